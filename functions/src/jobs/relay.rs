@@ -1,0 +1,77 @@
+//! `relay`: from the table's stream to the queues.
+//!
+//! Whatever is in the table gets here at least once; whatever is done here may be done twice. A record that
+//! cannot be relayed is reported by its sequence number, and the stream starts again from it.
+
+use std::time::Duration;
+
+use aws_lambda_events::event::dynamodb::{Event as StreamEvent, EventRecord};
+use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use gatehouse_domain::event::Event;
+use gatehouse_domain::webhook::{Delivery, DeliveryState};
+use gatehouse_store::parse_event;
+use lambda_http::Error;
+
+use crate::house::House;
+use crate::queue::{CheckCustomer, DeliverWebhook, InspectDocument};
+use crate::v3::envelope;
+
+pub(crate) async fn handle(house: &'static House, batch: StreamEvent) -> Result<DynamoDbEventResponse, Error> {
+    let mut response = DynamoDbEventResponse::default();
+    for record in batch.records {
+        if let Err(error) = relay(house, &record).await {
+            let sequence = record.change.sequence_number;
+            tracing::error!(%error, sequence, "the record goes back to the stream");
+            let mut failure = DynamoDbBatchItemFailure::default();
+            failure.item_identifier = sequence;
+            response.batch_item_failures.push(failure);
+            // The stream starts again from the first failure; going on would only do the rest twice.
+            break;
+        }
+    }
+    Ok(response)
+}
+
+async fn relay(house: &House, record: &EventRecord) -> Result<(), Error> {
+    // The event source mapping lets through insertions of events alone; anything else has nothing to tell.
+    let image = record.change.new_image.inner();
+    let Some(serde_dynamo::AttributeValue::S(text)) = image.get("event") else {
+        return Ok(());
+    };
+    let event = parse_event(text)?;
+    let client = event.client.to_string();
+    for document in &event.outstanding.inspect {
+        let message = InspectDocument { client: event.client, customer: event.customer, document: *document };
+        house.inspect_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
+    }
+    if event.outstanding.check {
+        let message = CheckCustomer { client: event.client, customer: event.customer, revision: event.revision };
+        house.kyc_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
+    }
+    announce(house, &event).await
+}
+
+/// Makes a delivery for every subscription that hears of the event. One that is there already was made by an
+/// earlier run, and is sent to the queue again in case that run ended between the two.
+async fn announce(house: &House, event: &Event) -> Result<(), Error> {
+    for subscription in house.table().subscriptions(event.client).await? {
+        let Some(scope) = subscription.scope_for(event.change) else { continue };
+        let delivery = Delivery {
+            event: event.id,
+            subscription: subscription.id,
+            client: event.client,
+            scope,
+            customer: event.customer,
+            created_at: event.at,
+            body: envelope::body(event, scope),
+            state: DeliveryState::Pending { due: event.at },
+            attempts: Vec::new(),
+        };
+        house.table().put_delivery_if_new(&delivery).await?;
+        let message = DeliverWebhook { client: event.client, event: event.id, subscription: subscription.id };
+        let group = subscription.id.to_string();
+        house.webhooks_queue().send(&serde_json::to_string(&message)?, Some(&group), Duration::ZERO).await?;
+    }
+    tracing::info!(client = %event.client, customer = %event.customer, revision = event.revision, "relayed");
+    Ok(())
+}

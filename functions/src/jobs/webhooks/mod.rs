@@ -1,0 +1,2 @@
+pub(crate) mod deliver;
+pub(crate) mod sweep;

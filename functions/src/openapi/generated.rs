@@ -1,0 +1,77 @@
+//! The document as the handlers' types have it, and the test that holds the committed one to it.
+
+use utoipa::openapi::schema::Ref;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, OpenApi as Document, RefOr, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
+
+use crate::v3;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Gatehouse",
+        description = "Know-your-customer onboarding. /v3.1 speaks Synapse: users, documents, permissions, \
+                       subscriptions. A request carries X-SP-GATEWAY (client_id|client_secret) or Authorization \
+                       (Bearer API key); what is done on behalf of a user also carries X-SP-USER \
+                       (oauth_key|fingerprint).",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    paths(
+        v3::users::create::handle,
+        v3::users::list::handle,
+        v3::users::get::handle,
+        v3::users::update::handle,
+        v3::users::document_types::handle,
+        v3::users::entity_types::handle,
+        v3::users::entity_scopes::handle,
+        v3::oauth::create::handle,
+        v3::documents::upload::handle,
+        v3::subscriptions::create::handle,
+        v3::subscriptions::list::handle,
+        v3::subscriptions::get::handle,
+        v3::subscriptions::update::handle,
+        v3::subscriptions::logs::handle,
+    ),
+    components(schemas(v3::ErrorBody)),
+    modifiers(&Shared),
+)]
+struct Api;
+
+/// What every operation has: the ways to authenticate, and the shape of every error.
+struct Shared;
+
+impl Modify for Shared {
+    fn modify(&self, api: &mut Document) {
+        let gateway = ApiKeyValue::with_description("X-SP-GATEWAY", "client_id|client_secret");
+        let components = api.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("gateway", SecurityScheme::ApiKey(ApiKey::Header(gateway)));
+        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let no_scopes: [&str; 0] = [];
+        api.security =
+            Some(vec![SecurityRequirement::new("gateway", no_scopes), SecurityRequirement::new("bearer", no_scopes)]);
+        for item in api.paths.paths.values_mut() {
+            for operation in [&mut item.get, &mut item.post, &mut item.patch].into_iter().flatten() {
+                let schema = RefOr::Ref(Ref::from_schema_name("ErrorBody"));
+                let content = ContentBuilder::new().schema(Some(schema)).build();
+                let error = ResponseBuilder::new()
+                    .description("Whatever went wrong, by `error_code`.")
+                    .content("application/json", content)
+                    .build();
+                operation.responses.responses.insert("default".to_owned(), RefOr::T(error));
+            }
+        }
+    }
+}
+
+/// With `UPDATE_OPENAPI=1` the committed document is written instead: `make openapi`.
+#[test]
+fn the_committed_document_is_what_the_types_say() {
+    let generated = Api::openapi().to_pretty_json().unwrap() + "\n";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi.json");
+    if std::env::var_os("UPDATE_OPENAPI").is_some() {
+        std::fs::write(path, &generated).unwrap();
+    }
+    let committed = std::fs::read_to_string(path).unwrap();
+    assert!(committed == generated, "openapi.json is not what the types say; `make openapi` writes it anew");
+}

@@ -1,0 +1,72 @@
+//! Queue consumers: each message for itself, so that a poisoned one stops nobody else.
+
+use std::future::Future;
+
+use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use lambda_http::Error;
+use lambda_runtime::{LambdaEvent, service_fn};
+use tracing::Instrument;
+
+use gatehouse_domain::id::{ClientId, CustomerId, DocumentId, EventId, SubscriptionId};
+use serde::{Deserialize, Serialize};
+
+use crate::house::House;
+
+/// Serves a consumer. A message whose handling fails is returned to the queue, and after its last receive to the
+/// dead-letter queue; the others of its batch are done.
+pub(crate) async fn serve<F, Fut>(house: &'static House, handler: F) -> Result<(), Error>
+where
+    F: Fn(&'static House, String) -> Fut,
+    Fut: Future<Output = Result<(), Error>>,
+{
+    let handler = &handler;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
+        let mut response = SqsBatchResponse::default();
+        for message in event.payload.records {
+            if let Some(failure) = one(house, handler, message, &event.context.request_id).await {
+                response.batch_item_failures.push(failure);
+            }
+        }
+        Ok::<_, Error>(response)
+    }))
+    .await
+}
+
+async fn one<F, Fut>(house: &'static House, handler: &F, message: SqsMessage, request: &str) -> Option<BatchItemFailure>
+where
+    F: Fn(&'static House, String) -> Fut,
+    Fut: Future<Output = Result<(), Error>>,
+{
+    let id = message.message_id.unwrap_or_default();
+    let span = tracing::info_span!("message", request, message = id);
+    let error = handler(house, message.body.unwrap_or_default()).instrument(span.clone()).await.err()?;
+    span.in_scope(|| tracing::error!(%error, "the message goes back to the queue"));
+    let mut failure = BatchItemFailure::default();
+    failure.item_identifier = id;
+    Some(failure)
+}
+
+/// On the kyc queue: a customer has documents that nobody has checked.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CheckCustomer {
+    pub(crate) client: ClientId,
+    pub(crate) customer: CustomerId,
+    /// At which revision this was so; the customer may be further on by now.
+    pub(crate) revision: u64,
+}
+
+/// On the inspect queue, beside S3's own notifications: a file came inside a request.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct InspectDocument {
+    pub(crate) client: ClientId,
+    pub(crate) customer: CustomerId,
+    pub(crate) document: DocumentId,
+}
+
+/// On the webhooks queue: a delivery is due.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DeliverWebhook {
+    pub(crate) client: ClientId,
+    pub(crate) event: EventId,
+    pub(crate) subscription: SubscriptionId,
+}

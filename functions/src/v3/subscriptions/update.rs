@@ -1,0 +1,50 @@
+//! `PATCH /v3.1/subscriptions/{id}`
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::subscription::{SubscriptionOut, losing, scopes, url};
+use crate::call::Call;
+use crate::house::House;
+use crate::v3::{Answer, Problem, Reply};
+
+/// What to change; everything that is not there stays.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct UpdateSubscription {
+    is_active: Option<bool>,
+    url: Option<String>,
+    scope: Option<Vec<String>>,
+}
+
+/// Changes a subscription; `is_active: false` ends it.
+#[utoipa::path(
+    patch, path = "/v3.1/subscriptions/{id}", operation_id = "subscriptions.update", tag = "subscriptions",
+    params(("id" = String, Path)),
+    request_body = UpdateSubscription,
+    responses((status = 200, description = "The subscription as changed.", body = SubscriptionOut)),
+)]
+pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let caller = call.caller()?;
+    let client = caller.client.id;
+    let id = call.path_id("id", "subscription")?;
+    let body: UpdateSubscription = call.json()?;
+    let all = house.table().subscriptions(client).await?;
+    let found = all.iter().find(|subscription| subscription.id == id).cloned();
+    let mut subscription = found.ok_or_else(|| Problem::not_found("subscription"))?;
+    if let Some(text) = &body.url {
+        subscription.url = url(house, text)?;
+    }
+    if let Some(names) = &body.scope {
+        subscription.scopes = scopes(names)?;
+    }
+    subscription.is_active = body.is_active.unwrap_or(subscription.is_active);
+    if subscription.is_active && subscription.scopes.is_empty() {
+        return Err(Problem::payload("scope: another subscription took them over; say which to take back"));
+    }
+    let answer = Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?;
+    let key = house.vault().open(client, &caller.key).await?;
+    let mut changed = losing(all, &subscription);
+    changed.push(subscription);
+    house.table().put_subscriptions(&changed, None, &key).await?;
+    Ok(answer)
+}

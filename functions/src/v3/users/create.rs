@@ -1,0 +1,199 @@
+//! `POST /v3.1/users`
+
+use gatehouse_checks::base::{self, Terms};
+use gatehouse_domain::customer::{Act, Customer, Login, LoginScope, NewCustomer, Profile};
+use gatehouse_domain::entity::Entity;
+use gatehouse_domain::id::CustomerId;
+use gatehouse_domain::update::{MAX_BASE_DOCUMENTS, MAX_LISTED, Update};
+use gatehouse_store::{ClientKey, Refresh, SaveError};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::documents_in::{DocumentIn, Reader};
+use super::user::{User, View};
+use crate::call::{Call, Caller};
+use crate::customers;
+use crate::house::House;
+use crate::idempotency::Idempotency;
+use crate::tokens;
+use crate::v3::{Answer, Problem, Reply};
+
+/// A new user, with as much of its KYC as is known.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct CreateUser {
+    pub(crate) logins: Vec<LoginIn>,
+    pub(crate) phone_numbers: Vec<String>,
+    pub(crate) legal_names: Vec<String>,
+    #[serde(default)]
+    pub(crate) documents: Vec<DocumentIn>,
+    #[serde(default)]
+    pub(crate) extra: ExtraIn,
+    #[serde(default)]
+    photos: Vec<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct LoginIn {
+    pub(crate) email: String,
+    /// `READ_AND_WRITE` unless it says `READ`.
+    scope: Option<String>,
+    /// The older way to say `READ`.
+    read_only: Option<bool>,
+}
+
+impl std::fmt::Debug for LoginIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LoginIn").finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub(crate) struct ExtraIn {
+    supp_id: Option<String>,
+    cip_tag: Option<u32>,
+    #[serde(default)]
+    is_business: bool,
+    note: Option<String>,
+    public_note: Option<String>,
+}
+
+/// Creates a user and takes in its documents, which are then checked asynchronously.
+#[utoipa::path(
+    post, path = "/v3.1/users", operation_id = "users.create", tag = "users",
+    request_body = CreateUser,
+    responses((status = 200, description = "The user as created; its documents are being checked.", body = User)),
+)]
+pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let caller = call.caller()?;
+    let key = house.vault().open(caller.client.id, &caller.key).await?;
+    let idempotency = Idempotency::of(&call, caller, &key)?;
+    if let Some(used) = &idempotency
+        && let Some(earlier) = used.earlier(house, &key).await?
+    {
+        return earlier;
+    }
+    let body: CreateUser = call.json()?;
+    let cip_tag = body.extra.cip_tag.unwrap_or(1);
+    let program = house.program(caller.client.id, cip_tag).await?.ok_or_else(no_program)?;
+    let mut reader = Reader {
+        client: caller.client.id,
+        customer: CustomerId::new(House::new_id()),
+        terms: Terms {
+            today: House::now().date_naive(),
+            sandbox: caller.client.sandbox,
+            of_business: body.extra.is_business,
+        },
+        files: Vec::new(),
+        unapplied: Vec::new(),
+    };
+    let ip = call.header("x-sp-user-ip").map(base::ip).and_then(Result::ok);
+    let (new, update) = read(body, &mut reader, ip)?;
+    let now = House::now();
+    let mut customer = Customer::new(new, &program, now);
+    customer.apply(update, &mut Act { now, new_id: &mut || House::new_id() })?;
+    customer.settle(&program, now);
+
+    let answer = created(&call, caller, &key, &customer)?;
+    let kept = idempotency.as_ref().map(|used| used.keep(&answer));
+    for file in reader.files {
+        house.documents().put(&file.stored.key, file.bytes, "application/octet-stream").await?;
+    }
+    match customers::create(house, (&key, &caller.key), &customer, kept.as_ref()).await {
+        Ok(()) => {
+            tracing::info!(customer = %customer.id, "created");
+            Ok(answer)
+        }
+        Err(SaveError::KeyUsed) => winner(house, idempotency, &key).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn created(call: &Call, caller: &Caller, key: &ClientKey, customer: &Customer) -> Reply {
+    let view = View {
+        base_url: &call.base_url(),
+        client_name: &caller.client.name,
+        refresh_token: Some(tokens::refresh_token(key, customer.id, Refresh::FIRST.generation)),
+        file_link: None,
+    };
+    Answer::json(&view.show(customer))
+}
+
+/// Another request with the same key was saved between our look and our save: its answer is the answer.
+async fn winner(house: &House, idempotency: Option<Idempotency>, key: &ClientKey) -> Reply {
+    let used = idempotency.ok_or_else(Problem::busy)?;
+    used.earlier(house, key).await?.unwrap_or_else(|| Err(Problem::busy()))
+}
+
+pub(crate) fn no_program() -> Problem {
+    Problem::payload("extra.cip_tag: the client has no program of that number")
+}
+
+fn read(body: CreateUser, reader: &mut Reader, ip: Option<String>) -> Result<(NewCustomer, Update), Problem> {
+    listed("logins", body.logins.len(), MAX_LISTED)?;
+    listed("phone_numbers", body.phone_numbers.len(), MAX_LISTED)?;
+    listed("legal_names", body.legal_names.len(), MAX_LISTED)?;
+    if body.photos.len() > MAX_LISTED {
+        return Err(Problem::payload(format!("photos: at most {MAX_LISTED}")));
+    }
+    if body.documents.len() > MAX_BASE_DOCUMENTS {
+        return Err(Problem::payload(format!("documents: at most {MAX_BASE_DOCUMENTS}")));
+    }
+    let entity = if body.extra.is_business { Entity::Business } else { Entity::Personal };
+    let profile = Profile {
+        legal_names: each("legal_names", &body.legal_names, |text| base::name("", text, entity))?,
+        logins: each("logins", &body.logins, login)?,
+        phone_numbers: each("phone_numbers", &body.phone_numbers, |text: &String| base::phone(text))?,
+        photos: each("photos", &body.photos, |text: &String| base::line("", text))?,
+        ips: Vec::new(),
+        is_hidden: false,
+        supp_id: note("extra.supp_id", body.extra.supp_id, 200)?,
+        note: note("extra.note", body.extra.note, 1000)?,
+        public_note: note("extra.public_note", body.extra.public_note, 250)?,
+    };
+    let cip_tag = body.extra.cip_tag.unwrap_or(1);
+    let new = NewCustomer { id: reader.customer, client: reader.client, entity, cip_tag, profile };
+    let update = Update { documents: reader.new_documents(body.documents)?, ip, ..Update::default() };
+    Ok((new, update))
+}
+
+fn listed(field: &str, count: usize, limit: usize) -> Result<(), Problem> {
+    match count {
+        0 => Err(Problem::payload(format!("{field}: at least one is required"))),
+        count if count > limit => Err(Problem::payload(format!("{field}: at most {limit}"))),
+        _ => Ok(()),
+    }
+}
+
+fn each<In, Out>(
+    list: &str,
+    values: &[In],
+    read: impl Fn(&In) -> Result<Out, base::FieldProblem>,
+) -> Result<Vec<Out>, Problem> {
+    let numbered = values.iter().enumerate();
+    numbered
+        .map(|(position, value)| {
+            read(value).map_err(|problem| Problem::payload(format!("{list}[{position}] {}", problem.why)))
+        })
+        .collect()
+}
+
+pub(crate) fn login(login: &LoginIn) -> Result<Login, base::FieldProblem> {
+    let scope = match (login.scope.as_deref(), login.read_only) {
+        (Some("READ"), _) | (None, Some(true)) => LoginScope::Read,
+        (Some("READ_AND_WRITE") | None, _) => LoginScope::ReadAndWrite,
+        (Some(_), _) => {
+            return Err(base::FieldProblem { field: "scope", why: "scope is READ_AND_WRITE or READ".to_owned() });
+        }
+    };
+    Ok(Login { email: base::email(&login.email)?, scope })
+}
+
+/// A free text of the client's, kept as it came.
+pub(crate) fn note(field: &str, text: Option<String>, limit: usize) -> Result<Option<String>, Problem> {
+    match text {
+        Some(text) if text.chars().count() > limit => {
+            Err(Problem::payload(format!("{field} has more than {limit} characters")))
+        }
+        text => Ok(text),
+    }
+}

@@ -1,0 +1,73 @@
+//! Checks: what is found out about a customer's documents.
+//!
+//! A check looks at one base document with its sub-documents and returns facts
+//! ([`Observation`]s); it decides nothing. Each is one file with one implementation of [`Check`], listed
+//! in [`CHECKS`], so that a deeper check slots in beside the others.
+//!
+//! **Invariants.** No AWS, no I/O, no clock: files and lists come in as values. A check that cannot run says
+//! so and is tried again; it is never a rejection, and a screening that failed is never a clean one.
+
+pub mod base;
+pub mod file;
+mod physical;
+mod sandbox;
+mod social;
+mod virtual_document;
+mod watchlist;
+
+use chrono::{DateTime, Utc};
+use gatehouse_domain::Facts;
+use gatehouse_domain::customer::{Observation, Observed};
+use gatehouse_domain::document::{BaseDocument, SubDocumentMeta};
+use gatehouse_domain::fact::{self, ContentHash, Finding, Outcome, Reason};
+use gatehouse_screening::{Index, Settings};
+
+pub use sandbox::is_placeholder_payload;
+
+/// What a check may know besides the document.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub now: DateTime<Utc>,
+    /// Whether the client is a sandbox: only then do Synapse's fixed test values decide.
+    pub sandbox: bool,
+    pub lists: &'a Index,
+    pub screening: &'a Settings,
+}
+
+/// One question put to a base document.
+trait Check: Sync {
+    fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation>;
+}
+
+static CHECKS: &[&dyn Check] = &[
+    &virtual_document::Format,
+    &virtual_document::Source,
+    &social::Format,
+    &physical::Authenticity,
+    &watchlist::Watchlist,
+];
+
+/// Makes every check that is still wanted about the present documents.
+#[must_use]
+pub fn run(facts: &Facts, context: &Context<'_>) -> Vec<Observation> {
+    facts.active_documents().flat_map(|base| CHECKS.iter().flat_map(|check| check.run(base, context))).collect()
+}
+
+/// The answer of `check` about a sub-document's present content.
+fn finding(
+    meta: &SubDocumentMeta,
+    content: ContentHash,
+    check: fact::Check,
+    outcome: Outcome,
+    now: DateTime<Utc>,
+) -> Observation {
+    Observation { document: meta.id, fact: Observed::Finding(Finding { check, content, at: now, outcome }) }
+}
+
+fn failed(reason: &'static str) -> Outcome {
+    Outcome::Failed { reasons: vec![Reason::new(reason)] }
+}
+
+fn referred(reason: &'static str) -> Outcome {
+    Outcome::Referred { reasons: vec![Reason::new(reason)] }
+}

@@ -1,0 +1,40 @@
+//! Ways to reach or recognise the holder, and the fields of the base document itself.
+
+use gatehouse_domain::customer::Observation;
+use gatehouse_domain::document::{BaseDocument, SocialDocument};
+use gatehouse_domain::fact::{Check as Question, Outcome};
+use gatehouse_evidence::contact::{Email, Phone};
+
+use crate::{Check, Context, failed, finding, sandbox};
+
+/// Is the value well formed? The base document's own fields passed the door's rules already; they are
+/// asked again here because a program relies on the answer as a fact.
+pub(crate) struct Format;
+
+impl Check for Format {
+    fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation> {
+        base.active_social()
+            .filter(|own| own.meta.findings.wants(Question::Format))
+            .map(|own| finding(&own.meta, own.content(), Question::Format, format(own, context.sandbox), context.now))
+            .collect()
+    }
+}
+
+fn format(own: &SocialDocument, is_sandbox: bool) -> Outcome {
+    if is_sandbox && sandbox::social_value_fails(own.kind.name(), &own.value) {
+        return failed("not_deliverable");
+    }
+    let well_formed = match own.kind.name() {
+        "EMAIL" | "EMAIL_2FA" => Email::parse(&own.value).is_ok(),
+        "PHONE_NUMBER" | "PHONE_NUMBER_2FA" => Phone::parse(&own.value).is_ok(),
+        "IP" => own.value.parse::<std::net::IpAddr>().is_ok(),
+        "FACEBOOK" | "LINKEDIN" | "TWITTER" | "WEBSITE" => is_web_address(&own.value),
+        _ => !own.value.trim().is_empty(),
+    };
+    if well_formed { Outcome::Passed } else { failed("value_malformed") }
+}
+
+fn is_web_address(value: &str) -> bool {
+    let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    rest.is_some_and(|rest| rest.contains('.') && !rest.starts_with('.') && !rest.contains(char::is_whitespace))
+}

@@ -1,0 +1,72 @@
+//! Identity numbers and other values that a source can confirm.
+
+use gatehouse_domain::customer::Observation;
+use gatehouse_domain::document::{BaseDocument, VirtualDocument};
+use gatehouse_domain::fact::{Check as Question, Outcome, Reason};
+use gatehouse_evidence::identifiers::{Atin, Ein, Itin, PassportNumber, Ssn};
+
+use crate::{Check, Context, failed, finding, referred, sandbox};
+
+/// Is the value written as its issuer writes it?
+pub(crate) struct Format;
+
+impl Check for Format {
+    fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation> {
+        base.active_virtual()
+            .filter(|own| own.meta.findings.wants(Question::Format))
+            .map(|own| {
+                // A sandbox's numbers are test values, which no issuer's rules allow.
+                let outcome = if context.sandbox { Outcome::Passed } else { format(own) };
+                finding(&own.meta, own.content(), Question::Format, outcome, context.now)
+            })
+            .collect()
+    }
+}
+
+fn format(own: &VirtualDocument) -> Outcome {
+    match own.kind.name() {
+        "SSN" => Ssn::parse(&own.value).map_or_else(|problem| malformed(&problem), |_| Outcome::Passed),
+        "TIN" => taxpayer_number(&own.value),
+        "PASSPORT" => {
+            PassportNumber::parse(&own.value, None).map_or_else(|problem| malformed(&problem), |_| Outcome::Passed)
+        }
+        _ if own.value.trim().is_empty() => failed("value_missing"),
+        _ => Outcome::Passed,
+    }
+}
+
+/// A TIN is an EIN, an SSN, an ITIN or an ATIN (26 CFR 301.6109-1); any one form will do.
+fn taxpayer_number(value: &str) -> Outcome {
+    let known = Ein::parse(value).is_ok()
+        || Ssn::parse(value).is_ok()
+        || Itin::parse(value).is_ok()
+        || Atin::parse(value).is_ok();
+    if known { Outcome::Passed } else { failed("number_malformed") }
+}
+
+/// The kind of problem is the reader's to know; the fact keeps that the number cannot have been issued.
+fn malformed(_problem: &dyn std::error::Error) -> Outcome {
+    failed("number_not_issuable")
+}
+
+/// Does anybody who can know confirm that the value is this holder's?
+///
+/// Without a source a well-formed number proves nothing, so a person has to look.
+pub(crate) struct Source;
+
+impl Check for Source {
+    fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation> {
+        base.active_virtual()
+            .filter(|own| own.meta.findings.wants(Question::Source))
+            .filter(|own| context.sandbox || format(own) == Outcome::Passed)
+            .map(|own| {
+                let outcome = match context.sandbox {
+                    true if sandbox::number_is_valid(own.kind.name(), &own.value) => Outcome::Passed,
+                    true => Outcome::Failed { reasons: vec![Reason::new("not_found")] },
+                    false => referred("no_source_configured"),
+                };
+                finding(&own.meta, own.content(), Question::Source, outcome, context.now)
+            })
+            .collect()
+    }
+}

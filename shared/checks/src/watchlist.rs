@@ -1,0 +1,68 @@
+//! Screening the holder's name and alias against the watchlists (31 CFR part 501: no dealings with the listed).
+
+use std::collections::BTreeMap;
+
+use gatehouse_domain::customer::{Observation, Observed};
+use gatehouse_domain::document::BaseDocument;
+use gatehouse_domain::entity::Entity;
+use gatehouse_domain::fact::{Hit, ListVerdict, Screening};
+use gatehouse_screening::{EntityKind, Gender, PartialDate, Query, Verdict};
+
+use crate::{Check, Context};
+
+pub(crate) struct Watchlist;
+
+impl Check for Watchlist {
+    fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation> {
+        let content = base.details.screened_content();
+        if base.screening.as_ref().is_some_and(|known| known.content == content) {
+            return Vec::new();
+        }
+        let answer = context.lists.screen(&query(base), context.screening);
+        let lists: BTreeMap<String, ListVerdict> =
+            answer.lists.into_iter().map(|list| (list.list, verdict(list.verdict))).collect();
+        let hits = answer.hits.into_iter().map(hit).collect();
+        let screening = Screening { content, at: context.now, index: answer.index, lists, hits };
+        vec![Observation { document: base.id, fact: Observed::Screening(screening) }]
+    }
+}
+
+fn query(base: &BaseDocument) -> Query {
+    let details = &base.details;
+    let mut query = Query {
+        names: std::iter::once(details.name.clone()).chain(details.alias.clone()).collect(),
+        kind: EntityKind::Organization,
+        countries: vec![details.address.country_code.clone()],
+        ..Query::default()
+    };
+    if details.entity() == Entity::Personal {
+        query.kind = EntityKind::Person;
+        query.birth = PartialDate::parse(&details.birth.to_string());
+        query.gender = match details.entity_type.name() {
+            "M" => Some(Gender::Male),
+            "F" => Some(Gender::Female),
+            _ => None,
+        };
+    }
+    query
+}
+
+fn hit(hit: gatehouse_screening::Hit) -> Hit {
+    Hit {
+        list: hit.list,
+        entity: hit.entity_id,
+        entity_version: hit.entry_version,
+        score: hit.score,
+        verdict: verdict(hit.verdict),
+        name: hit.name,
+        why: hit.why,
+    }
+}
+
+const fn verdict(verdict: Verdict) -> ListVerdict {
+    match verdict {
+        Verdict::NoMatch => ListVerdict::NoMatch,
+        Verdict::SoftMatch => ListVerdict::SoftMatch,
+        Verdict::Match => ListVerdict::Match,
+    }
+}

@@ -1,0 +1,273 @@
+//! What a customer submitted: base documents and their sub-documents, with the findings about each.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
+use crate::entity::{Entity, EntityType};
+use crate::fact::{ContentHash, Findings, Screening};
+use crate::id::DocumentId;
+use crate::status::Standing;
+
+/// All that is known of a customer and bears on the decision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    pub entity: Entity,
+    pub documents: Vec<BaseDocument>,
+    pub standing: Option<Standing>,
+}
+
+impl Facts {
+    /// The documents that count: not the deleted ones, which stay on record.
+    pub fn active_documents(&self) -> impl Iterator<Item = &BaseDocument> {
+        self.documents.iter().filter(|document| document.deleted_at.is_none())
+    }
+}
+
+/// One person or organisation behind the customer, and the papers about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BaseDocument {
+    pub id: DocumentId,
+    pub details: BaseDetails,
+    pub virtual_documents: Vec<VirtualDocument>,
+    pub physical_documents: Vec<PhysicalDocument>,
+    pub social_documents: Vec<SocialDocument>,
+    /// The latest answer of the watchlists about the present name; `None` until they were asked.
+    pub screening: Option<Screening>,
+    pub submitted_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+impl BaseDocument {
+    pub fn active_virtual(&self) -> impl Iterator<Item = &VirtualDocument> {
+        self.virtual_documents.iter().filter(|document| document.meta.deleted_at.is_none())
+    }
+
+    pub fn active_physical(&self) -> impl Iterator<Item = &PhysicalDocument> {
+        self.physical_documents.iter().filter(|document| document.meta.deleted_at.is_none())
+    }
+
+    pub fn active_social(&self) -> impl Iterator<Item = &SocialDocument> {
+        self.social_documents.iter().filter(|document| document.meta.deleted_at.is_none())
+    }
+}
+
+/// The fields of a base document.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct BaseDetails {
+    pub name: String,
+    /// A person's other name, or a business's "doing business as".
+    pub alias: Option<String>,
+    pub email: String,
+    pub phone_number: String,
+    pub ip: String,
+    pub entity_type: EntityType,
+    pub entity_scope: String,
+    /// Date of birth, or of formation.
+    pub birth: NaiveDate,
+    pub address: Address,
+    /// A person's part in the business whose customer this is.
+    pub relationship: Option<Relationship>,
+    pub company_activity: Vec<String>,
+    /// Synapse's keys that choose a policy; kept and echoed, they decide nothing here.
+    pub desired_scope: Option<String>,
+    pub doc_option_key: Option<String>,
+    pub docs_key: Option<String>,
+    pub docs_title: Option<String>,
+}
+
+impl BaseDetails {
+    #[must_use]
+    pub const fn entity(&self) -> Entity {
+        self.entity_type.entity()
+    }
+
+    /// The hash of what a watchlist is asked about.
+    #[must_use]
+    pub fn screened_content(&self) -> ContentHash {
+        ContentHash::of_texts([
+            self.name.as_str(),
+            self.alias.as_deref().unwrap_or_default(),
+            &self.birth.to_string(),
+            self.entity_type.name(),
+            &self.address.country_code,
+        ])
+    }
+}
+
+impl fmt::Debug for BaseDetails {
+    /// Shows no personal data, wherever it ends up.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BaseDetails").field("entity_type", &self.entity_type.name()).finish_non_exhaustive()
+    }
+}
+
+/// Where the holder lives or is established.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    pub street: String,
+    pub city: String,
+    /// ISO 3166-2, without the country's part.
+    pub subdivision: String,
+    pub postal_code: String,
+    /// ISO 3166-1 alpha-2.
+    pub country_code: String,
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Address").field("country_code", &self.country_code).finish_non_exhaustive()
+    }
+}
+
+/// A person's part in a business (31 CFR 1010.230: control and ownership).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Relationship {
+    pub role: Option<RelationshipRole>,
+    /// Per cent, above 0 and up to 100.
+    pub ownership_percentage: Option<f64>,
+    pub title: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RelationshipRole {
+    ControllingPerson,
+    /// Ultimate beneficial owner.
+    Ubo,
+}
+
+/// What every sub-document has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SubDocumentMeta {
+    pub id: DocumentId,
+    pub findings: Findings,
+    pub submitted_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// How many times its content was replaced.
+    pub resubmissions: u32,
+}
+
+impl SubDocumentMeta {
+    #[must_use]
+    pub fn new(id: DocumentId, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            findings: Findings::default(),
+            submitted_at: now,
+            updated_at: now,
+            deleted_at: None,
+            resubmissions: 0,
+        }
+    }
+}
+
+/// A value that a source can confirm.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct VirtualDocument {
+    #[serde(flatten)]
+    pub meta: SubDocumentMeta,
+    #[serde(rename = "type")]
+    pub kind: VirtualDocumentType,
+    pub value: String,
+}
+
+impl VirtualDocument {
+    #[must_use]
+    pub fn content(&self) -> ContentHash {
+        ContentHash::of_texts([self.kind.name(), &self.value])
+    }
+}
+
+impl fmt::Debug for VirtualDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VirtualDocument")
+            .field("id", &self.meta.id)
+            .field("kind", &self.kind.name())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A way to reach or to recognise the holder.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct SocialDocument {
+    #[serde(flatten)]
+    pub meta: SubDocumentMeta,
+    #[serde(rename = "type")]
+    pub kind: SocialDocumentType,
+    pub value: String,
+    /// Made by Gatehouse from a field of the base document, and kept in step with it.
+    pub derived: bool,
+}
+
+impl SocialDocument {
+    #[must_use]
+    pub fn content(&self) -> ContentHash {
+        ContentHash::of_texts([self.kind.name(), &self.value])
+    }
+}
+
+impl fmt::Debug for SocialDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SocialDocument")
+            .field("id", &self.meta.id)
+            .field("kind", &self.kind.name())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PhysicalDocument {
+    #[serde(flatten)]
+    pub meta: SubDocumentMeta,
+    #[serde(rename = "type")]
+    pub kind: PhysicalDocumentType,
+    pub file: File,
+}
+
+impl PhysicalDocument {
+    /// The hash of the file, or of nothing as long as none has come.
+    #[must_use]
+    pub fn content(&self) -> ContentHash {
+        self.file.stored().map_or_else(|| ContentHash::of_bytes(b""), |file| file.sha256)
+    }
+}
+
+/// Where a physical document's file is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "place", rename_all = "snake_case")]
+pub enum File {
+    /// A form to upload it with was handed out; nothing has come yet.
+    Awaited,
+    /// Stored as it came: nobody has looked inside.
+    Quarantined(StoredFile),
+    /// Inspected, and moved where reviewers may open it.
+    Clean(StoredFile),
+    /// Inspected and found unreadable or hostile; it never leaves quarantine.
+    Refused(StoredFile),
+}
+
+impl File {
+    #[must_use]
+    pub const fn stored(&self) -> Option<&StoredFile> {
+        match self {
+            Self::Awaited => None,
+            Self::Quarantined(file) | Self::Clean(file) | Self::Refused(file) => Some(file),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFile {
+    /// The object's key in the documents bucket.
+    pub key: String,
+    pub sha256: ContentHash,
+    pub bytes: u64,
+    /// What the sender called it (`image/png`): a hint, never trusted.
+    pub declared_type: String,
+}

@@ -1,0 +1,135 @@
+//! Events: what a saved change says to the world. An event holds no personal data; whoever may know more
+//! asks for the customer.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::customer::{Customer, Outstanding};
+use crate::entity::Entity;
+use crate::id::{ClientId, CustomerId, DocumentId, EventId};
+use crate::status::{DocumentStatus, Flag, Permission, PermissionCode, VerificationStatus, Watchlists};
+
+/// One saved revision of a customer, told once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Minted with the change; stable over every retry and replay of its webhooks.
+    pub id: EventId,
+    pub client: ClientId,
+    pub customer: CustomerId,
+    /// Orders a customer's events: a receiver that holds a higher one may drop this.
+    pub revision: u64,
+    pub at: DateTime<Utc>,
+    pub change: Change,
+    pub actor: Actor,
+    pub outline: Outline,
+    /// The permission before the change, where it changed.
+    pub previous_permission: Option<Permission>,
+    /// What the change leaves to be found out.
+    pub outstanding: Outstanding,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    Created,
+    Updated,
+}
+
+/// Who caused a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The client, or the customer through it.
+    Client,
+    /// Gatehouse's own checks.
+    Checks,
+}
+
+/// A customer's statuses, and nothing that tells who the customer is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outline {
+    pub entity: Entity,
+    pub cip_tag: u32,
+    pub permission: Permission,
+    pub permission_code: Option<PermissionCode>,
+    pub verification_status: VerificationStatus,
+    pub watchlists: Watchlists,
+    pub flag: Flag,
+    pub created_at: DateTime<Utc>,
+    pub documents: Vec<DocumentOutline>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentOutline {
+    pub id: DocumentId,
+    pub watchlists: Watchlists,
+    pub physical_documents: Vec<SubDocumentOutline>,
+    pub social_documents: Vec<SubDocumentOutline>,
+    pub virtual_documents: Vec<SubDocumentOutline>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SubDocumentOutline {
+    pub id: DocumentId,
+    pub kind: String,
+    pub status: DocumentStatus,
+    pub last_updated: DateTime<Utc>,
+}
+
+impl Event {
+    /// The event of a customer's new revision, given the permission it had before.
+    #[must_use]
+    pub fn of(customer: &Customer, before: Option<Permission>, actor: Actor, id: EventId) -> Self {
+        Self {
+            id,
+            client: customer.client,
+            customer: customer.id,
+            revision: customer.revision,
+            at: customer.updated_at,
+            change: if customer.revision == 1 { Change::Created } else { Change::Updated },
+            actor,
+            outline: Outline::of(customer),
+            previous_permission: before.filter(|permission| *permission != customer.permission()),
+            outstanding: customer.outstanding(),
+        }
+    }
+}
+
+impl Outline {
+    #[must_use]
+    pub fn of(customer: &Customer) -> Self {
+        let decision = &customer.decision;
+        Self {
+            entity: customer.facts.entity,
+            cip_tag: customer.cip_tag,
+            permission: decision.permission,
+            permission_code: customer.facts.standing.as_ref().and_then(|standing| standing.code),
+            verification_status: decision.verification_status,
+            watchlists: decision.watchlists,
+            flag: customer.flag,
+            created_at: customer.created_at,
+            documents: documents(customer),
+        }
+    }
+}
+
+fn documents(customer: &Customer) -> Vec<DocumentOutline> {
+    let decision = &customer.decision;
+    let outline = |meta: &crate::document::SubDocumentMeta, kind: &'static str| SubDocumentOutline {
+        id: meta.id,
+        kind: kind.to_owned(),
+        status: decision.document(meta.id),
+        last_updated: meta.updated_at,
+    };
+    customer
+        .facts
+        .active_documents()
+        .map(|base| DocumentOutline {
+            id: base.id,
+            watchlists: decision.screening(base.id),
+            physical_documents: base.active_physical().map(|own| outline(&own.meta, own.kind.name())).collect(),
+            social_documents: base.active_social().map(|own| outline(&own.meta, own.kind.name())).collect(),
+            virtual_documents: base.active_virtual().map(|own| outline(&own.meta, own.kind.name())).collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! Identifiers. Each kind has a type of its own, so that a document's id cannot stand where a
+//! customer's is meant. All are UUIDv7 when made by Gatehouse: they sort by the time of creation.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A text that is not a UUID in its usual hyphenated form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an id: a UUID such as 0192f0c1-2b6c-7cc3-98c4-dc0c0c07398f is expected")]
+pub struct MalformedId;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// Wraps a UUID that the caller made.
+            #[must_use]
+            pub const fn new(id: Uuid) -> Self {
+                Self(id)
+            }
+
+            /// The UUID itself.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = MalformedId;
+
+            /// Takes the hyphenated form alone, so that one id has one spelling in keys and URLs.
+            fn from_str(text: &str) -> Result<Self, MalformedId> {
+                let id = Uuid::try_parse(text).map_err(|_| MalformedId)?;
+                let mut canonical = [0; uuid::fmt::Hyphenated::LENGTH];
+                if *id.hyphenated().encode_lower(&mut canonical) != *text {
+                    return Err(MalformedId);
+                }
+                Ok(Self(id))
+            }
+        }
+    };
+}
+
+id!(
+    /// A fintech that uses this installation: the tenant.
+    ClientId
+);
+id!(
+    /// A customer of a client: a person or a business. Synapse calls it a user.
+    CustomerId
+);
+id!(
+    /// A base document or one of its sub-documents.
+    DocumentId
+);
+id!(
+    /// Something that happened to a customer; stable over retries and replays of its webhooks.
+    EventId
+);
+id!(
+    /// A client's wish to hear of events at a URL.
+    SubscriptionId
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_id_has_one_spelling() {
+        let text = "0192f0c1-2b6c-7cc3-98c4-dc0c0c07398f";
+        let id: CustomerId = text.parse().unwrap();
+        assert_eq!(id.to_string(), text);
+        for other in [
+            text.to_uppercase(),
+            text.replace('-', ""),
+            format!("{{{text}}}"),
+            format!("{text} "),
+            String::new(),
+            "CLIENT#x".to_owned(),
+        ] {
+            assert_eq!(other.parse::<CustomerId>(), Err(MalformedId), "{other}");
+        }
+    }
+}

@@ -1,0 +1,478 @@
+//! Commands: what a client may do to a customer's documents, profile and standing.
+
+use chrono::{DateTime, Utc};
+
+use crate::customer::{Act, Customer, Login};
+use crate::document::{
+    Address, BaseDetails, BaseDocument, File, PhysicalDocument, SocialDocument, SubDocumentMeta, VirtualDocument,
+};
+use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
+use crate::entity::EntityType;
+use crate::id::DocumentId;
+use crate::status::{Flag, FlagCode, Permission, Standing};
+
+/// How much one customer may hold: with every text at its longest, the aggregate stays well under
+/// DynamoDB's 400 KB for an item.
+pub const MAX_BASE_DOCUMENTS: usize = 12;
+/// Sub-documents of one base document, deleted ones included, since those stay on record.
+pub const MAX_SUB_DOCUMENTS: usize = 60;
+/// Legal names, logins, phone numbers, photographs and addresses, each.
+pub const MAX_LISTED: usize = 20;
+
+/// Everything that one request asks for, applied whole or not at all.
+#[derive(Debug, Clone, Default)]
+pub struct Update {
+    pub documents: Vec<DocumentChange>,
+    pub profile: ProfileChange,
+    /// `Some(None)` lifts a lock.
+    pub standing: Option<Option<Standing>>,
+    pub flag: Option<(Flag, Option<FlagCode>)>,
+    pub cip_tag: Option<u32>,
+    /// The address the request came from.
+    pub ip: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub enum DocumentChange {
+    Add(Box<BaseDetails>, SubDocumentChanges),
+    Amend(DocumentId, Box<DetailsChange>, SubDocumentChanges),
+    Delete(DocumentId),
+}
+
+/// New values for some fields of a base document.
+#[derive(Debug, Clone, Default)]
+pub struct DetailsChange {
+    pub name: Option<String>,
+    pub alias: Option<String>,
+    pub email: Option<String>,
+    pub phone_number: Option<String>,
+    pub ip: Option<String>,
+    pub entity_type: Option<EntityType>,
+    pub entity_scope: Option<String>,
+    pub birth: Option<chrono::NaiveDate>,
+    pub address: Option<Address>,
+    pub relationship: Option<crate::document::Relationship>,
+    pub company_activity: Option<Vec<String>>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct SubDocumentChanges {
+    pub virtual_documents: Vec<SubChange<VirtualDocumentType, String>>,
+    pub physical_documents: Vec<SubChange<PhysicalDocumentType, File>>,
+    pub social_documents: Vec<SubChange<SocialDocumentType, String>>,
+}
+
+#[derive(Debug, Clone)]
+pub enum SubChange<Kind, Value> {
+    /// Submits a value. Without an id it replaces the one of its kind, where a kind may stand only once.
+    Put {
+        id: Option<DocumentId>,
+        kind: Kind,
+        value: Value,
+    },
+    Delete(DocumentId),
+}
+
+#[derive(Clone, Default)]
+pub struct ProfileChange {
+    pub add_login: Option<Login>,
+    pub remove_login: Option<String>,
+    pub add_phone_number: Option<String>,
+    pub remove_phone_number: Option<String>,
+    pub add_legal_name: Option<String>,
+    pub remove_legal_name: Option<String>,
+    pub is_hidden: Option<bool>,
+    pub public_note: Option<String>,
+}
+
+impl std::fmt::Debug for ProfileChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ProfileChange").finish_non_exhaustive()
+    }
+}
+
+/// Why a command is refused; nothing of it was done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("the user has no document {0}")]
+    UnknownDocument(DocumentId),
+    #[error("document {id} is a {kind}; a document's type cannot change")]
+    OtherType { id: DocumentId, kind: &'static str },
+    #[error("document_type {kind} does not go with an entity_type of this kind")]
+    WrongEntity { kind: &'static str },
+    #[error("document_type {kind} is made from the base document's own fields; change those")]
+    DerivedOnly { kind: &'static str },
+    #[error("a document cannot turn from a person's into a business's")]
+    EntityChanged,
+    #[error("a user has at most {limit} {what}")]
+    TooMany { what: &'static str, limit: usize },
+    #[error("the user is {}; only its permission can be changed", permission_name(*.0))]
+    Suspended(Permission),
+    #[error("a closed user stays closed")]
+    Closed,
+    #[error("the permission_code does not go with this permission")]
+    CodeMismatch,
+    #[error("a user keeps at least one of its {what}")]
+    LastOne { what: &'static str },
+    #[error("the user has no such {what}")]
+    NotThere { what: &'static str },
+}
+
+const fn permission_name(permission: Permission) -> &'static str {
+    match permission {
+        Permission::Locked => "LOCKED",
+        Permission::Closed => "CLOSED",
+        Permission::MakeItGoAway => "MAKE-IT-GO-AWAY",
+        _ => "active",
+    }
+}
+
+impl Customer {
+    /// Applies a command. On refusal the customer is as it was. [`Customer::settle`] then decides.
+    ///
+    /// # Errors
+    /// Why the command does not fit this customer.
+    pub fn apply(&mut self, update: Update, act: &mut Act<'_>) -> Result<(), Refusal> {
+        let mut changed = self.clone();
+        changed.change(update, act)?;
+        *self = changed;
+        Ok(())
+    }
+
+    fn change(&mut self, update: Update, act: &mut Act<'_>) -> Result<(), Refusal> {
+        if let Some(standing) = update.standing {
+            self.set_standing(standing)?;
+        } else if self.is_suspended() {
+            return Err(Refusal::Suspended(self.permission()));
+        }
+        for change in update.documents {
+            self.change_document(change, act)?;
+        }
+        self.change_profile(update.profile)?;
+        if let Some((flag, code)) = update.flag {
+            self.flag = flag;
+            self.flag_code = code.filter(|_| flag == Flag::Flagged);
+        }
+        self.cip_tag = update.cip_tag.unwrap_or(self.cip_tag);
+        if let Some(ip) = update.ip {
+            self.remember_ip(ip);
+        }
+        Ok(())
+    }
+
+    fn set_standing(&mut self, standing: Option<Standing>) -> Result<(), Refusal> {
+        use crate::status::StandingKind::{Closed, Locked, MakeItGoAway};
+        let present = self.facts.standing.as_ref().map(|standing| standing.kind);
+        let next = standing.as_ref().map(|standing| standing.kind);
+        let allowed = match present {
+            Some(Closed) => matches!(next, Some(Closed | MakeItGoAway)),
+            Some(MakeItGoAway) => next == Some(MakeItGoAway),
+            Some(Locked) | None => true,
+        };
+        if !allowed {
+            return Err(Refusal::Closed);
+        }
+        if standing.as_ref().is_some_and(|new| new.code.is_some_and(|code| !code.fits(new.kind))) {
+            return Err(Refusal::CodeMismatch);
+        }
+        self.facts.standing = standing;
+        Ok(())
+    }
+
+    fn remember_ip(&mut self, ip: String) {
+        self.profile.ips.retain(|known| *known != ip);
+        self.profile.ips.push(ip);
+        let surplus = self.profile.ips.len().saturating_sub(MAX_LISTED);
+        self.profile.ips.drain(..surplus);
+    }
+
+    fn change_profile(&mut self, change: ProfileChange) -> Result<(), Refusal> {
+        let profile = &mut self.profile;
+        if let Some(email) = change.remove_login {
+            remove(&mut profile.logins, "login", |login| login.email == email)?;
+        }
+        if let Some(login) = change.add_login {
+            profile.logins.retain(|known| known.email != login.email);
+            profile.logins.push(login);
+        }
+        if let Some(number) = change.remove_phone_number {
+            remove(&mut profile.phone_numbers, "phone_number", |known| *known == number)?;
+        }
+        add(&mut profile.phone_numbers, change.add_phone_number);
+        if let Some(name) = change.remove_legal_name {
+            remove(&mut profile.legal_names, "legal_name", |known| *known == name)?;
+        }
+        add(&mut profile.legal_names, change.add_legal_name);
+        profile.is_hidden = change.is_hidden.unwrap_or(profile.is_hidden);
+        profile.public_note = change.public_note.or_else(|| profile.public_note.take());
+        let counts = [profile.logins.len(), profile.phone_numbers.len(), profile.legal_names.len()];
+        if counts.into_iter().any(|count| count > MAX_LISTED) {
+            return Err(Refusal::TooMany { what: "logins, phone numbers or legal names", limit: MAX_LISTED });
+        }
+        Ok(())
+    }
+
+    fn change_document(&mut self, change: DocumentChange, act: &mut Act<'_>) -> Result<(), Refusal> {
+        match change {
+            DocumentChange::Add(details, subs) => self.add_document(*details, subs, act),
+            DocumentChange::Amend(id, details, subs) => {
+                let base = self.base_document(id).ok_or(Refusal::UnknownDocument(id))?;
+                amend_details(base, *details, act.now)?;
+                change_sub_documents(base, subs, act)
+            }
+            DocumentChange::Delete(id) => {
+                let base = self.base_document(id).ok_or(Refusal::UnknownDocument(id))?;
+                base.deleted_at = Some(act.now);
+                Ok(())
+            }
+        }
+    }
+
+    fn add_document(
+        &mut self,
+        details: BaseDetails,
+        subs: SubDocumentChanges,
+        act: &mut Act<'_>,
+    ) -> Result<(), Refusal> {
+        if self.facts.documents.len() >= MAX_BASE_DOCUMENTS {
+            return Err(Refusal::TooMany { what: "documents", limit: MAX_BASE_DOCUMENTS });
+        }
+        let mut base = BaseDocument {
+            id: act.document_id(),
+            details,
+            virtual_documents: Vec::new(),
+            physical_documents: Vec::new(),
+            social_documents: Vec::new(),
+            screening: None,
+            submitted_at: act.now,
+            updated_at: act.now,
+            deleted_at: None,
+        };
+        derive_social_documents(&mut base, act);
+        change_sub_documents(&mut base, subs, act)?;
+        self.facts.documents.push(base);
+        Ok(())
+    }
+}
+
+fn remove<T>(list: &mut Vec<T>, what: &'static str, is_it: impl Fn(&T) -> bool) -> Result<(), Refusal> {
+    let Some(position) = list.iter().position(is_it) else {
+        return Err(Refusal::NotThere { what });
+    };
+    if list.len() == 1 {
+        return Err(Refusal::LastOne { what });
+    }
+    list.remove(position);
+    Ok(())
+}
+
+fn add(list: &mut Vec<String>, value: Option<String>) {
+    if let Some(value) = value.filter(|value| !list.contains(value)) {
+        list.push(value);
+    }
+}
+
+fn amend_details(base: &mut BaseDocument, change: DetailsChange, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let before = base.details.clone();
+    let details = &mut base.details;
+    if let Some(entity_type) = change.entity_type {
+        if entity_type.entity() != details.entity_type.entity() {
+            return Err(Refusal::EntityChanged);
+        }
+        details.entity_type = entity_type;
+    }
+    details.alias = change.alias.or_else(|| details.alias.take());
+    details.relationship = change.relationship.or_else(|| details.relationship.take());
+    replace(&mut details.name, change.name);
+    replace(&mut details.email, change.email);
+    replace(&mut details.phone_number, change.phone_number);
+    replace(&mut details.ip, change.ip);
+    replace(&mut details.entity_scope, change.entity_scope);
+    replace(&mut details.birth, change.birth);
+    replace(&mut details.address, change.address);
+    replace(&mut details.company_activity, change.company_activity);
+    if *details == before {
+        return Ok(());
+    }
+    base.updated_at = now;
+    refresh_social_documents(base, now);
+    Ok(())
+}
+
+fn replace<T>(field: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *field = value;
+    }
+}
+
+/// The social documents that Gatehouse makes from the base fields (reference: a1, auto-created).
+fn derived(details: &BaseDetails) -> [(&'static str, String); 5] {
+    let address = &details.address;
+    let lines = [&address.street, &address.city, &address.subdivision, &address.postal_code, &address.country_code];
+    [
+        ("EMAIL", details.email.clone()),
+        ("PHONE_NUMBER", details.phone_number.clone()),
+        ("DATE", details.birth.to_string()),
+        ("ADDRESS", lines.map(String::as_str).join(", ")),
+        ("IP", details.ip.clone()),
+    ]
+}
+
+fn derive_social_documents(base: &mut BaseDocument, act: &mut Act<'_>) {
+    for (name, value) in derived(&base.details) {
+        let Some(kind) = SocialDocumentType::find(name) else { continue };
+        let meta = SubDocumentMeta::new(act.document_id(), act.now);
+        base.social_documents.push(SocialDocument { meta, kind, value, derived: true });
+    }
+}
+
+fn refresh_social_documents(base: &mut BaseDocument, now: DateTime<Utc>) {
+    for (name, value) in derived(&base.details) {
+        let own = base.social_documents.iter_mut().find(|own| own.derived && own.kind.name() == name);
+        if let Some(own) = own.filter(|own| own.value != value) {
+            own.value = value;
+            resubmitted(&mut own.meta, now);
+        }
+    }
+}
+
+/// A new content: what was found out about the old one no longer counts.
+fn resubmitted(meta: &mut SubDocumentMeta, now: DateTime<Utc>) {
+    meta.findings.clear();
+    meta.updated_at = now;
+    meta.resubmissions += 1;
+}
+
+fn change_sub_documents(
+    base: &mut BaseDocument,
+    changes: SubDocumentChanges,
+    act: &mut Act<'_>,
+) -> Result<(), Refusal> {
+    let entity = base.details.entity();
+    for change in changes.virtual_documents {
+        if let SubChange::Put { kind, .. } = &change {
+            fitting(kind.fits(entity), kind.name())?;
+        }
+        change_one(&mut base.virtual_documents, change, act)?;
+    }
+    for change in changes.physical_documents {
+        if let SubChange::Put { kind, .. } = &change {
+            fitting(kind.fits(entity), kind.name())?;
+        }
+        change_one(&mut base.physical_documents, change, act)?;
+    }
+    for change in changes.social_documents {
+        if let SubChange::Put { kind, .. } = &change {
+            fitting(kind.fits(entity), kind.name())?;
+            if kind.is_derived_only() {
+                return Err(Refusal::DerivedOnly { kind: kind.name() });
+            }
+        }
+        change_one(&mut base.social_documents, change, act)?;
+    }
+    let count = base.virtual_documents.len() + base.physical_documents.len() + base.social_documents.len();
+    if count > MAX_SUB_DOCUMENTS {
+        return Err(Refusal::TooMany { what: "sub-documents in one document", limit: MAX_SUB_DOCUMENTS });
+    }
+    Ok(())
+}
+
+const fn fitting(fits: bool, kind: &'static str) -> Result<(), Refusal> {
+    if fits { Ok(()) } else { Err(Refusal::WrongEntity { kind }) }
+}
+
+/// What the three lists of sub-documents have in common.
+trait SubDocument {
+    type Kind: Copy + PartialEq;
+    type Value: PartialEq;
+
+    fn new(meta: SubDocumentMeta, kind: Self::Kind, value: Self::Value) -> Self;
+    fn meta(&mut self) -> &mut SubDocumentMeta;
+    fn kind(&self) -> Self::Kind;
+    fn value(&mut self) -> &mut Self::Value;
+    fn name(kind: Self::Kind) -> &'static str;
+    fn multiple_allowed(kind: Self::Kind) -> bool;
+}
+
+macro_rules! sub_document {
+    ($document:ty, $kind:ty, $value:ty, |$own:ident| $field:expr, |$meta:ident, $new_kind:ident, $new_value:ident| $make:expr) => {
+        impl SubDocument for $document {
+            type Kind = $kind;
+            type Value = $value;
+
+            fn new($meta: SubDocumentMeta, $new_kind: $kind, $new_value: $value) -> Self {
+                $make
+            }
+            fn meta(&mut self) -> &mut SubDocumentMeta {
+                &mut self.meta
+            }
+            fn kind(&self) -> $kind {
+                self.kind
+            }
+            fn value(&mut self) -> &mut $value {
+                let $own = self;
+                $field
+            }
+            fn name(kind: $kind) -> &'static str {
+                kind.name()
+            }
+            fn multiple_allowed(kind: $kind) -> bool {
+                kind.multiple_allowed()
+            }
+        }
+    };
+}
+
+sub_document!(VirtualDocument, VirtualDocumentType, String, |own| &mut own.value, |meta, kind, value| {
+    VirtualDocument { meta, kind, value }
+});
+sub_document!(SocialDocument, SocialDocumentType, String, |own| &mut own.value, |meta, kind, value| {
+    SocialDocument { meta, kind, value, derived: false }
+});
+sub_document!(PhysicalDocument, PhysicalDocumentType, File, |own| &mut own.file, |meta, kind, file| {
+    PhysicalDocument { meta, kind, file }
+});
+
+fn change_one<D: SubDocument>(
+    list: &mut Vec<D>,
+    change: SubChange<D::Kind, D::Value>,
+    act: &mut Act<'_>,
+) -> Result<(), Refusal> {
+    match change {
+        SubChange::Delete(id) => {
+            let own = active(list, |meta, _| meta.id == id).ok_or(Refusal::UnknownDocument(id))?;
+            own.meta().deleted_at = Some(act.now);
+        }
+        SubChange::Put { id: Some(id), kind, value } => {
+            let own = active(list, |meta, _| meta.id == id).ok_or(Refusal::UnknownDocument(id))?;
+            if own.kind() != kind {
+                return Err(Refusal::OtherType { id, kind: D::name(own.kind()) });
+            }
+            put(own, value, act.now);
+        }
+        SubChange::Put { id: None, kind, value } => {
+            match active(list, |_, known| known == kind && !D::multiple_allowed(kind)) {
+                Some(own) => put(own, value, act.now),
+                None => list.push(D::new(SubDocumentMeta::new(act.document_id(), act.now), kind, value)),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn active<D: SubDocument>(list: &mut [D], is_it: impl Fn(&SubDocumentMeta, D::Kind) -> bool) -> Option<&mut D> {
+    list.iter_mut().find_map(|own| {
+        let kind = own.kind();
+        let meta = own.meta();
+        (meta.deleted_at.is_none() && is_it(meta, kind)).then_some(own)
+    })
+}
+
+/// Submitting the same content again changes nothing, so that a retried request is harmless.
+fn put<D: SubDocument>(own: &mut D, value: D::Value, now: DateTime<Utc>) {
+    if *own.value() == value {
+        return;
+    }
+    *own.value() = value;
+    resubmitted(own.meta(), now);
+}

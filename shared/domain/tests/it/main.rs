@@ -1,0 +1,6 @@
+//! The domain's rules, told as stories and as properties over all of them.
+#![expect(clippy::unwrap_used, reason = "a story that does not unfold as told is a failed test")]
+
+mod customers;
+mod decisions;
+mod support;

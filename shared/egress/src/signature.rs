@@ -1,0 +1,8 @@
+//! Signatures on webhooks: Standard Webhooks for `/v0`, Synapse's headers for `/v3.1`.
+
+pub mod standard;
+pub mod synapse;
+
+mod secret;
+
+pub use self::secret::{ClientSecret, SecretProblem, WebhookSecret};

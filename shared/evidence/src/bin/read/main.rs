@@ -1,0 +1,111 @@
+//! Tries the readers on files or on cases: `read mrz|aamva|barcode|image|pdf|tin|name|pobox|vendor [FILE…]`.
+//!
+//! Prints one JSON object a line. With `--jsonl`, reads one case a line from standard input instead, and answers each
+//! with its `id` and with the fields that such a case states as expected. `--dir DIR` is where the files that cases
+//! name lie. `--measure` adds the milliseconds that a reading took and the process's peak memory in KiB.
+
+mod arguments;
+mod case;
+mod reading;
+
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use serde_json::{Map, Value, json};
+
+use arguments::{Arguments, Kind, Source};
+
+fn main() -> ExitCode {
+    match Arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => run(&arguments).unwrap_or(ExitCode::FAILURE),
+        Err(usage) => {
+            // Nothing is left to be done if even the usage cannot be written.
+            let _ = writeln!(io::stderr(), "{usage}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Fails if any file could not be opened or any case made no sense; a document that is refused is an answer.
+fn run(arguments: &Arguments) -> io::Result<ExitCode> {
+    let mut output = io::stdout().lock();
+    let mut complete = true;
+    let mut answer = |read: &dyn Fn() -> Result<Answer, String>| {
+        let begin = Instant::now();
+        let mut object = read().unwrap_or_else(|error| {
+            complete = false;
+            Answer::from_iter([("error".to_owned(), json!(error))])
+        });
+        if arguments.measure {
+            object.insert("millis".to_owned(), json!(begin.elapsed().as_millis()));
+            object.insert("peak_kib".to_owned(), json!(peak_kib()));
+        }
+        serde_json::to_writer(&mut output, &object)?;
+        writeln!(output)
+    };
+    match &arguments.source {
+        Source::Files(files) => {
+            for path in files {
+                match file_kind(arguments.kind) {
+                    FileKind::Document(read) => answer(&|| document(path, read))?,
+                    FileKind::Lines(read) => {
+                        let text = std::fs::read_to_string(path)?;
+                        text.lines().try_for_each(|line| answer(&|| read(line)))?;
+                    }
+                    FileKind::CasesOnly => answer(&|| Err("this kind is read with --jsonl".to_owned()))?,
+                }
+            }
+        }
+        Source::Cases { folder } => {
+            for line in io::stdin().lock().lines() {
+                let line = line?;
+                answer(&|| case::answer(arguments.kind, &line, folder))?;
+            }
+        }
+    }
+    Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+type Answer = Map<String, Value>;
+
+/// How a file of some kind is read.
+enum FileKind {
+    /// As one document.
+    Document(fn(&[u8]) -> Answer),
+    /// As one value a line.
+    Lines(fn(&str) -> Result<Answer, String>),
+    CasesOnly,
+}
+
+fn file_kind(kind: Kind) -> FileKind {
+    match kind {
+        Kind::Mrz => FileKind::Document(|bytes| reading::mrz(&String::from_utf8_lossy(bytes))),
+        Kind::Aamva => FileKind::Document(reading::aamva),
+        Kind::Barcode => FileKind::Document(reading::barcode),
+        Kind::Image => FileKind::Document(reading::image),
+        Kind::Pdf => FileKind::Document(reading::pdf),
+        Kind::Tin => FileKind::Lines(|line| {
+            let (kind, value) = line.split_once(' ').ok_or("a line is `ssn|itin|atin|ein NUMBER`")?;
+            reading::tin(kind, value)
+        }),
+        Kind::Name => FileKind::Lines(|line| Ok(reading::name(line))),
+        Kind::PoBox => FileKind::Lines(|line| Ok(reading::po_box(line))),
+        Kind::Vendor => FileKind::CasesOnly,
+    }
+}
+
+fn document(path: &Path, read: fn(&[u8]) -> Answer) -> Result<Answer, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut answer = Answer::from_iter([("file".to_owned(), json!(path.display().to_string()))]);
+    answer.extend(read(&bytes));
+    Ok(answer)
+}
+
+/// The most memory that this process ever had resident, where the system tells (Linux).
+fn peak_kib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches("kB").trim().parse().ok()
+}

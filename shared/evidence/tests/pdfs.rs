@@ -1,0 +1,187 @@
+//! PDF documents, written here object by object: harmless ones are shown, all others refused with the reason.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
+#![cfg(feature = "pdf")]
+
+use std::io::Cursor;
+
+use gatehouse_evidence::image::PerceptualHash;
+use gatehouse_evidence::pdf::{Limits, PdfProblem, PdfReading, inspect, render};
+use image::{ImageFormat, Rgb, RgbImage};
+
+/// A document of these objects, numbered from 1; the first one is the catalogue.
+fn document(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
+    let mut file = b"%PDF-1.7\n".to_vec();
+    let mut offsets = Vec::new();
+    for (number, object) in (1..).zip(objects) {
+        offsets.push(file.len());
+        file.extend(format!("{number} 0 obj\n").bytes());
+        file.extend(object);
+        file.extend(b"\nendobj\n");
+    }
+    let start = file.len();
+    file.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    for offset in offsets {
+        file.extend(format!("{offset:010} 00000 n \n").bytes());
+    }
+    let size = objects.len() + 1;
+    file.extend(format!("trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n").bytes());
+    file
+}
+
+fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
+    let mut object = format!("<</Length {}{dictionary}>>\nstream\n", content.len()).into_bytes();
+    object.extend(content);
+    object.extend(b"\nendstream");
+    object
+}
+
+/// One page of letter size; `catalogue` and `page` are further entries, `more` are objects from number 5.
+fn page_with(catalogue: &str, page: &str, content: &[u8], more: &[Vec<u8>]) -> Vec<u8> {
+    let mut objects = vec![
+        format!("<</Type/Catalog/Pages 2 0 R{catalogue}>>").into_bytes(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R{page}>>").into_bytes(),
+        stream("", content),
+    ];
+    objects.extend(more.iter().cloned());
+    document(&objects, "")
+}
+
+const BILL: &[u8] = b"1 0 0 rg 72 600 200 60 re f 0 g BT /F1 24 Tf 72 500 Td (UTILITY BILL) Tj ET";
+const FONT: &str = "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>";
+
+fn read(file: &[u8]) -> Result<PdfReading, PdfProblem> {
+    inspect(file, &Limits::default())
+}
+
+#[test]
+fn a_plain_document_is_read_and_shown() {
+    let file = page_with("", FONT, BILL, &[]);
+    assert_eq!(read(&file), Ok(PdfReading { pages: 1 }));
+    let page = render(&file, 0, &Limits::default()).unwrap();
+    assert_eq!((page.width(), page.height()), (1_236, 1_600));
+    let shown = image::load_from_memory_with_format(&page.to_jpeg(), ImageFormat::Jpeg).unwrap().into_rgb8();
+    let Rgb([red, green, blue]) = *shown.get_pixel(300, 320);
+    assert!(red > 230 && green < 40 && blue < 40, "the red box: {red} {green} {blue}");
+    assert!(shown.get_pixel(1_000, 1_500).0.iter().all(|&channel| channel > 250), "white paper");
+    let inked = shown.enumerate_pixels().filter(|(_, y, pixel)| (500..620).contains(y) && pixel.0[0] < 100).count();
+    assert!(inked > 500, "the line of text, whose font the document leaves to us: {inked} pixels");
+}
+
+#[test]
+fn a_scanned_page_shows_its_picture() {
+    let scan = RgbImage::from_fn(300, 200, |x, y| Rgb([(x / 2) as u8, (y % 200) as u8, ((x ^ y) & 0xff) as u8]));
+    let mut jpeg = Cursor::new(Vec::new());
+    scan.write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
+    let image = stream(
+        "/Type/XObject/Subtype/Image/Width 300/Height 200/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode",
+        jpeg.get_ref(),
+    );
+    let file = page_with("", "/Resources<</XObject<</Im1 5 0 R>>>>", b"612 0 0 792 0 0 cm /Im1 Do", &[image]);
+    let page = render(&file, 0, &Limits::default()).unwrap();
+    let alone = gatehouse_evidence::image::open(jpeg.get_ref(), &Default::default()).unwrap().1;
+    let hash = |picture: &gatehouse_evidence::image::Picture| PerceptualHash::of(&picture.grey()).unwrap();
+    assert!(hash(&page).is_same_picture(hash(&alone)));
+}
+
+#[test]
+fn whatever_does_more_than_show_pages_is_refused() {
+    let plain = |catalogue| page_with(catalogue, FONT, BILL, &[]);
+    let cases = [
+        (plain("/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), PdfProblem::JavaScript),
+        (plain("/OpenAction<</S/J#61vaScript/J#53(app)>>"), PdfProblem::JavaScript),
+        (plain("/Names<</JavaScript<</Names[(a) 5 0 R]>>>>"), PdfProblem::JavaScript),
+        (plain("/OpenAction<</S/Launch/F(cmd.exe)>>"), PdfProblem::Action),
+        (plain("/OpenAction<</S/Named/N/Print>>"), PdfProblem::Action),
+        (plain("/AA<</WC<</S/GoTo>>>>"), PdfProblem::Action),
+        (plain("/X[[<</S/SubmitForm/F(http://example.com)>>]]"), PdfProblem::Action),
+        (plain("/Names<</EmbeddedFiles<</Names[]>>>>"), PdfProblem::EmbeddedFile),
+        (plain("/AF[<</Type/Filespec/EF<</F 5 0 R>>>>]"), PdfProblem::EmbeddedFile),
+        (plain("/X<</Type/Annot/Subtype/RichMedia>>"), PdfProblem::RichMedia),
+        (plain("/X<</Type/Annot/Subtype/Screen>>"), PdfProblem::RichMedia),
+        (plain("/AcroForm<</XFA(x)>>"), PdfProblem::XfaForm),
+    ];
+    for (file, problem) in cases {
+        assert_eq!(read(&file), Err(problem), "{}", String::from_utf8_lossy(&file));
+        assert_eq!(render(&file, 0, &Limits::default()).unwrap_err(), problem);
+    }
+}
+
+#[test]
+fn a_place_to_begin_and_a_web_address_are_harmless() {
+    for catalogue in
+        ["/OpenAction[3 0 R/Fit]", "/OpenAction<</S/GoTo/D[3 0 R/Fit]>>", "/X<</S/URI/URI(https://example.com)>>"]
+    {
+        assert_eq!(read(&page_with(catalogue, FONT, BILL, &[])), Ok(PdfReading { pages: 1 }), "{catalogue}");
+    }
+}
+
+#[test]
+fn hazards_outside_the_page_tree_are_seen_too() {
+    let orphan = b"<</S/SubmitForm>>".to_vec();
+    assert_eq!(read(&page_with("", FONT, BILL, &[orphan])), Err(PdfProblem::Action));
+    let mut appended = page_with("", FONT, BILL, &[]);
+    appended.extend(b"9 0 obj <</S/JavaScript/JS(x)>> endobj");
+    assert_eq!(read(&appended), Err(PdfProblem::JavaScript), "unlisted, as repairing readers find it");
+}
+
+#[test]
+fn encrypted_documents_are_refused() {
+    let key = "A".repeat(32);
+    let encrypt = format!("<</Filter/Standard/V 1/R 2/P -4/O({key})/U({key})>>").into_bytes();
+    let objects = [b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), b"<</Type/Pages/Kids[]/Count 0>>".to_vec(), encrypt];
+    let file = document(&objects, "/Encrypt 3 0 R/ID[(a)(a)]");
+    assert_eq!(read(&file), Err(PdfProblem::Encrypted));
+}
+
+#[test]
+fn too_many_pages_or_none_are_refused() {
+    let pages = |count: usize| {
+        let kids: String = (0..count).map(|page| format!("{} 0 R ", page + 3)).collect();
+        let mut objects = vec![
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            format!("<</Type/Pages/Kids[{kids}]/Count {count}>>").into_bytes(),
+        ];
+        let page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>".to_vec();
+        objects.extend(std::iter::repeat_n(page, count));
+        read(&document(&objects, ""))
+    };
+    assert_eq!(pages(0), Err(PdfProblem::NoPages));
+    assert_eq!(pages(50), Ok(PdfReading { pages: 50 }));
+    assert_eq!(pages(51), Err(PdfProblem::TooManyPages { pages: 51, max_pages: 50 }));
+}
+
+#[test]
+fn a_page_tree_that_bites_its_tail_ends() {
+    let objects = [b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>".to_vec()];
+    assert_eq!(read(&document(&objects, "")), Err(PdfProblem::NoPages));
+}
+
+#[test]
+fn pictures_and_streams_too_large_inside_are_refused() {
+    let image = |size: &str| {
+        let dictionary = format!("/Type/XObject/Subtype/Image{size}/ColorSpace/DeviceGray/BitsPerComponent 8");
+        read(&page_with("", "", b"/Im1 Do", &[stream(&dictionary, b"x")]))
+    };
+    assert_eq!(image("/Width 1000/Height 1000"), Ok(PdfReading { pages: 1 }));
+    assert_eq!(image("/Width 100000/Height 100000"), Err(PdfProblem::TooLargeInside));
+    assert_eq!(image(""), Err(PdfProblem::TooLargeInside));
+}
+
+#[test]
+fn what_is_no_document_says_why() {
+    assert_eq!(read(b""), Err(PdfProblem::Empty));
+    assert_eq!(read(b"\xff\xd8\xff not a pdf"), Err(PdfProblem::NotAPdf));
+    assert_eq!(read(b"%PDF-1.7\nnothing else"), Err(PdfProblem::Damaged));
+    let small = Limits { max_bytes: 4, ..Limits::default() };
+    assert_eq!(inspect(b"%PDF-", &small), Err(PdfProblem::TooManyBytes { bytes: 5, max_bytes: 4 }));
+    let truncated = page_with("", FONT, BILL, &[]);
+    assert!(read(&truncated[..60]).is_err());
+}
+
+#[test]
+fn a_page_that_there_is_not_is_no_picture() {
+    let file = page_with("", FONT, BILL, &[]);
+    assert_eq!(render(&file, 1, &Limits::default()).unwrap_err(), PdfProblem::NoSuchPage);
+}

@@ -1,0 +1,69 @@
+//! What a screening gives.
+
+/// From best to worst for the one screened, so that the greatest is the verdict over several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    NoMatch,
+    /// May be the same: an officer decides. A name alone is never more than this.
+    SoftMatch,
+    /// A strong name with something that confirms it, or an equal identifier.
+    Match,
+}
+
+impl Verdict {
+    /// `NO_MATCH`, `SOFT_MATCH` or `MATCH`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoMatch => "NO_MATCH",
+            Self::SoftMatch => "SOFT_MATCH",
+            Self::Match => "MATCH",
+        }
+    }
+}
+
+/// One entry that came close enough to report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Stable over versions of the list.
+    pub entity_id: String,
+    /// Changes when anything the list says of the entry changes; 16 hex digits.
+    pub entry_version: String,
+    /// The list's key.
+    pub list: String,
+    /// 0..=1 after everything known was weighed.
+    pub score: f32,
+    /// `NoMatch` where the name was close but the facts contradict it; `why` says which.
+    pub verdict: Verdict,
+    /// The listed name that agreed best.
+    pub name: String,
+    /// 0..=1 for the names alone.
+    pub name_score: f32,
+    /// The sanctions programmes of the entry, in the publisher's words.
+    pub programs: String,
+    /// Sentences for the officer: which words agreed how, what confirmed, what contradicted.
+    pub why: Vec<String>,
+}
+
+/// The verdict of one list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListOutcome {
+    pub list: String,
+    pub verdict: Verdict,
+    /// The publisher's version or date, where known.
+    pub published: Option<String>,
+    /// SHA-256 of the list's source files, hex.
+    pub source_hash: String,
+}
+
+/// The result of screening one query against an index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Screening {
+    /// The worst over all lists.
+    pub verdict: Verdict,
+    /// Highest score first.
+    pub hits: Vec<Hit>,
+    /// Every list that was screened, hit or not.
+    pub lists: Vec<ListOutcome>,
+    /// Content hash of the index, hex SHA-256.
+    pub index: String,
+}

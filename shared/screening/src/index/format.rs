@@ -1,0 +1,214 @@
+//! The index file: a header, a table of sections, and columns of little-endian records that are used in place.
+
+use zerocopy::byteorder::little_endian::{U16, U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
+
+use crate::names::NameStyle;
+
+pub(super) const MAGIC: [u8; 8] = *b"GHSCREEN";
+/// Raised whenever the layout, the analysis of names or the keys change: an index of another version is refused.
+pub(super) const FORMAT: u32 = 1;
+
+/// The sections in their order in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Meta,
+    Text,
+    Entities,
+    Births,
+    Countries,
+    Identifiers,
+    /// Identifier numbers in order of their hashes.
+    IdentifierOrder,
+    Names,
+    NameTokens,
+    PersonalKeys,
+    PersonalMasks,
+    PersonalWords,
+    PersonalPostings,
+    PersonalSymbols,
+    PersonalBearers,
+    CorporateKeys,
+    CorporateMasks,
+    CorporateWords,
+    CorporatePostings,
+    CorporateSymbols,
+    CorporateBearers,
+}
+
+pub(super) const SECTIONS: usize = Section::CorporateBearers as usize + 1;
+
+/// The sections of one style's vocabulary.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct VocabularySections {
+    /// Distinct keys in ascending order, so by length first.
+    pub(super) keys: Section,
+    /// The class mask of each key, apart so that scanning them touches little memory.
+    pub(super) masks: Section,
+    pub(super) words: Section,
+    /// Names that hold a word, by word.
+    pub(super) postings: Section,
+    /// Symbols of a word, by word.
+    pub(super) symbols: Section,
+    /// Words that bear a symbol, by symbol.
+    pub(super) bearers: Section,
+}
+
+impl VocabularySections {
+    pub(super) fn of(style: NameStyle) -> Self {
+        match style {
+            NameStyle::Personal => Self {
+                keys: Section::PersonalKeys,
+                masks: Section::PersonalMasks,
+                words: Section::PersonalWords,
+                postings: Section::PersonalPostings,
+                symbols: Section::PersonalSymbols,
+                bearers: Section::PersonalBearers,
+            },
+            NameStyle::Corporate => Self {
+                keys: Section::CorporateKeys,
+                masks: Section::CorporateMasks,
+                words: Section::CorporateWords,
+                postings: Section::CorporatePostings,
+                symbols: Section::CorporateSymbols,
+                bearers: Section::CorporateBearers,
+            },
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct Header {
+    pub(super) magic: [u8; 8],
+    pub(super) format: U32,
+    pub(super) sections: U32,
+    /// Of everything behind the header.
+    pub(super) checksum: U64,
+    /// SHA-256 of everything behind the header: what the index is called.
+    pub(super) content_hash: [u8; 32],
+}
+
+/// Where a section lies, from the start of the file.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct Extent {
+    pub(super) offset: U32,
+    pub(super) length: U32,
+}
+
+/// A piece of the text section.
+#[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct TextRef {
+    pub(super) offset: U32,
+    pub(super) length: U16,
+}
+
+/// Lists of an entity begin at its own numbers and end where the next entity's begin; the last entity is an empty one.
+#[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct EntityRecord {
+    pub(super) id: TextRef,
+    pub(super) programs: TextRef,
+    pub(super) list: u8,
+    pub(super) kind: u8,
+    /// 0 unknown, 1 female, 2 male.
+    pub(super) gender: u8,
+    pub(super) padding: u8,
+    pub(super) version: [u8; 8],
+    pub(super) names: U32,
+    pub(super) births: U32,
+    pub(super) countries: U32,
+    pub(super) identifiers: U32,
+}
+
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct BirthRecord {
+    pub(super) from: U32,
+    pub(super) to: U32,
+    pub(super) circa: u8,
+}
+
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct IdentifierRecord {
+    pub(super) value: TextRef,
+    pub(super) kind: u8,
+    /// ASCII alpha-2, or zeros.
+    pub(super) country: [u8; 2],
+    pub(super) entity: U32,
+    pub(super) hash: U32,
+}
+
+/// A name; its words end where the next name's begin.
+#[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct NameRecord {
+    pub(super) entity: U32,
+    pub(super) text: TextRef,
+    pub(super) quality: u8,
+    pub(super) words: u8,
+    pub(super) tokens: U32,
+    /// Sum of the words' weights, and of those of particles and legal forms alone.
+    pub(super) weight: U16,
+    pub(super) light: U16,
+    pub(super) initials: u8,
+}
+
+/// A distinct word with its role and weight, or a distinct run of words read as one.
+#[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct WordRecord {
+    pub(super) text: TextRef,
+    pub(super) script: u8,
+    pub(super) role: u8,
+    pub(super) weight: U16,
+    /// Words it covers: more than one is a run.
+    pub(super) covers: u8,
+    pub(super) postings: U32,
+    pub(super) symbols: U32,
+}
+
+/// A distinct key; its words end where the next key's begin.
+#[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct KeyRecord {
+    pub(super) key: U64,
+    pub(super) words: U32,
+}
+
+/// A word that bears a symbol.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct BearerRecord {
+    pub(super) symbol: U32,
+    pub(super) word: U32,
+}
+
+/// A fast checksum against damage in storage or transfer; the content hash is what protects against forgery.
+pub(super) fn checksum(bytes: &[u8]) -> u64 {
+    const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut lanes = [1_u64, 2, 3, 4];
+    let mut blocks = bytes.chunks_exact(32);
+    for block in &mut blocks {
+        for (lane, word) in lanes.iter_mut().zip(block.chunks_exact(8)) {
+            let word = u64::from_le_bytes([word[0], word[1], word[2], word[3], word[4], word[5], word[6], word[7]]);
+            *lane = (*lane ^ word).wrapping_mul(PRIME).rotate_left(29);
+        }
+    }
+    let mut sum = bytes.len() as u64;
+    for lane in lanes {
+        sum = (sum ^ lane).wrapping_mul(PRIME).rotate_left(31);
+    }
+    for byte in blocks.remainder() {
+        sum = (sum ^ u64::from(*byte)).wrapping_mul(PRIME).rotate_left(27);
+    }
+    sum
+}
+
+/// The hash identifiers are looked up by (FNV-1a).
+pub(super) fn identifier_hash(value: &str) -> u32 {
+    value.bytes().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}

@@ -1,0 +1,23 @@
+//! Which lists an index was built from.
+
+use serde::{Deserialize, Serialize};
+
+/// Pins what a screening was made against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexVersion {
+    /// SHA-256 of the index's content, hex.
+    #[serde(skip)]
+    pub content_hash: String,
+    pub lists: Vec<ListVersion>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListVersion {
+    /// `ofac_sdn`, `cons_sdn`, `unsc_cons`, `uk_sanctions` or `pep`.
+    pub list: String,
+    /// The publisher's version or date, where the source carries one.
+    pub published: Option<String>,
+    /// SHA-256 over the source files of the list, hex.
+    pub source_hash: String,
+    pub entries: usize,
+}

@@ -1,0 +1,133 @@
+//! The distinct words of all names while an index is built.
+
+use std::collections::HashMap;
+
+use zerocopy::byteorder::little_endian::{U16, U32, U64};
+
+use super::build::Texts;
+use super::format::{BearerRecord, KeyRecord, WordRecord};
+use crate::names::{OwnedToken, Role};
+use crate::text::{Key, Script};
+
+/// What makes a word distinct. The key comes first, so that sorting groups words by it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct WordIdentity {
+    key: Key,
+    text: String,
+    script: Script,
+    role: u8,
+    weight: u16,
+    covers: u8,
+}
+
+struct Entry {
+    identity: WordIdentity,
+    symbols: Vec<U32>,
+    names: Vec<u32>,
+}
+
+#[derive(Default)]
+pub(super) struct Vocabulary {
+    numbers: HashMap<WordIdentity, u32>,
+    entries: Vec<Entry>,
+}
+
+impl Vocabulary {
+    /// Adds a word of a name and gives its number.
+    pub(super) fn add_word(&mut self, token: &OwnedToken, name: u32) -> u32 {
+        let identity = WordIdentity {
+            key: Key::of(&token.text),
+            text: token.text.clone(),
+            script: token.script,
+            role: token.role.code(),
+            weight: u16::from(token.weight),
+            covers: 1,
+        };
+        // Particles and legal forms are assumed to match: nothing looks them up.
+        let listed = !token.role.is_light();
+        self.add(identity, &token.symbols, listed.then_some(name))
+    }
+
+    /// Adds a run of words read as one.
+    pub(super) fn add_run(&mut self, text: &str, script: Script, weight: u16, covers: u8, name: u32) {
+        let role = Role::Ordinary.code();
+        let identity = WordIdentity { key: Key::of(text), text: text.to_owned(), script, role, weight, covers };
+        self.add(identity, &[], Some(name));
+    }
+
+    fn add(&mut self, identity: WordIdentity, symbols: &[U32], name: Option<u32>) -> u32 {
+        let entries = &mut self.entries;
+        let number = *self.numbers.entry(identity).or_insert_with_key(|identity| {
+            entries.push(Entry { identity: identity.clone(), symbols: symbols.to_vec(), names: Vec::new() });
+            entries.len() as u32 - 1
+        });
+        let names = &mut self.entries[number as usize].names;
+        if let Some(name) = name
+            && names.last() != Some(&name)
+        {
+            names.push(name);
+        }
+        number
+    }
+
+    pub(super) fn sort(&self, text: &mut Texts) -> SortedVocabulary {
+        let mut order: Vec<u32> = (0..self.entries.len() as u32).collect();
+        order.sort_by(|a, b| self.entries[*a as usize].identity.cmp(&self.entries[*b as usize].identity));
+        let mut sorted = SortedVocabulary { numbers: vec![0; order.len()], ..SortedVocabulary::default() };
+        let mut bearers = Vec::new();
+        for (place, number) in order.iter().enumerate() {
+            let entry = &self.entries[*number as usize];
+            sorted.numbers[*number as usize] = place as u32;
+            sorted.push(entry, place as u32, text);
+            bearers.extend(entry.symbols.iter().map(|symbol| (symbol.get(), place as u32)));
+        }
+        bearers.sort_unstable();
+        let bearer = |(symbol, word)| BearerRecord { symbol: U32::new(symbol), word: U32::new(word) };
+        sorted.bearers = bearers.into_iter().map(bearer).collect();
+        sorted.close();
+        sorted
+    }
+}
+
+#[derive(Default)]
+pub(super) struct SortedVocabulary {
+    /// From the number a word was given first to its place in the order.
+    pub(super) numbers: Vec<u32>,
+    pub(super) keys: Vec<KeyRecord>,
+    pub(super) masks: Vec<U32>,
+    pub(super) words: Vec<WordRecord>,
+    pub(super) postings: Vec<U32>,
+    pub(super) symbols: Vec<U32>,
+    pub(super) bearers: Vec<BearerRecord>,
+}
+
+impl SortedVocabulary {
+    fn push(&mut self, entry: &Entry, place: u32, text: &mut Texts) {
+        let identity = &entry.identity;
+        if self.keys.last().is_none_or(|last| last.key.get() != identity.key.bits()) {
+            self.keys.push(KeyRecord { key: U64::new(identity.key.bits()), words: U32::new(place) });
+            self.masks.push(U32::new(identity.key.mask()));
+        }
+        self.words.push(WordRecord {
+            text: text.add(&identity.text),
+            script: identity.script.code(),
+            role: identity.role,
+            weight: U16::new(identity.weight),
+            covers: identity.covers,
+            postings: U32::new(self.postings.len() as u32),
+            symbols: U32::new(self.symbols.len() as u32),
+        });
+        self.postings.extend(entry.names.iter().copied().map(U32::new));
+        self.symbols.extend_from_slice(&entry.symbols);
+    }
+
+    /// Empty last records, so that every list has an end.
+    fn close(&mut self) {
+        self.keys.push(KeyRecord { key: U64::new(u64::MAX), words: U32::new(self.words.len() as u32) });
+        self.words.push(WordRecord {
+            postings: U32::new(self.postings.len() as u32),
+            symbols: U32::new(self.symbols.len() as u32),
+            ..WordRecord::default()
+        });
+    }
+}

@@ -1,0 +1,180 @@
+//! From a name's score and the facts beside it to a score and a verdict.
+
+use crate::dates::{BirthAgreement, BirthDate, PartialDate};
+use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, NameQuality};
+use crate::explain;
+use crate::hit::{Hit, Verdict};
+use crate::names::{NameStyle, OwnedToken, Token, analyze, score_names};
+use crate::query::{Query, Settings};
+
+/// What is known of an entry beside its names.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts<'a> {
+    pub(crate) kind: EntityKind,
+    pub(crate) births: Vec<BirthDate>,
+    pub(crate) countries: Vec<&'a str>,
+    pub(crate) gender: Option<Gender>,
+}
+
+/// A name of the query beside a listed name.
+#[derive(Debug, Clone)]
+pub(crate) struct NameEvidence {
+    pub(crate) score: f32,
+    pub(crate) quality: NameQuality,
+}
+
+/// What the facts say to the name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FactEvidence {
+    pub(crate) birth: Option<(BirthAgreement, PartialDate, BirthDate)>,
+    /// The query gives more than one birth date, so it is not sure of any.
+    pub(crate) several_births: bool,
+    /// `Some(true)`: a country in common; `Some(false)`: both give some, none in common.
+    pub(crate) country: Option<bool>,
+    pub(crate) gender_differs: bool,
+    pub(crate) identifier: Option<IdentifierKind>,
+}
+
+impl FactEvidence {
+    pub(crate) fn gather(query: &Query, facts: &Facts<'_>, identifier: Option<IdentifierKind>) -> Self {
+        let births = query.births().flat_map(|given| facts.births.iter().map(move |listed| (given, *listed)));
+        let country = (!query.countries.is_empty() && !facts.countries.is_empty()).then(|| {
+            query.countries.iter().any(|given| facts.countries.iter().any(|listed| listed.eq_ignore_ascii_case(given)))
+        });
+        Self {
+            birth: births.map(|(given, listed)| (listed.compare(given), given, listed)).min_by_key(|(how, ..)| *how),
+            several_births: query.births().count() > 1,
+            country,
+            gender_differs: matches!((query.gender, facts.gender), (Some(given), Some(listed)) if given != listed),
+            identifier,
+        }
+    }
+
+    fn birth(&self) -> Option<BirthAgreement> {
+        self.birth.map(|(how, ..)| how)
+    }
+
+    fn deduction(&self, settings: &Settings) -> f32 {
+        let birth = match self.birth() {
+            Some(BirthAgreement::Contradicts) if !self.several_births => settings.birth_contradicts,
+            Some(BirthAgreement::Contradicts | BirthAgreement::Differs) => settings.birth_differs,
+            Some(BirthAgreement::Near) => settings.birth_near,
+            Some(BirthAgreement::SameDay | BirthAgreement::Compatible) | None => 0.0,
+        };
+        let country = if self.country == Some(false) { settings.country_differs } else { 0.0 };
+        let gender = if self.gender_differs { settings.gender_differs } else { 0.0 };
+        birth + country + gender
+    }
+
+    /// Whether something beside the name points to the same person or thing.
+    fn corroborates(&self, kind: EntityKind) -> bool {
+        match kind {
+            EntityKind::Person => {
+                self.birth() == Some(BirthAgreement::SameDay)
+                    || (self.birth() == Some(BirthAgreement::Compatible) && self.country == Some(true))
+            }
+            EntityKind::Organization | EntityKind::Vessel | EntityKind::Aircraft | EntityKind::Unknown => {
+                self.country == Some(true)
+            }
+        }
+    }
+}
+
+/// The score and verdict of one entry.
+pub(crate) fn judge(
+    name: &NameEvidence,
+    facts: &FactEvidence,
+    kind: EntityKind,
+    settings: &Settings,
+) -> (f32, Verdict) {
+    // An equal identifier decides, whatever the spelling of the name.
+    if facts.identifier.is_some() {
+        return (1.0, Verdict::Match);
+    }
+    let weak = name.quality == NameQuality::Weak;
+    let named = if weak { name.score * settings.weak_alias } else { name.score };
+    let score = (named - facts.deduction(settings)).max(0.0);
+    let verdict = if score < settings.soft {
+        Verdict::NoMatch
+    } else if score >= settings.strong && !weak && facts.corroborates(kind) {
+        Verdict::Match
+    } else {
+        Verdict::SoftMatch
+    };
+    (score, verdict)
+}
+
+/// Whether two identifiers are the same number of the same sort. Sources name sorts loosely, so general numbers meet
+/// any other when long enough to be no coincidence.
+pub(crate) fn same_identifier(given: &Identifier, kind: IdentifierKind, value: &str, country: Option<&str>) -> bool {
+    let general = |kind| matches!(kind, IdentifierKind::National | IdentifierKind::Tax | IdentifierKind::Registration);
+    let sorts_meet = given.kind == kind || ((general(given.kind) || general(kind)) && value.len() >= 6);
+    let countries_differ = match (given.country.as_deref(), country) {
+        (Some(given), Some(listed)) => !given.eq_ignore_ascii_case(listed),
+        _ => false,
+    };
+    sorts_meet && !countries_differ && value.len() >= 4 && given.normalized() == value
+}
+
+/// Compares a query with one entity outside any index: what [`crate::Index::screen`] gives for an entry, and `None` where
+/// the kinds differ or nothing agrees.
+pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Settings) -> Option<Hit> {
+    if !query.kind.comparable(entity.kind) {
+        return None;
+    }
+    let style = NameStyle::of(if entity.kind == EntityKind::Unknown { query.kind } else { entity.kind });
+    let given: Vec<Vec<OwnedToken>> = query.names.iter().map(|name| analyze(name, style)).collect();
+    let identifier = query.identifiers.iter().find_map(|given| {
+        let listed = entity
+            .identifiers
+            .iter()
+            .find(|listed| same_identifier(given, listed.kind, &listed.normalized(), listed.country.as_deref()))?;
+        Some(listed.kind)
+    });
+    let mut best: Option<(f32, usize, usize)> = None;
+    for (at, listed) in entity.names.iter().enumerate() {
+        let tokens = analyze(&listed.text, style);
+        for (number, given) in given.iter().enumerate() {
+            let score = score_names(&Token::borrow_all(given), &Token::borrow_all(&tokens), style).score;
+            let weighed = if listed.quality == NameQuality::Weak { score * settings.weak_alias } else { score };
+            if best.is_none_or(|(known, ..)| weighed > known) {
+                best = Some((weighed, number, at));
+            }
+        }
+    }
+    let facts = Facts {
+        kind: entity.kind,
+        births: entity.births.clone(),
+        countries: entity.countries.iter().map(String::as_str).collect(),
+        gender: entity.gender,
+    };
+    let evidence = FactEvidence::gather(query, &facts, identifier);
+    let (name, listed_text) = match best {
+        Some((_, number, at)) => {
+            let listed = &entity.names[at];
+            let right = analyze(&listed.text, style);
+            let (left, right) = (Token::borrow_all(&given[number]), Token::borrow_all(&right));
+            let names = score_names(&left, &right, style);
+            let why = explain::names(&left, &right, &names, listed.quality);
+            ((NameEvidence { score: names.score, quality: listed.quality }, why), listed.text.clone())
+        }
+        None => ((NameEvidence { score: 0.0, quality: NameQuality::Primary }, Vec::new()), String::new()),
+    };
+    let (name, mut why) = name;
+    let (score, verdict) = judge(&name, &evidence, entity.kind, settings);
+    if score <= 0.0 {
+        return None;
+    }
+    why.extend(explain::facts(&evidence, &facts, query));
+    Some(Hit {
+        entity_id: entity.id.clone(),
+        entry_version: entity.version(),
+        list: list.to_owned(),
+        score,
+        verdict,
+        name: listed_text,
+        name_score: name.score,
+        programs: entity.programs.join(", "),
+        why,
+    })
+}

@@ -1,0 +1,201 @@
+//! The lists as their publishers write them: bytes in, entities and problems out.
+//!
+//! A line that cannot be read is reported with its number and left out; it never stops the others and is never
+//! dropped without a word. Reading is pure: files are recognised by their name and their content.
+
+mod lines;
+mod ofac;
+mod ofac_remarks;
+mod pep;
+mod tables;
+mod uk;
+mod un;
+mod xml;
+
+use std::fmt;
+
+use crate::entity::Entity;
+
+/// A list's key, as Synapse names it where it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ListKey {
+    /// OFAC Specially Designated Nationals.
+    OfacSdn,
+    /// OFAC consolidated non-SDN lists.
+    OfacConsolidated,
+    /// United Nations Security Council consolidated list.
+    UnConsolidated,
+    /// UK sanctions list.
+    UkSanctions,
+    /// Politically exposed persons, or the operator's own list.
+    Pep,
+}
+
+impl ListKey {
+    pub const ALL: [Self; 5] =
+        [Self::OfacSdn, Self::OfacConsolidated, Self::UnConsolidated, Self::UkSanctions, Self::Pep];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OfacSdn => "ofac_sdn",
+            Self::OfacConsolidated => "cons_sdn",
+            Self::UnConsolidated => "unsc_cons",
+            Self::UkSanctions => "uk_sanctions",
+            Self::Pep => "pep",
+        }
+    }
+}
+
+impl fmt::Display for ListKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One file of a list as fetched.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// A path or URL; its last part and, for OFAC's later versions, its folder tell what the file is.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Something in a source that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub file: String,
+    /// Counted from 1; 0 concerns the whole file.
+    pub line: u64,
+    pub what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.what)
+    }
+}
+
+/// One list read from its files.
+#[derive(Debug, Clone)]
+pub struct ParsedList {
+    pub key: ListKey,
+    /// The publisher's version or date, where the files carry one.
+    pub published: Option<String>,
+    /// In the order of their ids, each id once.
+    pub entities: Vec<Entity>,
+    pub problems: Vec<Problem>,
+}
+
+/// What a file is, by its name and its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FileKind {
+    OfacPrimary(ListKey),
+    OfacAliases(ListKey),
+    OfacAddresses(ListKey),
+    OfacComments(ListKey),
+    Un,
+    UkSubjects,
+    UkNames,
+    UkBirths,
+    UkCountries,
+    UkIdentifiers,
+    JsonLines,
+}
+
+impl FileKind {
+    fn of(file: &SourceFile) -> Option<Self> {
+        let base = file.name.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
+        let kind = match base.as_str() {
+            "sdn.csv" => Self::OfacPrimary(ListKey::OfacSdn),
+            "alt.csv" => Self::OfacAliases(ListKey::OfacSdn),
+            "add.csv" => Self::OfacAddresses(ListKey::OfacSdn),
+            "sdn_comments.csv" => Self::OfacComments(ListKey::OfacSdn),
+            "cons_prim.csv" => Self::OfacPrimary(ListKey::OfacConsolidated),
+            "cons_alt.csv" => Self::OfacAliases(ListKey::OfacConsolidated),
+            "cons_add.csv" => Self::OfacAddresses(ListKey::OfacConsolidated),
+            "cons_comments.csv" => Self::OfacComments(ListKey::OfacConsolidated),
+            "subjects.csv" => Self::UkSubjects,
+            "subject_names.csv" => Self::UkNames,
+            "subject_dobs.csv" => Self::UkBirths,
+            "subject_countries.csv" => Self::UkCountries,
+            "subject_identifiers.csv" => Self::UkIdentifiers,
+            _ => return Self::of_content(&base, &file.bytes),
+        };
+        Some(kind)
+    }
+
+    fn of_content(base: &str, bytes: &[u8]) -> Option<Self> {
+        let head = &bytes[..bytes.len().min(4096)];
+        let contains = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
+        if base.ends_with(".xml") && contains(b"<CONSOLIDATED_LIST") {
+            return Some(Self::Un);
+        }
+        let json = base.ends_with(".json") || base.ends_with(".jsonl") || base.ends_with(".ndjson");
+        (json && head.trim_ascii_start().starts_with(b"{")).then_some(Self::JsonLines)
+    }
+
+    fn list(self) -> ListKey {
+        match self {
+            Self::OfacPrimary(key) | Self::OfacAliases(key) | Self::OfacAddresses(key) | Self::OfacComments(key) => key,
+            Self::Un => ListKey::UnConsolidated,
+            Self::UkSubjects | Self::UkNames | Self::UkBirths | Self::UkCountries | Self::UkIdentifiers => {
+                ListKey::UkSanctions
+            }
+            Self::JsonLines => ListKey::Pep,
+        }
+    }
+}
+
+/// The list a file belongs to, or `None` where the file is not a list.
+pub fn recognise(file: &SourceFile) -> Option<ListKey> {
+    FileKind::of(file).map(FileKind::list)
+}
+
+/// Reads every list found among the files; files that belong to no list are left alone.
+pub fn parse_lists(files: &[SourceFile]) -> Vec<ParsedList> {
+    ListKey::ALL.into_iter().filter_map(|key| parse_list(key, files)).collect()
+}
+
+fn parse_list(key: ListKey, files: &[SourceFile]) -> Option<ParsedList> {
+    let own: Vec<(FileKind, &SourceFile)> = files
+        .iter()
+        .filter_map(|file| FileKind::of(file).map(|kind| (kind, file)))
+        .filter(|(kind, _)| kind.list() == key)
+        .collect();
+    if own.is_empty() {
+        return None;
+    }
+    let mut list = match key {
+        ListKey::OfacSdn | ListKey::OfacConsolidated => ofac::parse(key, &own),
+        ListKey::UnConsolidated => un::parse(&own),
+        ListKey::UkSanctions => uk::parse(&own),
+        ListKey::Pep => pep::parse(&own),
+    };
+    report_unnamed(&mut list);
+    list.entities.sort_by(|a, b| a.id.cmp(&b.id));
+    report_repeated(&mut list);
+    Some(list)
+}
+
+fn report_unnamed(list: &mut ParsedList) {
+    let problems = &mut list.problems;
+    list.entities.retain(|entity| {
+        let named = !entity.names.is_empty();
+        if !named {
+            problems.push(Problem { file: list.key.to_string(), line: 0, what: format!("{}: no name", entity.id) });
+        }
+        named
+    });
+}
+
+fn report_repeated(list: &mut ParsedList) {
+    let problems = &mut list.problems;
+    list.entities.dedup_by(|later, earlier| {
+        let repeated = later.id == earlier.id;
+        if repeated {
+            let what = format!("{}: given twice, the first kept", later.id);
+            problems.push(Problem { file: list.key.to_string(), line: 0, what });
+        }
+        repeated
+    });
+}

@@ -1,0 +1,131 @@
+//! The UK sanctions list as tables: subjects, names, dates of birth, countries, identifiers.
+
+use std::collections::HashMap;
+
+use super::tables::{Row, Table, problem};
+use super::{FileKind, ListKey, ParsedList, Problem, SourceFile};
+use crate::country::country_code;
+use crate::dates::{BirthDate, PartialDate};
+use crate::entity::{Entity, EntityKind, Identifier, IdentifierKind, NameQuality};
+
+pub(super) fn parse(files: &[(FileKind, &SourceFile)]) -> ParsedList {
+    let mut tables = Tables { entities: HashMap::new(), published: None, problems: Vec::new() };
+    let steps: [(FileKind, Take); 5] = [
+        (FileKind::UkSubjects, Tables::subject),
+        (FileKind::UkNames, Tables::name),
+        (FileKind::UkBirths, Tables::birth),
+        (FileKind::UkCountries, Tables::country),
+        (FileKind::UkIdentifiers, Tables::identifier),
+    ];
+    for (wanted, take) in steps {
+        for (_, file) in files.iter().filter(|(kind, _)| *kind == wanted) {
+            tables.read(file, take);
+        }
+    }
+    ParsedList {
+        key: ListKey::UkSanctions,
+        published: tables.published,
+        entities: tables.entities.into_values().collect(),
+        problems: tables.problems,
+    }
+}
+
+type Take = fn(&mut Tables, &Table, &Row) -> Result<(), &'static str>;
+
+struct Tables {
+    entities: HashMap<String, Entity>,
+    /// The latest change of any subject.
+    published: Option<String>,
+    problems: Vec<Problem>,
+}
+
+impl Tables {
+    fn read(&mut self, file: &SourceFile, take: Take) {
+        let table = Table::read(file, &mut self.problems);
+        for row in &table.rows {
+            if let Err(what) = take(self, &table, row) {
+                self.problems.push(problem(file, row.line, what));
+            }
+        }
+    }
+
+    fn subject(&mut self, table: &Table, row: &Row) -> Result<(), &'static str> {
+        let id = table.get(row, "unique_id");
+        if id.is_empty() {
+            return Err("no unique_id");
+        }
+        let kind = match table.get(row, "subject_type") {
+            "individual" => EntityKind::Person,
+            "entity" => EntityKind::Organization,
+            "ship" => EntityKind::Vessel,
+            _ => return Err("unknown subject_type"),
+        };
+        let mut entity = Entity::new(format!("uk-{id}"), kind);
+        let reference = table.get(row, "un_reference_number");
+        if !reference.is_empty() {
+            entity.remarks = format!("UN reference {reference}");
+        }
+        let regime: String = id.chars().take_while(char::is_ascii_alphabetic).collect();
+        entity.programs.push(regime);
+        self.published = self.published.take().max(iso_date(table.get(row, "last_updated")));
+        self.entities.insert(id.to_owned(), entity);
+        Ok(())
+    }
+
+    fn entity(&mut self, table: &Table, row: &Row) -> Result<&mut Entity, &'static str> {
+        self.entities.get_mut(table.get(row, "unique_id")).ok_or("no such subject")
+    }
+
+    fn name(&mut self, table: &Table, row: &Row) -> Result<(), &'static str> {
+        let name = table.get(row, "full_name");
+        if name.is_empty() {
+            return Err("no full_name");
+        }
+        let quality = match (table.get(row, "name_type"), table.get(row, "alias_strength")) {
+            (_, "low_quality_aka") => NameQuality::Weak,
+            ("primary", _) => NameQuality::Primary,
+            _ => NameQuality::Strong,
+        };
+        self.entity(table, row)?.add_name(name, quality);
+        Ok(())
+    }
+
+    fn birth(&mut self, table: &Table, row: &Row) -> Result<(), &'static str> {
+        let year = table.get(row, "year").parse().map_err(|_| "no year of birth")?;
+        let part = |column| table.get(row, column).parse().ok().filter(|part| *part > 0);
+        let (month, day): (Option<u8>, Option<u8>) = (part("month"), part("day"));
+        let date = PartialDate::new(year, month, day)
+            .or_else(|| PartialDate::new(year, None, None))
+            .ok_or("no such date of birth")?;
+        self.entity(table, row)?.add_birth(BirthDate::on(date));
+        Ok(())
+    }
+
+    fn country(&mut self, table: &Table, row: &Row) -> Result<(), &'static str> {
+        let code = country_code(table.get(row, "iso")).or_else(|| country_code(table.get(row, "raw_value")));
+        let entity = self.entity(table, row)?;
+        entity.add_country(code.ok_or("unknown country")?);
+        Ok(())
+    }
+
+    fn identifier(&mut self, table: &Table, row: &Row) -> Result<(), &'static str> {
+        let kind = match table.get(row, "identifier_type") {
+            "passport" => IdentifierKind::Passport,
+            "national" => IdentifierKind::National,
+            "business_registration_numbers" => IdentifierKind::Registration,
+            "imo" => IdentifierKind::Imo,
+            _ => return Err("unknown identifier_type"),
+        };
+        let value = table.get(row, "raw_value");
+        self.entity(table, row)?.add_identifier(Identifier::new(kind, value, None));
+        Ok(())
+    }
+}
+
+/// `29/06/2012` to `2012-06-29`.
+fn iso_date(text: &str) -> Option<String> {
+    let mut parts = text.split('/');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let date = PartialDate::new(year.parse().ok()?, month.parse().ok(), day.parse().ok())?;
+    Some(date.to_string())
+}

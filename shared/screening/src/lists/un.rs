@@ -1,0 +1,167 @@
+//! The UN Security Council consolidated list, XML.
+
+use super::tables::problem;
+use super::xml::{Element, read_entries};
+use super::{FileKind, ListKey, ParsedList, SourceFile};
+use crate::country::country_code;
+use crate::dates::{BirthDate, PartialDate};
+use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, NameQuality};
+
+pub(super) fn parse(files: &[(FileKind, &SourceFile)]) -> ParsedList {
+    let mut list =
+        ParsedList { key: ListKey::UnConsolidated, published: None, entities: Vec::new(), problems: Vec::new() };
+    for (_, file) in files {
+        read_file(file, &mut list);
+    }
+    list
+}
+
+fn read_file(file: &SourceFile, list: &mut ParsedList) {
+    let Ok(text) = std::str::from_utf8(&file.bytes) else {
+        list.problems.push(problem(file, 0, "not UTF-8"));
+        return;
+    };
+    let found = read_entries(text, &["INDIVIDUAL", "ENTITY"]);
+    list.published = list.published.take().or(found.published);
+    for (line, element) in found.entries {
+        match read_entry(&element) {
+            Ok(entity) => list.entities.push(entity),
+            Err(what) => list.problems.push(problem(file, line, what)),
+        }
+    }
+    if let Some((line, what)) = found.broken {
+        list.problems.push(problem(file, line, what));
+    }
+}
+
+fn read_entry(entry: &Element) -> Result<Entity, &'static str> {
+    let id = entry.text_of("DATAID");
+    if id.is_empty() {
+        return Err("no DATAID");
+    }
+    let kind = if entry.name == "INDIVIDUAL" { EntityKind::Person } else { EntityKind::Organization };
+    let mut entity = Entity::new(format!("un-{id}"), kind);
+    let parts = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"].map(|part| entry.text_of(part));
+    entity.add_name(&parts.join(" "), NameQuality::Primary);
+    for name in split_aliases(entry.text_of("NAME_ORIGINAL_SCRIPT")) {
+        entity.add_name(name, NameQuality::OriginalScript);
+    }
+    read_aliases(entry, &mut entity);
+    read_births(entry, &mut entity);
+    read_countries(entry, &mut entity);
+    read_documents(entry, &mut entity);
+    entity.gender = Gender::parse(entry.text_of("GENDER"));
+    entity.programs.push(entry.text_of("UN_LIST_TYPE").to_owned());
+    entity.remarks = format!("{} {}", entry.text_of("REFERENCE_NUMBER"), entry.text_of("COMMENTS1"));
+    Ok(entity)
+}
+
+fn read_aliases(entry: &Element, entity: &mut Entity) {
+    for alias in entry.children("INDIVIDUAL_ALIAS").chain(entry.children("ENTITY_ALIAS")) {
+        let quality = if alias.text_of("QUALITY") == "Low" { NameQuality::Weak } else { NameQuality::Strong };
+        for name in split_aliases(alias.text_of("ALIAS_NAME")) {
+            entity.add_name(name, quality);
+        }
+        if let Some(date) = PartialDate::parse(alias.text_of("DATE_OF_BIRTH")) {
+            entity.add_birth(BirthDate::on(date));
+        }
+    }
+}
+
+/// The list packs several aliases into one field: `X; Y; Z` or `a) X b) Y`. A name in brackets is kept as it stands.
+fn split_aliases(text: &str) -> Vec<&str> {
+    text.split([';', '\n'])
+        .flat_map(split_lettered)
+        .map(|name| name.trim().trim_matches([',', ' ', '"', '“', '”']))
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// Cuts before every `a) `, `b) ` … that begins a word, and drops the letter.
+fn split_lettered(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let is_marker = |at: usize| {
+        bytes[at].is_ascii_lowercase()
+            && bytes.get(at + 1) == Some(&b')')
+            && (at == 0 || bytes[at - 1] == b' ' || bytes[at - 1] == b'(')
+            && bytes.get(at + 2).is_none_or(|next| *next == b' ')
+    };
+    let mut parts = Vec::new();
+    let mut begin = 0;
+    for at in 0..bytes.len() {
+        if is_marker(at) {
+            parts.push(text[begin..at].trim_end_matches('('));
+            begin = at + 2;
+        }
+    }
+    parts.push(&text[begin..]);
+    parts
+}
+
+fn read_births(entry: &Element, entity: &mut Entity) {
+    for birth in entry.children("INDIVIDUAL_DATE_OF_BIRTH") {
+        let date = PartialDate::parse(birth.text_of("DATE")).or_else(|| PartialDate::parse(birth.text_of("YEAR")));
+        let about = birth.text_of("TYPE_OF_DATE") == "APPROXIMATELY";
+        let range = (PartialDate::parse(birth.text_of("FROM_YEAR")), PartialDate::parse(birth.text_of("TO_YEAR")));
+        let read = match (date, range) {
+            (Some(date), _) if about => Some(BirthDate::about(date)),
+            (Some(date), _) => Some(BirthDate::on(date)),
+            (None, (Some(from), Some(to))) => BirthDate::between(from, to),
+            _ => None,
+        };
+        if let Some(birth) = read {
+            entity.add_birth(birth);
+        }
+    }
+}
+
+fn read_countries(entry: &Element, entity: &mut Entity) {
+    for nationality in entry.children("NATIONALITY") {
+        for value in nationality.children("VALUE") {
+            add_country(entity, &value.text);
+        }
+    }
+    for part in ["INDIVIDUAL_ADDRESS", "ENTITY_ADDRESS", "INDIVIDUAL_PLACE_OF_BIRTH"] {
+        for place in entry.children(part) {
+            add_country(entity, place.text_of("COUNTRY"));
+        }
+    }
+    for place in entry.children("INDIVIDUAL_PLACE_OF_BIRTH") {
+        let parts = ["CITY", "STATE_PROVINCE", "COUNTRY"].map(|part| place.text_of(part));
+        let named: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        if !named.is_empty() {
+            entity.places_of_birth.push(named.join(", "));
+        }
+    }
+}
+
+fn add_country(entity: &mut Entity, name: &str) {
+    if let Some(code) = country_code(name.trim()) {
+        entity.add_country(code);
+    }
+}
+
+fn read_documents(entry: &Element, entity: &mut Entity) {
+    for document in entry.children("INDIVIDUAL_DOCUMENT") {
+        let kind = match document.text_of("TYPE_OF_DOCUMENT") {
+            "Passport" => IdentifierKind::Passport,
+            _ => IdentifierKind::National,
+        };
+        let country = country_code(document.text_of("ISSUING_COUNTRY"))
+            .or_else(|| country_code(document.text_of("COUNTRY_OF_ISSUE")));
+        entity.add_identifier(Identifier::new(kind, document.text_of("NUMBER"), country));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_aliases;
+
+    #[test]
+    fn packed_aliases_are_taken_apart() {
+        assert_eq!(split_aliases("Ali Bin X; Abu Y; "), ["Ali Bin X", "Abu Y"]);
+        assert_eq!(split_aliases("a) Abdul Ghani b) Mullah Baradar"), ["Abdul Ghani", "Mullah Baradar"]);
+        assert_eq!(split_aliases("Plain Name"), ["Plain Name"]);
+        assert_eq!(split_aliases("أحمد; محمد"), ["أحمد", "محمد"]);
+    }
+}

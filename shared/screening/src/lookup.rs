@@ -1,0 +1,51 @@
+//! Keys that lead from a changed entry to the customers it may concern.
+//!
+//! Two words can be similar only where their consonant keys lie within an edit or two. Deleting up to that many classes
+//! from each in every way gives two sets that then share a member (an exchange or a swap is a deletion on either side).
+//! So customers stored under their keys are found by the keys of the entry, and nobody else need be screened.
+
+use std::collections::BTreeSet;
+
+use crate::entity::EntityKind;
+use crate::names::{NameStyle, Role, Token, analyze, units};
+use crate::query::Query;
+
+/// The keys a customer is to be stored under, about a dozen a word; they change only with the customer's names, kind or
+/// identifiers. They hold traces of names and numbers: store them as carefully as those.
+pub fn lookup_keys(query: &Query) -> BTreeSet<String> {
+    let styles = match query.kind {
+        EntityKind::Unknown => vec![NameStyle::Personal, NameStyle::Corporate],
+        kind => vec![NameStyle::of(kind)],
+    };
+    let mut keys: BTreeSet<String> =
+        query.identifiers.iter().map(|identifier| identifier_key(&identifier.normalized())).collect();
+    for style in styles {
+        for name in &query.names {
+            keys.extend(name_keys(name, style));
+        }
+    }
+    keys
+}
+
+pub(crate) fn identifier_key(normalized: &str) -> String {
+    format!("i:{normalized}")
+}
+
+pub(crate) fn name_keys(name: &str, style: NameStyle) -> BTreeSet<String> {
+    let prefix = match style {
+        NameStyle::Personal => "p",
+        NameStyle::Corporate => "c",
+    };
+    let tokens = analyze(name, style);
+    let mut keys = BTreeSet::new();
+    for unit in units(&Token::borrow_all(&tokens)) {
+        if unit.role.is_light() || unit.role == Role::Initial {
+            continue;
+        }
+        for variant in unit.key.deletions(unit.longest_reach()) {
+            keys.insert(format!("{prefix}:{variant}"));
+        }
+        keys.extend(unit.symbols.iter().map(|symbol| format!("{prefix}={symbol}")));
+    }
+    keys
+}

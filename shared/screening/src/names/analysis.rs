@@ -1,0 +1,274 @@
+//! What part each word of a name plays, and how much it weighs.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use zerocopy::byteorder::little_endian::U32;
+
+use super::token::{NameStyle, OwnedToken, Role};
+use crate::text::{Script, Word, words};
+
+const PARTICLE_WEIGHT: u8 = 6;
+const TITLE_WEIGHT: u8 = 20;
+const LEGAL_FORM_WEIGHT: u8 = 6;
+const NUMBER_WEIGHT: u8 = 40;
+const INITIAL_WEIGHT: u8 = 40;
+const PATRONYMIC_WEIGHT: u8 = 60;
+
+/// The words of a name with their roles and weights.
+pub(crate) fn analyze(name: &str, style: NameStyle) -> Vec<OwnedToken> {
+    match style {
+        NameStyle::Personal => words(name).into_iter().map(personal).collect(),
+        NameStyle::Corporate => corporate(words(name)),
+    }
+}
+
+fn token(text: String, script: Script, role: Role, weight: u8) -> OwnedToken {
+    OwnedToken { text, script, role, weight, symbols: Vec::new() }
+}
+
+fn symbols_of(text: &str) -> Vec<U32> {
+    LORE.equivalents.get(text).cloned().unwrap_or_default()
+}
+
+fn personal(word: Word) -> OwnedToken {
+    let Word { mut text, script, .. } = word;
+    if let Some(canonical) = LORE.canonical.get(text.as_str()) {
+        (*canonical).clone_into(&mut text);
+    }
+    if script == Script::Alphabetic && text.bytes().any(|letter| letter.is_ascii_alphabetic()) {
+        text = without_digits(&text);
+    }
+    let role = personal_role(&text, script);
+    let weight = match role {
+        Role::Particle => PARTICLE_WEIGHT,
+        Role::Title => TITLE_WEIGHT,
+        Role::Initial => INITIAL_WEIGHT,
+        Role::Ordinary | Role::Number | Role::LegalForm => personal_weight(&text),
+    };
+    let symbols = if role == Role::Ordinary { symbols_of(&text) } else { Vec::new() };
+    OwnedToken { symbols, ..token(text, script, role, weight) }
+}
+
+/// Digits that stand for letters: `Ig0r Sech1n`.
+fn without_digits(text: &str) -> String {
+    let letter = |c| match c {
+        '0' => 'o',
+        '1' => 'i',
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '7' => 't',
+        other => other,
+    };
+    text.chars().map(letter).collect()
+}
+
+fn personal_role(text: &str, script: Script) -> Role {
+    if text.len() == 1 && script == Script::Alphabetic && text.as_bytes()[0].is_ascii_alphabetic() {
+        return Role::Initial;
+    }
+    if LORE.particles.contains(text) || (script == Script::Consonantal && text == "bn") {
+        return Role::Particle;
+    }
+    if LORE.titles.contains(text) { Role::Title } else { Role::Ordinary }
+}
+
+/// A name borne by every second entry says less, but never little: persons are made of such names.
+fn personal_weight(text: &str) -> u8 {
+    if is_patronymic(text) {
+        return PATRONYMIC_WEIGHT;
+    }
+    let bearers = LORE.person_words.get(text).copied().unwrap_or(1.0);
+    let rarity = 1.0 - 0.07 * (bearers / 12.0).ln().max(0.0);
+    (rarity * 100.0) as u8
+}
+
+/// `Vladimirovich` is another word than `Vladimir`, however alike.
+pub(super) fn is_patronymic(text: &str) -> bool {
+    text.len() > 6 && PATRONYMIC_ENDINGS.iter().any(|ending| text.ends_with(ending))
+}
+
+const PATRONYMIC_ENDINGS: [&str; 6] = ["ovich", "evich", "ovna", "evna", "ovych", "ivna"];
+
+fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
+    let words = merge_letters(words);
+    let mut tokens = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        if let Some((class, width)) = legal_form_at(&words[at..]) {
+            tokens.push(token(class.to_owned(), Script::Alphabetic, Role::LegalForm, LEGAL_FORM_WEIGHT));
+            at += width;
+            continue;
+        }
+        if let Some((number, width)) = number_at(&words[at..], at > 0) {
+            tokens.push(token(number.to_string(), Script::Alphabetic, Role::Number, NUMBER_WEIGHT));
+            at += width;
+            continue;
+        }
+        tokens.push(corporate_word(&words[at]));
+        at += 1;
+    }
+    // A name that is nothing but a legal form or a joining word must still be comparable.
+    if tokens.iter().all(|token| matches!(token.role, Role::LegalForm | Role::Particle)) {
+        for token in &mut tokens {
+            token.role = Role::Ordinary;
+            token.weight = 30;
+        }
+    }
+    tokens
+}
+
+fn corporate_word(word: &Word) -> OwnedToken {
+    let text =
+        LORE.abbreviations.get(word.text.as_str()).map_or_else(|| word.text.clone(), |whole| (*whole).to_owned());
+    if LORE.joining.contains(text.as_str()) {
+        return token(text, word.script, Role::Particle, PARTICLE_WEIGHT);
+    }
+    let weight = corporate_weight(&text);
+    token(text, word.script, Role::Ordinary, weight)
+}
+
+/// `Trading` names thousands, `Gazprom` one.
+fn corporate_weight(text: &str) -> u8 {
+    let bearers = LORE.organization_words.get(text).copied().unwrap_or(1.0);
+    let rarity = if bearers < 12.0 { 1.0 } else { 1.0 / (1.0 + (bearers / 30.0).powf(0.7)) };
+    ((rarity * 100.0) as u8).max(12)
+}
+
+/// Letters written apart are one word: `O.O.O.`, `S. A.`, `B W I`.
+fn merge_letters(words: Vec<Word>) -> Vec<Word> {
+    let mut merged: Vec<Word> = Vec::with_capacity(words.len());
+    let mut run_open = false;
+    for word in words {
+        let letter = word.text.len() == 1 && word.script == Script::Alphabetic;
+        if letter
+            && run_open
+            && let Some(last) = merged.last_mut()
+            // In `sp. z o.o.` the dotted letters are a run of their own; in `o.O.O` the last dot is left out.
+            && (last.dotted || !word.dotted)
+        {
+            last.text.push_str(&word.text);
+            last.dotted = word.dotted;
+            continue;
+        }
+        run_open = letter;
+        merged.push(word);
+    }
+    merged
+}
+
+fn legal_form_at(words: &[Word]) -> Option<(&'static str, usize)> {
+    let longest = LORE.longest_form.min(words.len());
+    for width in (1..=longest).rev() {
+        let phrase: Vec<&str> = words[..width].iter().map(|word| word.text.as_str()).collect();
+        if let Some(class) = LORE.legal_forms.get(phrase.join(" ").as_str()) {
+            return Some((class, width));
+        }
+    }
+    None
+}
+
+/// A number in digits, words or Roman numerals, with the words it takes.
+fn number_at(words: &[Word], roman_allowed: bool) -> Option<(u32, usize)> {
+    let text = words.first()?.text.as_str();
+    if text.bytes().all(|digit| digit.is_ascii_digit()) {
+        return text.parse().ok().map(|number| (number, 1));
+    }
+    if let Some(tens) = number_word(text) {
+        let rest = words.get(1).and_then(|word| number_word(&word.text).or_else(|| word.text.parse().ok()));
+        return match rest {
+            Some(ones) if tens >= 20 && tens % 10 == 0 && (1..10).contains(&ones) => Some((tens + ones, 2)),
+            _ => Some((tens, 1)),
+        };
+    }
+    if roman_allowed { roman_number(text).map(|number| (number, 1)) } else { None }
+}
+
+fn number_word(text: &str) -> Option<u32> {
+    const ONES: [&str; 13] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    if text == "fourty" {
+        return Some(40);
+    }
+    if let Some(number) = ONES.iter().position(|word| *word == text) {
+        return Some(number as u32);
+    }
+    TENS.iter().position(|word| *word == text).map(|place| (place as u32 + 2) * 10)
+}
+
+fn roman_number(text: &str) -> Option<u32> {
+    const ROMAN: [&str; 20] = [
+        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
+        "xviii", "xix", "xx",
+    ];
+    ROMAN.iter().position(|numeral| *numeral == text).map(|place| place as u32 + 1)
+}
+
+struct Lore {
+    titles: HashSet<&'static str>,
+    particles: HashSet<&'static str>,
+    joining: HashSet<&'static str>,
+    canonical: HashMap<&'static str, &'static str>,
+    legal_forms: HashMap<&'static str, &'static str>,
+    longest_form: usize,
+    person_words: HashMap<&'static str, f32>,
+    organization_words: HashMap<&'static str, f32>,
+    /// Numbers of the groups a name stands in.
+    equivalents: HashMap<&'static str, Vec<U32>>,
+    abbreviations: HashMap<&'static str, &'static str>,
+}
+
+static LORE: LazyLock<Lore> = LazyLock::new(|| {
+    let words = |kind| words_of(include_str!("../lore/words.txt"), kind);
+    let mut canonical = HashMap::new();
+    for kind in ["abu", "bin"] {
+        canonical.extend(words(kind).map(|word| (word, kind)));
+    }
+    let legal_forms = legal_forms(include_str!("../lore/legal_forms.txt"));
+    Lore {
+        titles: words("title").collect(),
+        particles: words("particle").collect(),
+        joining: words("joining").collect(),
+        canonical,
+        longest_form: legal_forms.keys().map(|form| form.split(' ').count()).max().unwrap_or(0),
+        legal_forms,
+        person_words: counts(include_str!("../lore/person_words.txt")),
+        organization_words: counts(include_str!("../lore/organization_words.txt")),
+        equivalents: equivalents(include_str!("../lore/equivalents.txt")),
+        abbreviations: words("short").filter_map(|pair| pair.split_once('=')).collect(),
+    }
+});
+
+fn words_of(file: &'static str, kind: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines()
+        .filter_map(|line| line.split_once(": "))
+        .filter(move |(found, _)| *found == kind)
+        .flat_map(|(_, words)| words.split(' '))
+}
+
+fn legal_forms(file: &'static str) -> HashMap<&'static str, &'static str> {
+    file.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(": "))
+        .flat_map(|(class, forms)| forms.split("; ").map(move |form| (form, class)))
+        .collect()
+}
+
+fn equivalents(file: &'static str) -> HashMap<&'static str, Vec<U32>> {
+    let mut groups: HashMap<&str, Vec<U32>> = HashMap::new();
+    for (number, line) in file.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+        for name in line.split(' ') {
+            groups.entry(name).or_default().push(U32::new(number as u32));
+        }
+    }
+    groups
+}
+
+fn counts(file: &'static str) -> HashMap<&'static str, f32> {
+    file.lines()
+        .filter_map(|line| line.split_once(' '))
+        .filter_map(|(word, count)| Some((word, count.parse().ok()?)))
+        .collect()
+}

@@ -1,0 +1,23 @@
+//! Comparing two names: roles of words, spelling distance, alignment, score.
+
+mod align;
+mod analysis;
+mod score;
+mod spelling;
+mod token;
+mod units;
+
+pub(crate) use analysis::analyze;
+pub(crate) use score::{NameScore, Side, best_possible, score_names};
+pub(crate) use token::{Agreement, NameStyle, OwnedToken, Pairing, Role, Token};
+pub(crate) use units::{Unit, similarity_within_reach, units};
+
+use crate::entity::EntityKind;
+
+/// How far two names may name the same person or thing: 0 is not at all, 1 the same name. Symmetric; case, accents and
+/// the order of words do not matter.
+pub fn compare_names(a: &str, b: &str, kind: EntityKind) -> f32 {
+    let style = NameStyle::of(kind);
+    let (a, b) = (analyze(a, style), analyze(b, style));
+    score_names(&Token::borrow_all(&a), &Token::borrow_all(&b), style).score
+}

@@ -1,0 +1,119 @@
+//! From an alignment to one number.
+
+use super::align::align;
+use super::token::{NameStyle, Pairing, Role, Token};
+use super::units::units;
+
+/// A word on each side with no counterpart is a disagreement; a word on one side alone is only something left out.
+const CONFLICT: f32 = 1.0;
+const CONFLICT_FACTOR: f32 = 0.3;
+const LEFT_OUT: f32 = 0.28;
+/// Two persons who agree in a single word of longer names are not one person.
+const SINGLE_WORD_CAP: f32 = 0.6;
+
+/// How alike two names are, with the words that agreed.
+#[derive(Debug, Clone)]
+pub(crate) struct NameScore {
+    pub(crate) score: f32,
+    pub(crate) pairings: Vec<Pairing>,
+}
+
+/// Scores two names. Symmetric.
+pub(crate) fn score_names(left: &[Token<'_>], right: &[Token<'_>], style: NameStyle) -> NameScore {
+    let pairings = align(&units(left), &units(right), style);
+    let mut matched = Matched::default();
+    for pairing in &pairings {
+        let left_weight = weight_of(left, pairing.left);
+        let right_weight = weight_of(right, pairing.right);
+        matched.left += left_weight;
+        matched.right += right_weight;
+        matched.quality += (left_weight + right_weight) * pairing.similarity;
+        matched.anchored |= anchors(left, pairing.left) && anchors(right, pairing.right);
+        if distinguishes(left, pairing.left) || distinguishes(right, pairing.right) {
+            matched.words += pairing.left.count_ones().max(pairing.right.count_ones());
+        }
+    }
+    let score = combine(&matched, Side::of(left), Side::of(right), style);
+    NameScore { score, pairings }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Matched {
+    left: f32,
+    right: f32,
+    /// Sum of weights times similarity over both sides.
+    quality: f32,
+    /// Distinguishing words that agreed.
+    words: u32,
+    /// Some word agreed that is more than an initial, a particle or a legal form.
+    anchored: bool,
+}
+
+/// The whole weight of a name, and its distinguishing words.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Side {
+    pub(crate) weight: f32,
+    pub(crate) words: u32,
+}
+
+impl Side {
+    pub(crate) fn of(tokens: &[Token<'_>]) -> Self {
+        Self {
+            weight: tokens.iter().map(|token| f32::from(token.weight)).sum(),
+            words: tokens.iter().filter(|token| token.role.distinguishes()).count() as u32,
+        }
+    }
+}
+
+fn combine(matched: &Matched, left: Side, right: Side, style: NameStyle) -> f32 {
+    let total = matched.left + matched.right;
+    if total <= 0.0 || !matched.anchored {
+        return 0.0;
+    }
+    let quality = (matched.quality / total).min(1.0);
+    let coverage = coverage(matched.left, matched.right, left.weight, right.weight);
+    let score = quality * coverage;
+    let lone_word = style == NameStyle::Personal && matched.words < 2 && (left.words > 1 || right.words > 1);
+    if lone_word { score.min(SINGLE_WORD_CAP) } else { score }
+}
+
+/// What share of the two names the matched weights explain.
+fn coverage(matched_left: f32, matched_right: f32, left: f32, right: f32) -> f32 {
+    let unmatched_left = (left - matched_left).max(0.0);
+    let unmatched_right = (right - matched_right).max(0.0);
+    let conflict = unmatched_left.min(unmatched_right);
+    let left_out = unmatched_left.max(unmatched_right) - conflict;
+    let matched = (matched_left + matched_right) / 2.0;
+    let share = matched / (matched + CONFLICT * conflict + LEFT_OUT * left_out);
+    share * (1.0 - CONFLICT_FACTOR * (conflict / 100.0).min(1.0))
+}
+
+/// The highest score two names can reach when at most these weights and words of theirs can match.
+///
+/// `coverage` grows with either matched weight, and a similarity is at most 1, so no pair of names scores more.
+pub(crate) fn best_possible(matched: (f32, f32), words: u32, left: Side, right: Side, style: NameStyle) -> f32 {
+    let matched = Matched {
+        left: matched.0.min(left.weight),
+        right: matched.1.min(right.weight),
+        quality: f32::MAX,
+        words,
+        anchored: true,
+    };
+    combine(&matched, left, right, style)
+}
+
+fn weight_of(tokens: &[Token<'_>], covers: u32) -> f32 {
+    covered(tokens, covers).map(|token| f32::from(token.weight)).sum()
+}
+
+fn distinguishes(tokens: &[Token<'_>], covers: u32) -> bool {
+    covered(tokens, covers).any(|token| token.role.distinguishes())
+}
+
+fn anchors(tokens: &[Token<'_>], covers: u32) -> bool {
+    covered(tokens, covers).any(|token| !token.role.is_light() && token.role != Role::Initial)
+}
+
+fn covered<'a, 'b>(tokens: &'b [Token<'a>], covers: u32) -> impl Iterator<Item = &'b Token<'a>> {
+    tokens.iter().enumerate().filter(move |(at, _)| covers & 1 << at != 0).map(|(_, token)| token)
+}

@@ -1,0 +1,71 @@
+//! What is asked, and the thresholds it is judged by.
+
+use crate::dates::PartialDate;
+use crate::entity::{EntityKind, Gender, Identifier};
+
+/// One person or thing to screen.
+#[derive(Clone, Default)]
+pub struct Query {
+    /// The legal name first, then aliases; each is screened.
+    pub names: Vec<String>,
+    pub kind: EntityKind,
+    pub birth: Option<PartialDate>,
+    /// Other birth dates on record; the one that agrees best counts.
+    pub other_births: Vec<PartialDate>,
+    /// Alpha-2 codes of nationality, residence or registration, in any case.
+    pub countries: Vec<String>,
+    pub gender: Option<Gender>,
+    pub identifiers: Vec<Identifier>,
+}
+
+impl Query {
+    pub(crate) fn births(&self) -> impl Iterator<Item = PartialDate> {
+        self.birth.iter().chain(&self.other_births).copied()
+    }
+}
+
+/// Who is screened must not reach a log.
+impl std::fmt::Debug for Query {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Query").field("kind", &self.kind).field("names", &self.names.len()).finish_non_exhaustive()
+    }
+}
+
+/// Thresholds and deductions on the scale 0..=1. The default is the one setting all published figures are measured at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// From here on an entry is a soft match.
+    pub soft: f32,
+    /// From here on a name is strong enough to match with corroboration.
+    pub strong: f32,
+    /// Taken off where the birth dates contradict each other by more than ten years.
+    pub birth_contradicts: f32,
+    /// Taken off where they contradict by less, or where the customer's record itself gives several.
+    pub birth_differs: f32,
+    /// Taken off where the birth dates are one slip apart.
+    pub birth_near: f32,
+    /// Taken off where the countries given have none in common.
+    pub country_differs: f32,
+    /// Taken off where the genders differ.
+    pub gender_differs: f32,
+    /// Multiplies the score of a name the publisher calls weak.
+    pub weak_alias: f32,
+    /// At most this many hits are given, the highest first.
+    pub max_hits: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            soft: 0.70,
+            strong: 0.88,
+            birth_contradicts: 0.35,
+            birth_differs: 0.22,
+            birth_near: 0.04,
+            country_differs: 0.09,
+            gender_differs: 0.15,
+            weak_alias: 0.95,
+            max_hits: 50,
+        }
+    }
+}

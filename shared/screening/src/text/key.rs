@@ -1,0 +1,236 @@
+//! Consonant-class keys: the part of a word that survives spelling and transliteration.
+//!
+//! Two words are compared letter by letter only where their keys are close. The same rule holds in the index and
+//! without it, so looking up near keys loses nothing that comparing everything would find.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// Up to 12 consonant classes of five bits each, length in the top four bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key(u64);
+
+const CLASS_BITS: u32 = 5;
+const MAX_CLASSES: u32 = 12;
+
+impl Key {
+    pub(crate) fn of(word: &str) -> Self {
+        let mut key = Self(0);
+        let word = without_linking(word);
+        let bytes = word.as_bytes();
+        let mut at = 0;
+        let mut previous = 0;
+        while at < bytes.len() && key.len() < MAX_CLASSES {
+            let (class, width) = class_at(&bytes[at..]);
+            let doubled = at > 0 && bytes[at] == bytes[at - 1];
+            if class != 0 && !(doubled && class == previous) {
+                key.push(class);
+            }
+            previous = class;
+            at += width;
+        }
+        key
+    }
+
+    pub(crate) fn from_bits(bits: u64) -> Self {
+        // A length the packing cannot hold would read past it.
+        Self(if bits >> 60 > u64::from(MAX_CLASSES) { 0 } else { bits })
+    }
+
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) fn len(self) -> u32 {
+        (self.0 >> 60) as u32
+    }
+
+    /// One bit for each class present.
+    pub(crate) fn mask(self) -> u32 {
+        self.classes().fold(0, |mask, class| mask | 1 << class)
+    }
+
+    /// The key and all keys left when up to `edits` classes are taken out, one letter a class.
+    pub(crate) fn deletions(self, edits: u32) -> BTreeSet<String> {
+        const LETTERS: &[u8; 32] = b"-pfkstdjlmnr0123456789??????????";
+        let whole: String = self.classes().map(|class| char::from(LETTERS[usize::from(class)])).collect();
+        let mut found = BTreeSet::from([whole]);
+        for _ in 0..edits {
+            let shorter =
+                |word: &String| (0..word.len()).map(|at| [&word[..at], &word[at + 1..]].concat()).collect::<Vec<_>>();
+            let next: Vec<String> = found.iter().flat_map(shorter).collect();
+            found.extend(next);
+        }
+        found
+    }
+
+    fn push(&mut self, class: u8) {
+        let len = self.len();
+        self.0 |= u64::from(class) << (len * CLASS_BITS);
+        self.0 += 1 << 60;
+    }
+
+    fn classes(self) -> impl Iterator<Item = u8> {
+        (0..self.len()).map(move |place| (self.0 >> (place * CLASS_BITS) & 31) as u8)
+    }
+
+    /// Whether at most `reach` edits lie between two keys.
+    pub(crate) fn within(self, other: Self, reach: u32) -> bool {
+        self == other || (reach > 0 && KeyPattern::new(self).within(other, reach))
+    }
+}
+
+/// A key prepared for many comparisons: Hyyrö's bit-parallel optimal string alignment.
+#[derive(Debug, Clone)]
+pub(crate) struct KeyPattern {
+    key: Key,
+    mask: u32,
+    positions: [u16; 32],
+}
+
+impl KeyPattern {
+    pub(crate) fn new(key: Key) -> Self {
+        let mut positions = [0; 32];
+        for (place, class) in key.classes().enumerate() {
+            positions[usize::from(class)] |= 1 << place;
+        }
+        Self { key, mask: key.mask(), positions }
+    }
+
+    /// A bound that needs only the other key's mask: an edit takes away at most one class and adds at most one.
+    #[inline]
+    pub(crate) fn may_be_within(&self, mask: u32, reach: u32) -> bool {
+        let (lost, gained) = (self.mask & !mask, mask & !self.mask);
+        match reach {
+            0 => lost | gained == 0,
+            1 => without_lowest(lost) | without_lowest(gained) == 0,
+            _ => without_lowest(without_lowest(lost)) | without_lowest(without_lowest(gained)) == 0,
+        }
+    }
+
+    pub(crate) fn within(&self, other: Key, reach: u32) -> bool {
+        self.key.len().abs_diff(other.len()) <= reach && self.distance(other) <= reach
+    }
+
+    fn distance(&self, other: Key) -> u32 {
+        let len = self.key.len();
+        if len == 0 {
+            return other.len();
+        }
+        let last = 1_u32 << (len - 1);
+        let (mut positive, mut negative, mut diagonal, mut matched_before) = (!0_u32, 0_u32, 0_u32, 0_u32);
+        let mut distance = len;
+        for class in other.classes() {
+            let matched = u32::from(self.positions[usize::from(class)]);
+            let swapped = ((!diagonal & matched) << 1) & matched_before;
+            diagonal = ((matched & positive).wrapping_add(positive) ^ positive) | matched | negative | swapped;
+            let up = negative | !(diagonal | positive);
+            let down = diagonal & positive;
+            if up & last != 0 {
+                distance += 1;
+            }
+            if down & last != 0 {
+                distance -= 1;
+            }
+            let up = up << 1 | 1;
+            positive = down << 1 | !(diagonal | up);
+            negative = up & diagonal;
+            matched_before = matched;
+        }
+        distance
+    }
+}
+
+/// The bits but the lowest one set.
+#[inline]
+fn without_lowest(bits: u32) -> u32 {
+    bits & bits.wrapping_sub(1)
+}
+
+/// `abdulhaq`, `abdelhak`, `abdurrahman`: the syllable that links Arabic `abd` to the next word is spelt in every way,
+/// so it is left out.
+pub(crate) fn without_linking(word: &str) -> Cow<'_, str> {
+    let Some(rest) = word.strip_prefix("abd") else { return Cow::Borrowed(word) };
+    let tail = match rest.as_bytes() {
+        [b'a' | b'e' | b'i' | b'o' | b'u', _] => "",
+        [b'a' | b'e' | b'i' | b'o' | b'u', b'l', ..] => &rest[2..],
+        [b'a' | b'e' | b'i' | b'o' | b'u', first, second, ..] if first == second => &rest[2..],
+        [b'e' | b'o' | b'u', _, ..] => &rest[1..],
+        _ => return Cow::Borrowed(word),
+    };
+    Cow::Owned(["abd", tail].concat())
+}
+
+/// The class of the sound at the start of `rest` (0: none, a vowel or breath) and the letters it takes.
+fn class_at(rest: &[u8]) -> (u8, usize) {
+    const K: u8 = 3;
+    const S: u8 = 4;
+    const T: u8 = 5;
+    const D: u8 = 6;
+    match rest {
+        [b's', b'c', b'h', ..] => return (S, 3),
+        [b't', b's', b'c', b'h', ..] => return (S, 4),
+        [b's' | b'c' | b'z', b'h', ..] => return (S, 2),
+        [b't', b'h', ..] => return (T, 2),
+        [b'd', b'h', ..] => return (D, 2),
+        [b'k' | b'g', b'h', ..] | [b'c', b'k', ..] => return (K, 2),
+        [b'p', b'h', ..] => return (2, 2),
+        [b'd', b'j', ..] => return (7, 2),
+        _ => {}
+    }
+    let class = match rest.first() {
+        Some(b'b' | b'p') => 1,
+        Some(b'f' | b'v') => 2,
+        Some(b'k' | b'c' | b'q' | b'g' | b'x') => K,
+        Some(b's' | b'z') => S,
+        Some(b't') => T,
+        Some(b'd') => D,
+        Some(b'j') => 7,
+        Some(b'l') => 8,
+        Some(b'm') => 9,
+        Some(b'n') => 10,
+        Some(b'r') => 11,
+        Some(digit @ b'0'..=b'9') => 12 + digit - b'0',
+        _ => 0,
+    };
+    (class, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_share_a_key() {
+        for (a, b) in [("mohammed", "muhamad"), ("qadhafi", "kadafi"), ("shaykh", "cheikh"), ("hussein", "husayn")] {
+            assert_eq!(Key::of(a), Key::of(b), "{a} {b}");
+        }
+        assert!(!Key::of("putin").within(Key::of("merkel"), 2));
+    }
+
+    #[test]
+    fn one_exchange_is_one_edit() {
+        assert!(Key::of("macron").within(Key::of("marcon"), 1));
+        assert_eq!(Key::of("abdulhaq"), Key::of("abdelhak"));
+        assert_eq!(Key::of("abdurrahman"), Key::of("abdrahman"));
+        assert_eq!(without_linking("abdul"), "abd");
+        assert_eq!(KeyPattern::new(Key::of("kfrt")).distance(Key::of("kfrt")), 0);
+        assert_eq!(KeyPattern::new(Key::of("kfrt")).distance(Key::of("fkrt")), 1);
+        assert_eq!(KeyPattern::new(Key::of("kfrt")).distance(Key::of("")), 4);
+    }
+
+    #[test]
+    fn the_mask_bound_never_refuses_a_near_key() {
+        let words = ["mohammed", "ahmed", "tim", "tom", "siemens", "simons", "gazprom", "kasprom", "x", "", "ltd"];
+        for a in words {
+            for b in words {
+                let (a, b) = (Key::of(a), Key::of(b));
+                for reach in 0..=2 {
+                    let pattern = KeyPattern::new(a);
+                    assert!(!pattern.within(b, reach) || pattern.may_be_within(b.mask(), reach));
+                    assert_eq!(pattern.within(b, reach), KeyPattern::new(b).within(a, reach));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Every key of the table. No other module builds one.
+//!
+//! `pk` and `sk` are the table's; index `lists` (`gsi1pk`, `gsi1sk`) serves lists, newest first; index `due`
+//! (`gsi2pk`, `gsi2sk`) serves the sweep for deliveries whose time has come.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use gatehouse_domain::id::{ClientId, CustomerId, EventId, SubscriptionId};
+
+use crate::answer::IdempotencyKey;
+
+/// How many partitions of the index `due` share the deliveries: one alone would bound how many may be due at once.
+pub const DUE_SHARDS: u8 = 4;
+
+/// Every kind of item. What each variant says is how it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// Get a client.
+    Client(ClientId),
+    /// Get the program that a client has for a `cip_tag` now.
+    Program { client: ClientId, cip_tag: u32 },
+    /// Get a program as it was when a decision was made by it.
+    ProgramVersion { client: ClientId, cip_tag: u32, version: u32 },
+    /// Get a customer; list `lists` by [`List::Customers`].
+    Customer { client: ClientId, customer: CustomerId },
+    /// Get or query a customer's events, oldest first.
+    Event { client: ClientId, customer: CustomerId, revision: u64 },
+    /// Get the answer that was given under an idempotency key.
+    Answer(IdempotencyKey),
+    /// Query a client's subscriptions, all of one partition.
+    Subscription { client: ClientId, subscription: SubscriptionId },
+    /// Get a delivery; list `lists` by [`List::Deliveries`]; sweep `due` by [`due_partition`].
+    Delivery { client: ClientId, event: EventId, subscription: SubscriptionId },
+}
+
+/// What the index `lists` serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    Customers(ClientId),
+    Deliveries(ClientId),
+}
+
+impl Key {
+    #[must_use]
+    pub fn pk(&self) -> String {
+        match self {
+            Self::Client(client) => format!("CLIENT#{client}"),
+            Self::Program { client, cip_tag } | Self::ProgramVersion { client, cip_tag, .. } => {
+                format!("CLIENT#{client}#PROGRAM#{cip_tag}")
+            }
+            Self::Customer { client, customer } | Self::Event { client, customer, .. } => {
+                format!("CLIENT#{client}#CUSTOMER#{customer}")
+            }
+            Self::Answer(key) => format!("CLIENT#{}#ANSWER#{}", key.client(), key.digest()),
+            Self::Subscription { client, .. } => format!("CLIENT#{client}#SUBSCRIPTIONS"),
+            Self::Delivery { client, event, .. } => format!("CLIENT#{client}#EVENT#{event}"),
+        }
+    }
+
+    #[must_use]
+    pub fn sk(&self) -> String {
+        match self {
+            Self::Client(_) => "CLIENT".to_owned(),
+            Self::Program { .. } => "CURRENT".to_owned(),
+            Self::ProgramVersion { version, .. } => format!("VERSION#{version:010}"),
+            Self::Customer { .. } => "CUSTOMER".to_owned(),
+            Self::Event { revision, .. } => format!("EVENT#{revision:010}"),
+            Self::Answer(_) => "ANSWER".to_owned(),
+            Self::Subscription { subscription, .. } => format!("SUBSCRIPTION#{subscription}"),
+            Self::Delivery { subscription, .. } => format!("DELIVERY#{subscription}"),
+        }
+    }
+
+    /// The customer whose item or event has that partition key.
+    #[must_use]
+    pub fn customer_of(pk: &str) -> Option<(ClientId, CustomerId)> {
+        let (client, customer) = pk.strip_prefix("CLIENT#")?.split_once("#CUSTOMER#")?;
+        Some((client.parse().ok()?, customer.parse().ok()?))
+    }
+
+    /// The delivery that has those keys.
+    #[must_use]
+    pub fn delivery_of(pk: &str, sk: &str) -> Option<(ClientId, EventId, SubscriptionId)> {
+        let (client, event) = pk.strip_prefix("CLIENT#")?.split_once("#EVENT#")?;
+        let subscription = sk.strip_prefix("DELIVERY#")?;
+        Some((client.parse().ok()?, event.parse().ok()?, subscription.parse().ok()?))
+    }
+}
+
+impl List {
+    /// The list's partition of the index `lists`.
+    #[must_use]
+    pub fn gsi1pk(&self) -> String {
+        match self {
+            Self::Customers(client) => format!("CLIENT#{client}#CUSTOMERS"),
+            Self::Deliveries(client) => format!("CLIENT#{client}#DELIVERIES"),
+        }
+    }
+}
+
+/// Where a customer stands in its list.
+#[must_use]
+pub fn customer_gsi1sk(created_at: DateTime<Utc>, customer: CustomerId) -> String {
+    format!("{}#{customer}", instant(created_at))
+}
+
+/// Where a delivery stands in its list.
+#[must_use]
+pub fn delivery_gsi1sk(created_at: DateTime<Utc>, event: EventId, subscription: SubscriptionId) -> String {
+    format!("{}#{event}#{subscription}", instant(created_at))
+}
+
+/// A partition of the index `due`. It leads across clients, since one sweep serves them all.
+#[must_use]
+pub fn due_partition(shard: u8) -> String {
+    format!("DUE#{shard}")
+}
+
+/// The partition of an event's deliveries.
+#[must_use]
+pub fn due_shard(event: EventId) -> u8 {
+    event.uuid().as_bytes()[15] % DUE_SHARDS
+}
+
+/// Where a delivery stands among those due.
+#[must_use]
+pub fn due_gsi2sk(due: DateTime<Utc>, event: EventId, subscription: SubscriptionId) -> String {
+    format!("{}#{event}#{subscription}", instant(due))
+}
+
+/// A time that sorts as text: RFC 3339, UTC, to the millisecond.
+#[must_use]
+pub fn instant(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use uuid::Uuid;
+
+    use super::*;
+
+    const CLIENT: ClientId = ClientId::new(Uuid::from_u128(0xC));
+    const CUSTOMER: CustomerId = CustomerId::new(Uuid::from_u128(0xA));
+    const EVENT: EventId = EventId::new(Uuid::from_u128(0xE));
+    const SUBSCRIPTION: SubscriptionId = SubscriptionId::new(Uuid::from_u128(0x5));
+
+    fn every_kind() -> [Key; 8] {
+        [
+            Key::Client(CLIENT),
+            Key::Program { client: CLIENT, cip_tag: 1 },
+            Key::ProgramVersion { client: CLIENT, cip_tag: 1, version: 2 },
+            Key::Customer { client: CLIENT, customer: CUSTOMER },
+            Key::Event { client: CLIENT, customer: CUSTOMER, revision: 3 },
+            Key::Answer(IdempotencyKey::new(CLIENT, "POST", "/v3.1/users", "key-1")),
+            Key::Subscription { client: CLIENT, subscription: SUBSCRIPTION },
+            Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION },
+        ]
+    }
+
+    /// A changed key is a lost item: this snapshot changes with a migration or not at all.
+    #[test]
+    fn every_key_stays_as_it_is() {
+        let mut table = String::new();
+        for key in every_kind() {
+            writeln!(table, "{} | {}", key.pk(), key.sk()).unwrap();
+        }
+        let noon = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
+        let position = customer_gsi1sk(noon, CUSTOMER);
+        writeln!(table, "lists: {} | {position}", List::Customers(CLIENT).gsi1pk()).unwrap();
+        let position = delivery_gsi1sk(noon, EVENT, SUBSCRIPTION);
+        writeln!(table, "lists: {} | {position}", List::Deliveries(CLIENT).gsi1pk()).unwrap();
+        let position = due_gsi2sk(noon, EVENT, SUBSCRIPTION);
+        writeln!(table, "due: {} | {position}", due_partition(due_shard(EVENT))).unwrap();
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn the_client_leads_every_partition_and_no_two_items_share_a_place() {
+        let mut places: Vec<_> = every_kind().iter().map(|key| (key.pk(), key.sk())).collect();
+        for (pk, _) in &places {
+            assert!(pk.starts_with(&format!("CLIENT#{CLIENT}")), "{pk}");
+        }
+        places.sort();
+        places.dedup();
+        assert_eq!(places.len(), every_kind().len());
+    }
+
+    #[test]
+    fn a_key_is_read_back_to_what_it_names() {
+        let customer = Key::Customer { client: CLIENT, customer: CUSTOMER };
+        assert_eq!(Key::customer_of(&customer.pk()), Some((CLIENT, CUSTOMER)));
+        let delivery = Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION };
+        assert_eq!(Key::delivery_of(&delivery.pk(), &delivery.sk()), Some((CLIENT, EVENT, SUBSCRIPTION)));
+        assert_eq!(Key::customer_of(&delivery.pk()), None);
+        assert_eq!(Key::delivery_of(&customer.pk(), &customer.sk()), None);
+    }
+
+    #[test]
+    fn times_sort_as_text_through_every_fraction() {
+        let at = |millis| instant(DateTime::from_timestamp_millis(millis).unwrap());
+        let times = [at(0), at(1_795_348_800_000), at(1_795_348_800_001), at(1_795_348_800_010), at(4_102_444_800_000)];
+        assert!(times.is_sorted(), "{times:?}");
+    }
+}

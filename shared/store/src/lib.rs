@@ -1,0 +1,39 @@
+//! Everything that Gatehouse keeps, and the only crate that names the AWS SDK: one DynamoDB table
+//! ([`Table`]), the documents bucket ([`Objects`]), the queues ([`Queue`]) and the clients' keys ([`Vault`]).
+//!
+//! **Invariants.** A customer is changed by one transaction, [`Table::commit`], that writes its new
+//! revision, the event that says so and the kept answer together, or nothing. Whatever tells who somebody
+//! is lies sealed under the client's own data key; an event holds no personal data and lies open, since the
+//! stream carries it. The client's id leads every partition key, and keys are built in [`keys`] alone.
+
+mod answer;
+mod aws;
+mod client_key;
+mod error;
+mod item;
+pub mod keys;
+mod meter;
+mod objects;
+mod packed;
+mod queue;
+mod search;
+mod secret;
+mod sigv4;
+mod table;
+mod vault;
+
+#[cfg(test)]
+mod testing;
+
+pub use answer::{IdempotencyKey, KeptAnswer};
+pub use aws::{Aws, ConfigError};
+pub use client_key::ClientKey;
+pub use error::{GetError, SaveError, StoreError};
+pub use meter::{Meter, Usage};
+pub use objects::{Fetched, ObjectInfo, Objects, PostPolicyRequest, PresignedPost};
+pub use queue::Queue;
+pub use secret::SecretHash;
+pub use table::{
+    ClientRecord, Commit, CustomerPage, DeliveryPage, DueDelivery, Refresh, StoredCustomer, Table, parse_event,
+};
+pub use vault::{Vault, WrappedKey};

@@ -1,0 +1,100 @@
+//! Reading customers.
+
+use gatehouse_domain::Customer;
+use gatehouse_domain::id::{ClientId, CustomerId};
+
+use super::commit::unseal_customer;
+use super::refresh::Refresh;
+use super::{Consistency, Table};
+use crate::client_key::ClientKey;
+use crate::error::StoreError;
+use crate::item::{self, Item};
+use crate::keys::{Key, List};
+use crate::search;
+use crate::vault::{Vault, WrappedKey};
+
+/// A customer as it is kept, and the key that its next revision is to be sealed under.
+#[derive(Debug, Clone)]
+pub struct StoredCustomer {
+    pub customer: Customer,
+    pub refresh: Refresh,
+    pub key: ClientKey,
+    pub wrapped: WrappedKey,
+}
+
+/// Part of a list of customers, newest first.
+#[derive(Debug, Clone)]
+pub struct CustomerPage {
+    pub customers: Vec<StoredCustomer>,
+    /// How many the whole list has.
+    pub total: usize,
+}
+
+impl Table {
+    /// Reads a customer: exactly one request of DynamoDB, consistent.
+    ///
+    /// # Errors
+    /// When DynamoDB or KMS refuses or cannot be reached, or the item does not open.
+    pub async fn customer(
+        &self,
+        vault: &Vault,
+        client: ClientId,
+        id: CustomerId,
+    ) -> Result<Option<StoredCustomer>, StoreError> {
+        let key = Key::Customer { client, customer: id };
+        match self.get(&key, Consistency::Strong).await? {
+            Some(item) => read(vault, client, &item).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Lists a client's customers, newest first, those that went away left out. All words of the search must
+    /// be there: whole words of names, an e-mail address, a phone number or the client's own id.
+    ///
+    /// Counts the whole list, so it reads the client's part of the index, then the page's customers.
+    ///
+    /// # Errors
+    /// As [`Table::customer`].
+    pub async fn customers(
+        &self,
+        vault: &Vault,
+        client: ClientId,
+        search: &[String],
+        offset: usize,
+        limit: usize,
+    ) -> Result<CustomerPage, StoreError> {
+        let filter = self.search_filter(vault, client, search).await?;
+        let slice = self.list(List::Customers(client), filter, offset, limit).await?;
+        let mut customers = Vec::with_capacity(slice.items.len());
+        for item in &slice.items {
+            customers.push(read(vault, client, item).await?);
+        }
+        // Gone since the index was read, or gone from the list and not yet from the index.
+        customers.retain(|stored| stored.customer.permission() != gatehouse_domain::status::Permission::MakeItGoAway);
+        Ok(CustomerPage { customers, total: slice.total })
+    }
+
+    async fn search_filter(
+        &self,
+        vault: &Vault,
+        client: ClientId,
+        search: &[String],
+    ) -> Result<Option<(String, Item)>, StoreError> {
+        if search.is_empty() {
+            return Ok(None);
+        }
+        let record = self.client(client).await?.ok_or(StoreError::malformed("client"))?;
+        let key = vault.open(client, &record.key).await?;
+        Ok(search::filter(search, &key))
+    }
+}
+
+async fn read(vault: &Vault, client: ClientId, item: &Item) -> Result<StoredCustomer, StoreError> {
+    let wrapped = WrappedKey::from_bytes(item::read_binary(item, "key")?);
+    let key = vault.open(client, &wrapped).await?;
+    let (_, customer) = Key::customer_of(item::read_text(item, "pk")?).ok_or(StoreError::malformed("pk"))?;
+    let at = Key::Customer { client, customer };
+    let revision = item::read_number(item, "revision")?;
+    let customer = unseal_customer(&key, &at, revision, item::read_binary(item, "body")?)?;
+    Ok(StoredCustomer { customer, refresh: Refresh::read(item)?, key, wrapped })
+}

@@ -1,0 +1,83 @@
+//! Subscriptions: a client has few, and an event asks for all of them, so one partition holds them.
+
+use gatehouse_domain::id::{ClientId, SubscriptionId};
+use gatehouse_domain::webhook::Subscription;
+
+use super::transaction::{Cancelled, Condition};
+use super::{Consistency, Table};
+use crate::answer::KeptAnswer;
+use crate::client_key::ClientKey;
+use crate::error::{SaveError, StoreError};
+use crate::item::{self, text};
+use crate::keys::Key;
+
+/// More than any client has at once.
+const MAX_AT_ONCE: usize = 50;
+
+impl Table {
+    /// All of a client's subscriptions, oldest first, ended ones too.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached, or an item is not a subscription.
+    pub async fn subscriptions(&self, client: ClientId) -> Result<Vec<Subscription>, StoreError> {
+        let partition = Key::Subscription { client, subscription: SubscriptionId::new(uuid::Uuid::nil()) }.pk();
+        let (mut subscriptions, mut start) = (Vec::new(), None);
+        loop {
+            let request = self.dynamodb.query().table_name(&self.name).key_condition_expression("pk = :pk");
+            let page = request
+                .expression_attribute_values(":pk", text(&partition))
+                .set_exclusive_start_key(start)
+                .return_consumed_capacity(self.capacity.clone())
+                .send()
+                .await
+                .map_err(|error| StoreError::of("dynamodb:Query", &error))?;
+            for item in page.items.unwrap_or_default() {
+                subscriptions.push(item::read_json(&item, "subscription")?);
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(subscriptions);
+            }
+        }
+    }
+
+    /// Reads a subscription: one consistent read.
+    ///
+    /// # Errors
+    /// As [`Table::subscriptions`].
+    pub async fn subscription(&self, client: ClientId, id: SubscriptionId) -> Result<Option<Subscription>, StoreError> {
+        let item = self.get(&Key::Subscription { client, subscription: id }, Consistency::Strong).await?;
+        item.map(|item| item::read_json(&item, "subscription")).transpose()
+    }
+
+    /// Saves subscriptions as they now are, and the answer, in one transaction: a new one together with those
+    /// that it takes scopes from. At most 50 at once.
+    ///
+    /// # Errors
+    /// [`SaveError::KeyUsed`] when the idempotency key has an answer, [`SaveError::TooLarge`] for too many.
+    pub async fn put_subscriptions(
+        &self,
+        subscriptions: &[Subscription],
+        answer: Option<&KeptAnswer>,
+        key: &ClientKey,
+    ) -> Result<(), SaveError> {
+        if subscriptions.len() > MAX_AT_ONCE {
+            return Err(SaveError::TooLarge);
+        }
+        let mut actions = Vec::with_capacity(subscriptions.len() + 1);
+        for subscription in subscriptions {
+            let at = Key::Subscription { client: subscription.client, subscription: subscription.id };
+            let item = item::item(&at, [("subscription", text(item::json(subscription)))]);
+            actions.push(self.put_action(item, Condition::default())?);
+        }
+        if let Some(answer) = answer {
+            actions.push(self.answer_action(key, answer)?);
+        }
+        match self.transact(None, actions).await {
+            Ok(()) => Ok(()),
+            // The answer's is the only condition.
+            Err(Cancelled::Conditions(_)) => Err(SaveError::KeyUsed),
+            Err(cancelled) => Err(cancelled.into()),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What each operation costs, exactly: a change here changes somebody's bill.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use gatehouse_domain::Program;
+use gatehouse_domain::webhook::Attempt;
+use gatehouse_store::{Commit, IdempotencyKey, KeptAnswer, Meter, Refresh, Vault};
+use uuid::Uuid;
+
+use crate::sample::{self, NOON};
+use crate::stack::{Stack, uuid};
+use crate::webhooks;
+
+const CUSTOMER: Uuid = Uuid::from_u128(0x019a_a5f3_1c60_7b1e_9f0d_6a3c_2f84_d7b1);
+const SUBSCRIPTION: Uuid = Uuid::from_u128(0x019a_a5f2_f0b8_74c5_a1e9_3d68_7bfa_205c);
+
+/// A table of operations: requests, read units, write units. The emulator reports no units for BatchGetItem,
+/// where AWS charges half a read unit for each 4 KiB of each item.
+struct Bill<'a> {
+    meter: &'a Meter,
+    lines: String,
+}
+
+impl Bill<'_> {
+    fn line(&mut self, operation: &str) {
+        let usage = self.meter.take();
+        let requests: Vec<_> = usage.requests.iter().map(|(name, count)| format!("{count} {name}")).collect();
+        let (read, write) = (usage.read_units, usage.write_units);
+        writeln!(self.lines, "{operation}: {}; {read} read, {write} written", requests.join(", ")).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_each_operation_costs() {
+    let Some(stack) = Stack::start().await else { return };
+    let table = &stack.table;
+    // Fixed ids: what is compressed must always come to the same size.
+    let tenant = stack.tenant_with(sample::client_id()).await;
+    let _ = stack.meter.take();
+    let mut bill = Bill { meter: &stack.meter, lines: String::new() };
+
+    table.client(tenant.id).await.unwrap();
+    bill.line("client");
+    table.put_program(tenant.id, &Program::standard()).await.unwrap();
+    bill.line("put_program");
+    table.program(tenant.id, 1).await.unwrap();
+    bill.line("program");
+
+    let customer = sample::customer(tenant.id, CUSTOMER);
+    let event = sample::event(&customer, uuid());
+    let answer = KeptAnswer {
+        key: IdempotencyKey::new(tenant.id, "POST", "/v3.1/users", "k"),
+        fingerprint: [0; 32],
+        status: 200,
+        body: serde_json::to_vec(&customer).unwrap(),
+        kept_at: NOON,
+    };
+    let commit = Commit { customer: &customer, event: &event, answer: Some(&answer) };
+    table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
+    bill.line("commit of a new customer, with an answer");
+    let next = sample::revised(&customer);
+    let second = sample::event(&next, uuid());
+    let commit = Commit { customer: &next, event: &second, answer: None };
+    table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
+    bill.line("commit of a change");
+    table.answer(&tenant.key, &answer.key, NOON).await.unwrap();
+    bill.line("answer");
+    table.customer(&Vault::new(&stack.aws), tenant.id, customer.id).await.unwrap();
+    bill.line("customer, in a new environment");
+    table.customer(&stack.vault, tenant.id, customer.id).await.unwrap();
+    bill.line("customer");
+    table.customers(&stack.vault, tenant.id, &[], 0, 20).await.unwrap();
+    bill.line("customers");
+    table.customers(&stack.vault, tenant.id, &["ada".to_owned()], 0, 20).await.unwrap();
+    bill.line("customers, searched");
+    let refresh = Refresh { generation: 1, uses_left: 10 };
+    table.use_refresh(tenant.id, customer.id, refresh).await.unwrap();
+    bill.line("use_refresh");
+
+    let subscription = webhooks::subscription(tenant.id, SUBSCRIPTION);
+    table.put_subscriptions(std::slice::from_ref(&subscription), None, &tenant.key).await.unwrap();
+    bill.line("put_subscriptions of one");
+    table.subscriptions(tenant.id).await.unwrap();
+    bill.line("subscriptions");
+    let mut delivery = webhooks::delivery(&event, &subscription);
+    table.put_delivery_if_new(&delivery).await.unwrap();
+    bill.line("put_delivery_if_new");
+    table.delivery(delivery.client, delivery.event, delivery.subscription).await.unwrap();
+    bill.line("delivery");
+    table.lease_delivery(&delivery, NOON, NOON + TimeDelta::seconds(30)).await.unwrap();
+    bill.line("lease_delivery");
+    delivery.attempted(Attempt { at: NOON, url: String::new(), status: Some(200), note: String::new() }, None);
+    table.save_delivery(&delivery).await.unwrap();
+    bill.line("save_delivery, delivered");
+    table.due_deliveries(NOON, 100).await.unwrap();
+    bill.line("due_deliveries, none due");
+    table.deliveries(tenant.id, 0, 20).await.unwrap();
+    bill.line("deliveries");
+
+    stack.objects.put("a", b"a".to_vec(), "image/png").await.unwrap();
+    stack.objects.get("a", 10).await.unwrap();
+    stack.objects.copy("a", "b").await.unwrap();
+    let _ = stack.objects.presign_get("b", 60, NOON);
+    bill.line("an object put, read, copied and linked to");
+    let (queue, ..) = stack.queue().await;
+    queue.send("{}", None, Duration::ZERO).await.unwrap();
+    bill.line("send");
+    insta::assert_snapshot!(bill.lines);
+}

@@ -1,0 +1,98 @@
+//! Clients, programs, subscriptions, keys and queues.
+
+use std::time::Duration;
+
+use gatehouse_domain::Program;
+use gatehouse_store::{IdempotencyKey, KeptAnswer, SaveError, SecretHash, Vault, WrappedKey};
+
+use crate::sample::NOON;
+use crate::stack::{Stack, uuid};
+use crate::webhooks;
+
+#[tokio::test]
+async fn a_client_is_added_once_and_comes_back_as_it_was() {
+    let Some(stack) = Stack::start().await else { return };
+    let tenant = stack.tenant().await;
+    let record = stack.table.client(tenant.id).await.unwrap().unwrap();
+    assert_eq!(record.client.name, "Example Fintech");
+    assert!(record.secret_hash.matches("secret") && record.api_key_hash.matches("api key"));
+    assert_eq!(tenant.key.unseal("webhook", &record.webhook_secret).unwrap(), b"whsec");
+    let mut other = record.clone();
+    other.secret_hash = SecretHash::of("stolen");
+    assert!(matches!(stack.table.put_client(&other).await, Err(SaveError::Conflict)));
+    assert_eq!(stack.table.client(tenant.id).await.unwrap().unwrap(), record);
+}
+
+#[tokio::test]
+async fn a_wrapped_key_opens_for_its_own_client_only_and_asks_kms_once() {
+    let Some(stack) = Stack::start().await else { return };
+    let (tenant, other) = (stack.tenant().await, stack.tenant().await);
+    let text = tenant.wrapped.to_string();
+    let wrapped: WrappedKey = text.parse().unwrap();
+    let fresh = Vault::new(&stack.aws);
+    let _ = stack.meter.take();
+    for _ in 0..3 {
+        let opened = fresh.open(tenant.id, &wrapped).await.unwrap();
+        assert_eq!(opened.tag("t", b"m"), tenant.key.tag("t", b"m"));
+    }
+    assert_eq!(stack.meter.take().requests, [("KMS.Decrypt".to_owned(), 1)].into());
+    let stolen = fresh.open(other.id, &wrapped).await.unwrap_err();
+    assert!(stolen.to_string().contains("InvalidCiphertext") && !stolen.is_retryable(), "{stolen}");
+}
+
+#[tokio::test]
+async fn programs_follow_one_another_without_a_gap() {
+    let Some(stack) = Stack::start().await else { return };
+    let client = stack.tenant().await.id;
+    let version = |version| Program { version, ..Program::standard() };
+    assert_eq!(stack.table.program(client, 1).await.unwrap(), None);
+    assert!(matches!(stack.table.put_program(client, &version(2)).await, Err(SaveError::Conflict)));
+    for next in [1, 2] {
+        stack.table.put_program(client, &version(next)).await.unwrap();
+        assert_eq!(stack.table.program(client, 1).await.unwrap(), Some(version(next)));
+    }
+    for wrong in [1, 2, 4] {
+        assert!(matches!(stack.table.put_program(client, &version(wrong)).await, Err(SaveError::Conflict)), "{wrong}");
+    }
+    assert_eq!(stack.table.program(client, 2).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn subscriptions_are_saved_together_with_the_answer_or_not_at_all() {
+    let Some(stack) = Stack::start().await else { return };
+    let (tenant, other) = (stack.tenant().await, stack.tenant().await);
+    let mut old = webhooks::subscription(tenant.id, uuid());
+    stack.table.put_subscriptions(std::slice::from_ref(&old), None, &tenant.key).await.unwrap();
+    let taken = vec![old.scopes.remove(0)];
+    let new = gatehouse_domain::webhook::Subscription { scopes: taken, ..webhooks::subscription(tenant.id, uuid()) };
+    let answer = KeptAnswer {
+        key: IdempotencyKey::new(tenant.id, "POST", "/v3.1/subscriptions", "k"),
+        fingerprint: [0; 32],
+        status: 200,
+        body: Vec::new(),
+        kept_at: NOON,
+    };
+    let both = [old.clone(), new.clone()];
+    stack.table.put_subscriptions(&both, Some(&answer), &tenant.key).await.unwrap();
+    let third = webhooks::subscription(tenant.id, uuid());
+    let again = stack.table.put_subscriptions(std::slice::from_ref(&third), Some(&answer), &tenant.key).await;
+    assert!(matches!(again, Err(SaveError::KeyUsed)), "{again:?}");
+    let mut stored = stack.table.subscriptions(tenant.id).await.unwrap();
+    stored.sort_by_key(|subscription| subscription.id == new.id);
+    assert_eq!(stored, both);
+    assert_eq!(stack.table.subscription(tenant.id, new.id).await.unwrap(), Some(new.clone()));
+    assert_eq!(stack.table.subscription(tenant.id, third.id).await.unwrap(), None);
+    assert_eq!(stack.table.subscription(other.id, new.id).await.unwrap(), None);
+    assert!(stack.table.subscriptions(other.id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_message_arrives_after_its_delay() {
+    let Some(stack) = Stack::start().await else { return };
+    let (queue, sqs, url) = stack.queue().await;
+    queue.send("now", Some("group"), Duration::ZERO).await.unwrap();
+    queue.send("later", None, Duration::from_secs(2000)).await.unwrap();
+    let received = sqs.receive_message().queue_url(&url).max_number_of_messages(10).send().await.unwrap();
+    let bodies: Vec<_> = received.messages().iter().filter_map(|message| message.body()).collect();
+    assert_eq!(bodies, ["now"]);
+}
