@@ -5,7 +5,7 @@ BIN := .venv/bin
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-.PHONY: help up down clean test lint fmt unit black-box against-stack audit tools
+.PHONY: help openapi up down clean test lint fmt unit black-box against-stack audit tools
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ against-stack:
 	cargo test --package gatehouse-tests
 	$(BIN)/pytest --quiet tests/acceptance
 	$(BIN)/python infra/local/events.py
+
+openapi: ## Write openapi.json from the handlers' types
+	UPDATE_OPENAPI=1 cargo test --package gatehouse-functions openapi
 
 fmt: tools ## Format everything
 	cargo fmt --all

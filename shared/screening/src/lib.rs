@@ -42,6 +42,8 @@ pub use index::{
     BuildError, BuildReport, Built, Delta, EntryVersion, Index, IndexBuilder, IndexError, IndexVersion, ListVersion,
     build_index,
 };
+#[doc(hidden)]
+pub use index::with_right_checksum;
 pub use judge::compare_entity;
 pub use lookup::lookup_keys;
 pub use names::compare_names;

@@ -1,21 +1,14 @@
 //! The sample list from end to end: build, load, screen.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use std::fs;
-use std::path::Path;
+mod common;
 
-use gatehouse_screening::lists::{ListKey, SourceFile, parse_lists};
+use common::sample;
+use gatehouse_screening::lists::{ListKey, parse_lists};
 use gatehouse_screening::{
     EntityKind, Identifier, IdentifierKind, Index, IndexBuilder, IndexError, PartialDate, Query, Settings, Verdict,
     build_index,
 };
-
-fn sample() -> Vec<SourceFile> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample");
-    ["sdn.csv", "alt.csv", "add.csv"]
-        .map(|name| SourceFile { name: name.to_owned(), bytes: fs::read(folder.join(name)).unwrap() })
-        .to_vec()
-}
 
 fn index() -> Index {
     Index::from_bytes(build_index(&sample()).unwrap().bytes).unwrap()

@@ -36,4 +36,4 @@ pub use secret::SecretHash;
 pub use table::{
     ClientRecord, Commit, CustomerPage, DeliveryPage, DueDelivery, Refresh, StoredCustomer, Table, parse_event,
 };
-pub use vault::{Vault, WrappedKey};
+pub use vault::{MalformedKey, Vault, WrappedKey};

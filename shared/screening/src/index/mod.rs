@@ -11,5 +11,5 @@ mod vocabulary;
 
 pub use build::{BuildError, BuildReport, Built, IndexBuilder, build_index};
 pub use delta::{Delta, EntryVersion};
-pub use load::{Index, IndexError};
+pub use load::{Index, IndexError, with_right_checksum};
 pub use version::{IndexVersion, ListVersion};

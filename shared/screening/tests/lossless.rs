@@ -1,0 +1,101 @@
+//! The index loses nothing that comparing every entry would find.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{Random, edited, real_lists, sample};
+use gatehouse_screening::lists::{SourceFile, parse_lists};
+use gatehouse_screening::{
+    Entity, EntityKind, Index, Query, Settings, Verdict, build_index, compare_entity, lookup_keys,
+};
+
+fn settings() -> Settings {
+    Settings { max_hits: usize::MAX, ..Settings::default() }
+}
+
+/// Entities and scores found, the scores in 1/1000.
+type Found = BTreeMap<String, i32>;
+
+fn by_index(index: &Index, query: &Query) -> Found {
+    let hits = index.screen(query, &settings()).hits.into_iter();
+    hits.filter(|hit| hit.verdict > Verdict::NoMatch).map(|hit| (hit.entity_id, thousandths(hit.score))).collect()
+}
+
+fn by_brute_force(entities: &[Entity], query: &Query) -> Found {
+    entities
+        .iter()
+        .filter_map(|entity| compare_entity(query, entity, "", &settings()))
+        .filter(|hit| hit.verdict > Verdict::NoMatch)
+        .map(|hit| (hit.entity_id, thousandths(hit.score)))
+        .collect()
+}
+
+fn thousandths(score: f32) -> i32 {
+    (score * 1000.0).round() as i32
+}
+
+fn entities_of(files: &[SourceFile]) -> Vec<Entity> {
+    parse_lists(files).into_iter().flat_map(|list| list.entities).collect()
+}
+
+/// Listed names, every other one with random edits, as queries of their own kind.
+fn queries(entities: &[Entity], count: usize) -> Vec<Query> {
+    let mut random = Random::new(20_240_702);
+    (0..count)
+        .map(|number| {
+            let entity = &entities[random.below(entities.len())];
+            let name = &entity.names[random.below(entity.names.len())].text;
+            let name = if number % 2 == 0 { name.clone() } else { edited(name, &mut random) };
+            let kind = if number % 7 == 0 { EntityKind::Unknown } else { entity.kind };
+            Query { names: vec![name], kind, ..Query::default() }
+        })
+        .collect()
+}
+
+fn assert_lossless(files: &[SourceFile], count: usize) {
+    let entities = entities_of(files);
+    let index = Index::from_bytes(build_index(files).unwrap().bytes).unwrap();
+    let mut hits = 0;
+    for query in queries(&entities, count) {
+        let expected = by_brute_force(&entities, &query);
+        assert_eq!(by_index(&index, &query), expected, "{:?}", query.names);
+        hits += expected.len();
+    }
+    assert!(hits >= count / 2, "too few hits to prove anything: {hits}");
+    println!("{count} queries, {hits} hits, none lost");
+}
+
+#[test]
+fn the_sample_index_finds_what_brute_force_finds() {
+    assert_lossless(&sample(), 150);
+}
+
+#[test]
+#[ignore = "minutes; run in release: cargo test --release -- --ignored"]
+fn the_full_index_finds_what_brute_force_finds() {
+    if let Some(files) = real_lists() {
+        assert_lossless(&files, 400);
+    }
+}
+
+#[test]
+fn whoever_an_entry_hits_shares_a_lookup_key_with_it() {
+    let entities = entities_of(&sample());
+    let keys: Vec<_> = entities.iter().map(|entity| lookup_keys(&as_query(entity))).collect();
+    for query in queries(&entities, 100) {
+        let own = lookup_keys(&query);
+        for (entity, keys) in entities.iter().zip(&keys) {
+            let hit = compare_entity(&query, entity, "", &settings());
+            if hit.is_some_and(|hit| hit.verdict > Verdict::NoMatch) {
+                assert!(!own.is_disjoint(keys), "{:?} {}", query.names, entity.id);
+            }
+        }
+    }
+}
+
+fn as_query(entity: &Entity) -> Query {
+    let names = entity.names.iter().map(|name| name.text.clone()).collect();
+    Query { names, kind: entity.kind, ..Query::default() }
+}
