@@ -2,7 +2,7 @@
 //! else was quicker. The one way in which anything about a stored customer changes.
 
 use gatehouse_domain::Customer;
-use gatehouse_domain::event::{Actor, Event};
+use gatehouse_domain::event::{Actor, Event, Outline};
 use gatehouse_domain::id::{ClientId, CustomerId, EventId};
 use gatehouse_store::{ClientKey, Commit, KeptAnswer, SaveError, StoreError, StoredCustomer, WrappedKey};
 
@@ -49,13 +49,13 @@ pub(crate) async fn change<E>(
     for _ in 0..TRIES {
         let found = house.table().customer(house.vault(), client, id).await?;
         let mut stored = found.ok_or(ChangeError::NotFound)?;
-        let before = stored.customer.permission();
+        let before = Outline::of(&stored.customer);
         if change(&mut stored.customer).map_err(ChangeError::Refused)? == Changed::No {
             return Ok(stored);
         }
         let program = house.program(client, stored.customer.cip_tag).await?.ok_or(ChangeError::NoProgram)?;
         stored.customer.settle(&program, House::now());
-        let event = Event::of(&stored.customer, Some(before), actor, EventId::new(House::new_id()));
+        let event = Event::of(&stored.customer, Some(&before), actor, EventId::new(House::new_id()));
         let commit = Commit { customer: &stored.customer, event: &event, answer: None };
         match house.table().commit(&stored.key, &stored.wrapped, commit).await {
             Ok(()) => return Ok(stored),

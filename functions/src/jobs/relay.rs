@@ -48,7 +48,11 @@ async fn relay(house: &House, record: &EventRecord) -> Result<(), Error> {
         let message = CheckCustomer { client: event.client, customer: event.customer, revision: event.revision };
         house.kyc_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
     }
-    announce(house, &event).await
+    if event.announced {
+        announce(house, &event).await?;
+    }
+    tracing::info!(client, customer = %event.customer, revision = event.revision, "relayed");
+    Ok(())
 }
 
 /// Makes a delivery for every subscription that hears of the event. One that is there already was made by an
@@ -72,6 +76,5 @@ async fn announce(house: &House, event: &Event) -> Result<(), Error> {
         let group = subscription.id.to_string();
         house.webhooks_queue().send(&serde_json::to_string(&message)?, Some(&group), Duration::ZERO).await?;
     }
-    tracing::info!(client = %event.client, customer = %event.customer, revision = event.revision, "relayed");
     Ok(())
 }

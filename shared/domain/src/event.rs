@@ -24,6 +24,8 @@ pub struct Event {
     pub outline: Outline,
     /// The permission before the change, where it changed.
     pub previous_permission: Option<Permission>,
+    /// Whether there is something to tell: the client did something, or a status changed.
+    pub announced: bool,
     /// What the change leaves to be found out.
     pub outstanding: Outstanding,
 }
@@ -77,9 +79,10 @@ pub struct SubDocumentOutline {
 }
 
 impl Event {
-    /// The event of a customer's new revision, given the permission it had before.
+    /// The event of a customer's new revision, given what could be told of it before.
     #[must_use]
-    pub fn of(customer: &Customer, before: Option<Permission>, actor: Actor, id: EventId) -> Self {
+    pub fn of(customer: &Customer, before: Option<&Outline>, actor: Actor, id: EventId) -> Self {
+        let outline = Outline::of(customer);
         Self {
             id,
             client: customer.client,
@@ -88,8 +91,11 @@ impl Event {
             at: customer.updated_at,
             change: if customer.revision == 1 { Change::Created } else { Change::Updated },
             actor,
-            outline: Outline::of(customer),
-            previous_permission: before.filter(|permission| *permission != customer.permission()),
+            previous_permission: before
+                .map(|before| before.permission)
+                .filter(|permission| *permission != outline.permission),
+            announced: actor == Actor::Client || before != Some(&outline),
+            outline,
             outstanding: customer.outstanding(),
         }
     }

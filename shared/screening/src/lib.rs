@@ -38,12 +38,12 @@ pub use dates::{BirthDate, PartialDate};
 pub use dismissed::{Dismissed, Reviewed};
 pub use entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, ListedName, NameQuality};
 pub use hit::{Hit, ListOutcome, Screening, Verdict};
+#[doc(hidden)]
+pub use index::with_right_checksum;
 pub use index::{
     BuildError, BuildReport, Built, Delta, EntryVersion, Index, IndexBuilder, IndexError, IndexVersion, ListVersion,
     build_index,
 };
-#[doc(hidden)]
-pub use index::with_right_checksum;
 pub use judge::compare_entity;
 pub use lookup::lookup_keys;
 pub use names::compare_names;

@@ -142,7 +142,7 @@ fn read(body: CreateUser, reader: &mut Reader, ip: Option<String>) -> Result<(Ne
     let profile = Profile {
         legal_names: each("legal_names", &body.legal_names, |text| base::name("", text, entity))?,
         logins: each("logins", &body.logins, login)?,
-        phone_numbers: each("phone_numbers", &body.phone_numbers, |text: &String| base::phone(text))?,
+        phone_numbers: each("phone_numbers", &body.phone_numbers, |text: &String| device(text))?,
         photos: each("photos", &body.photos, |text: &String| base::line("", text))?,
         ips: Vec::new(),
         is_hidden: false,
@@ -186,6 +186,11 @@ pub(crate) fn login(login: &LoginIn) -> Result<Login, base::FieldProblem> {
         }
     };
     Ok(Login { email: base::email(&login.email)?, scope })
+}
+
+/// A phone number or, as Synapse's own samples have it, an e-mail address that the user can be asked at.
+pub(crate) fn device(text: &str) -> Result<String, base::FieldProblem> {
+    if text.contains('@') { base::email(text) } else { base::phone(text) }
 }
 
 /// A free text of the client's, kept as it came.

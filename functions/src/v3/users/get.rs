@@ -3,7 +3,6 @@
 use gatehouse_domain::id::CustomerId;
 use gatehouse_store::StoredCustomer;
 
-use super::UserKey;
 use super::user::{User, View};
 use crate::call::Call;
 use crate::house::House;
@@ -13,7 +12,10 @@ use crate::v3::{Answer, Problem, Reply};
 /// How long a link to a file works.
 const LINK_SECONDS: u64 = 300;
 
-/// Shows a user. With `full_dehydrate=yes` also what was submitted; identity numbers stay masked.
+/// Shows a user; with `full_dehydrate=yes` also what was submitted, identity numbers masked.
+///
+/// The client's own credential is enough, whatever OAuth key comes with it: SynapsePy comes here for a new refresh
+/// token when that key has expired, and still sends it.
 #[utoipa::path(
     get, path = "/v3.1/users/{id}", operation_id = "users.get", tag = "users",
     params(("id" = String, Path), ("full_dehydrate" = Option<String>, Query, description = "`yes` echoes what was submitted.")),
@@ -24,7 +26,6 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let id: CustomerId = call.path_id("id", "user")?;
     let found = house.table().customer(house.vault(), caller.client.id, id).await?;
     let stored = found.ok_or_else(|| Problem::not_found("user"))?;
-    UserKey::of(&call, &stored.key, id, House::now())?;
     Answer::json(&show(house, &call, &stored)?)
 }
 

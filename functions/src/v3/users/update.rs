@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::create::{LoginIn, login, no_program, note};
+use super::create::{LoginIn, device, login, no_program, note};
 use super::documents_in::{DocumentIn, Reader, Unapplied};
 use super::get;
 use super::user::User;
@@ -164,7 +164,7 @@ fn profile_change(profile: ProfileIn, terms: Terms) -> Result<ProfileChange, Pro
     Ok(ProfileChange {
         add_login: profile.login.as_ref().map(login).transpose().map_err(wrong)?,
         remove_login: profile.remove_login.map(|remove| remove.email),
-        add_phone_number: profile.phone_number.as_deref().map(base::phone).transpose().map_err(wrong)?,
+        add_phone_number: profile.phone_number.as_deref().map(device).transpose().map_err(wrong)?,
         remove_phone_number: profile.remove_phone_number,
         add_legal_name: name.map_err(wrong)?,
         remove_legal_name: profile.remove_legal_name,

@@ -82,7 +82,6 @@ struct Extra {
     is_business: bool,
     is_trusted: bool,
     last_updated: i64,
-    note: Option<String>,
     public_note: Option<String>,
     supp_id: Option<String>,
 }
@@ -200,7 +199,6 @@ impl View<'_> {
                 is_business: customer.facts.entity == Entity::Business,
                 is_trusted: false,
                 last_updated: millis(customer.updated_at),
-                note: profile.note.clone(),
                 public_note: profile.public_note.clone(),
                 supp_id: profile.supp_id.clone(),
             },

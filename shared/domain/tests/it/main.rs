@@ -3,4 +3,5 @@
 
 mod customers;
 mod decisions;
+mod events;
 mod support;

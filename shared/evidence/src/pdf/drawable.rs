@@ -3,6 +3,7 @@
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
+use super::hazards::for_each_dictionary;
 use super::streams::{declared_pixels, is_image};
 use super::{Limits, PdfProblem};
 
@@ -26,7 +27,16 @@ pub(super) fn check(document: &Document, limits: &Limits) -> Result<(), PdfProbl
     if converted_pixels > MAX_CONVERTED_PIXELS {
         return Err(PdfProblem::CannotBeShown);
     }
-    Ok(())
+    for_each_dictionary(document, |dictionary| check_shading(&Reader { document, dictionary }))
+}
+
+/// Axial and radial shadings are drawn; a function of two coordinates is evaluated for each pixel, and meshes have
+/// any number of patches.
+fn check_shading(reader: &Reader<'_>) -> Result<(), PdfProblem> {
+    match reader.number(b"ShadingType") {
+        None | Some(2 | 3) => Ok(()),
+        Some(_) => Err(PdfProblem::CannotBeShown),
+    }
 }
 
 fn is_drawable(reader: &Reader<'_>, stream: &Stream, limits: &Limits) -> bool {
@@ -40,10 +50,6 @@ fn is_drawable(reader: &Reader<'_>, stream: &Stream, limits: &Limits) -> bool {
         return false;
     }
     if has_filter(&[b"CCITTFaxDecode", b"CCF"]) && reader.fax_pixels() > limits.max_image_pixels {
-        return false;
-    }
-    // Meshes of triangles and patches.
-    if reader.number(b"ShadingType").is_some_and(|kind| kind >= 4) {
         return false;
     }
     let is_calculator = reader.number(b"FunctionType") == Some(4);

@@ -34,7 +34,15 @@ fn mentions(bytes: &[u8], name: &[u8]) -> bool {
 
 /// Looks into every object, reachable from a page or not.
 pub(super) fn in_objects(document: &Document) -> Result<(), PdfProblem> {
-    in_dictionary(document, &document.trailer)?;
+    for_each_dictionary(document, |dictionary| in_dictionary(document, dictionary))
+}
+
+/// Visits the trailer and all dictionaries of all objects, however deep, streams' included.
+pub(super) fn for_each_dictionary(
+    document: &Document,
+    visit: impl Fn(&Dictionary) -> Result<(), PdfProblem>,
+) -> Result<(), PdfProblem> {
+    visit(&document.trailer)?;
     let mut pending: Vec<&Object> = document.objects.values().collect();
     pending.extend(document.trailer.iter().map(|(_, value)| value));
     while let Some(object) = pending.pop() {
@@ -47,7 +55,7 @@ pub(super) fn in_objects(document: &Document) -> Result<(), PdfProblem> {
             }
             _ => continue,
         };
-        in_dictionary(document, dictionary)?;
+        visit(dictionary)?;
         pending.extend(dictionary.iter().map(|(_, value)| value));
     }
     Ok(())

@@ -72,7 +72,8 @@ fn combine(matched: &Matched, left: Side, right: Side, style: NameStyle) -> f32 
     }
     let quality = (matched.quality / total).min(1.0);
     let coverage = coverage(matched.left, matched.right, left.weight, right.weight);
-    let score = quality * coverage;
+    // Slips in every word weigh more than their sum: two names each a little off are likelier two names.
+    let score = quality * quality.sqrt() * coverage;
     let lone_word = style == NameStyle::Personal && matched.words < 2 && (left.words > 1 || right.words > 1);
     if lone_word { score.min(SINGLE_WORD_CAP) } else { score }
 }

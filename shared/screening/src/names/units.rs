@@ -106,7 +106,7 @@ pub(crate) fn similarity(a: &Unit<'_>, b: &Unit<'_>, style: NameStyle) -> Option
 
 /// As [`similarity`], for words other than initials whose keys are known to be near.
 pub(crate) fn similarity_within_reach(a: &Unit<'_>, b: &Unit<'_>, style: NameStyle) -> Option<(f32, Agreement)> {
-    if b.role == Role::Initial {
+    if b.role == Role::Initial || a.role.is_light() != b.role.is_light() {
         return None;
     }
     if a.text == b.text && a.script == b.script {

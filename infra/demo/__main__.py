@@ -1,0 +1,46 @@
+"""Onboards a handful of customers with different fates at a running stack, and tells how each comes about.
+
+Takes the stack's environment (stack.env). Ends with a table; the exit code is 1 if any fate is not as told.
+"""
+
+import sys
+
+import fates
+import watchlists
+from requests import RequestException
+from stage import Stage, Unexpected
+from story import Story
+
+
+def main() -> int:
+    story = Story(sys.stdout)
+    with Stage(story) as stage:
+        try:
+            return perform(stage, story)
+        except (Unexpected, RequestException) as problem:
+            story.failure(str(problem))
+            return 1
+
+
+def perform(stage: Stage, story: Story) -> int:
+    story.chapter("The stage")
+    listed = watchlists.load(story)
+    sandbox = stage.client("demo sandbox", sandbox=True)
+    live = stage.client("demo live", sandbox=False)
+    stage.refuse_a_forgery(sandbox)
+    customers = [
+        fates.clean(stage, sandbox),
+        fates.listed(stage, sandbox, listed),
+        fates.wrong_number(stage, sandbox),
+        fates.unreadable(stage, sandbox),
+        fates.for_review(stage, live),
+        fates.locked(stage, sandbox),
+    ]
+    story.chapter("The fates")
+    as_told = [story.fate(*customer.verdict()) for customer in customers]
+    story.line(stage.webhooks_summary())
+    return 0 if all(as_told) and not stage.receiver.refused else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

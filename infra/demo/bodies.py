@@ -1,0 +1,48 @@
+"""Request bodies. Nobody in them is real, save the name that a story takes from a public list."""
+
+import base64
+from typing import Any
+
+# Synapse's sandbox takes these in place of files: the first is readable, the second is not.
+READABLE = "data:image/png;base64,SUQs=="
+UNREADABLE = "data:image/invalid;base64,SUQs=="
+# In a sandbox, an SSN is confirmed if it ends in 2222.
+CONFIRMED_SSN = "222-22-2222"
+UNKNOWN_SSN = "222-22-1111"
+
+
+def user(name: str, **documents: list[dict[str, str]]) -> dict[str, Any]:
+    """A new user with one base document."""
+    mailbox = ".".join(part for part in name.lower().split() if part.isascii() and part.isalpha())
+    email, phone = f"{mailbox}@example.com", "+1 415 555 0123"
+    base = {
+        "name": name,
+        "email": email,
+        "phone_number": phone,
+        "ip": "192.0.2.1",
+        "alias": "",
+        "entity_type": "NOT_KNOWN",
+        "entity_scope": "Not Known",
+        "day": 2,
+        "month": 1,
+        "year": 1990,
+        "address_street": "1 Specimen Way",
+        "address_city": "San Francisco",
+        "address_subdivision": "CA",
+        "address_postal_code": "94105",
+        "address_country_code": "US",
+        **documents,
+    }
+    return {"logins": [{"email": email}], "phone_numbers": [phone], "legal_names": [name], "documents": [base]}
+
+
+def ssn(number: str) -> list[dict[str, str]]:
+    return [{"document_type": "SSN", "document_value": number}]
+
+
+def file(kind: str, value: str) -> dict[str, str]:
+    return {"document_type": kind, "document_value": value}
+
+
+def png(content: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(content).decode()}"

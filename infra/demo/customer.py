@@ -1,0 +1,132 @@
+"""One customer as the story follows it: what the API answers, and what the webhooks say on the way."""
+
+import queue
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from api import Client
+from receiver import Webhook
+from stage import Stage, Unexpected
+
+PATIENCE_SECONDS = 60
+FIRST_WORD_SECONDS = 3
+LISTS = ("virtual_docs", "physical_docs")
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a customer."""
+
+    permission: str
+    watchlists: str
+    # Type and status of each document that was submitted.
+    documents: frozenset[tuple[str, str]]
+
+    def __str__(self) -> str:
+        documents = ", ".join(f"{kind} {status}" for kind, status in sorted(self.documents))
+        return f"{self.permission}, {self.watchlists}; {documents}"
+
+
+def told(permission: str, watchlists: str = "NO_MATCH", **documents: str) -> Fate:
+    return Fate(permission, watchlists, frozenset(documents.items()))
+
+
+class Customer:
+    def __init__(self, stage: Stage, client: Client, name: str, body: dict[str, Any]) -> None:
+        self._stage = stage
+        self._story = stage.story
+        self._told: Fate | None = None
+        self._known: dict[str, str] = {}
+        self._revision = 0
+        self._events: set[str] = set()
+        self.client = client
+        self.name = name
+        user = client.create(body)
+        self.id = user["_id"]
+        self._story.answered(f"user {self.id}, {user['permission']}; the checks go on by themselves")
+
+    def wait_for(self, fate: Fate) -> dict[str, Any]:
+        """Tells webhooks as they come until the customer's fate is the one told, and every one of them has come."""
+        self._told = fate
+        started, said = time.monotonic(), 0.0
+        while True:
+            self._tell_webhooks()
+            user = self.client.get(self.id)
+            if fate_of(user) == fate and self._revision >= user["_v"]:
+                self._explain(user)
+                self._story.reached(f"{self.name}: {user['permission']}, {user['watchlists']}")
+                return user
+            waited = time.monotonic() - started
+            if waited > PATIENCE_SECONDS:
+                heard = f"heard of revision {self._revision} of {user['_v']}"
+                raise Unexpected(f"{self.name} is {fate_of(user)} ({heard}) after {waited:.0f} s; told was {fate}")
+            if waited > said + FIRST_WORD_SECONDS:
+                said = waited
+                self._story.waiting(f"waiting for the checks and their webhooks, {waited:.0f} s")
+            time.sleep(0.15)
+
+    def verdict(self) -> tuple[str, str, str]:
+        """Name, fate as told, and fate as the API shows it now."""
+        return self.name, str(self._told), str(fate_of(self.client.get(self.id)))
+
+    def _tell_webhooks(self) -> None:
+        while True:
+            try:
+                webhook = self._stage.receiver.received.get_nowait()
+            except queue.Empty:
+                return
+            self._tell_webhook(webhook)
+
+    def _tell_webhook(self, webhook: Webhook) -> None:
+        if webhook.customer != self.id:
+            raise Unexpected(f"a webhook of another story came: {webhook.scope} of {webhook.customer}")
+        note = ""
+        if webhook.event in self._events:
+            note = ", sent again"
+        elif webhook.revision < self._revision:
+            note = ", overtaken by a newer one"
+        self._events.add(webhook.event)
+        who = "the client's own act" if webhook.updated_by == "SELF" else "Gatehouse's checks"
+        self._story.webhook(
+            f"webhook {webhook.scope}, revision {webhook.revision}, by {webhook.updated_by} ({who}); "
+            f"all signatures hold{note}"
+        )
+        if webhook.revision > self._revision:
+            self._revision = webhook.revision
+            self._tell_changes(webhook.user)
+
+    def _tell_changes(self, user: dict[str, Any]) -> None:
+        now = statuses(user)
+        for what, status in now.items():
+            if self._known.get(what) != status:
+                self._story.change(what, self._known.get(what), status)
+        self._known = now
+
+    def _explain(self, user: dict[str, Any]) -> None:
+        """Why: what the API says of invalid documents, of lists, and of what is missing for the next permission."""
+        for document in submitted(user):
+            if reasons := document.get("invalid_reasons"):
+                self._story.line(f"    why: {document['document_type']}: {', '.join(reasons)}")
+        for base in user["documents"]:
+            for watchlist, result in base["screening_results"].items():
+                if result != "NO_MATCH":
+                    self._story.line(f"    why: {watchlist} says {result} for the name {base['name']}")
+        for asked in user["requirements"]:
+            choices = " or ".join(" with ".join(together) for together in asked["one_of"])
+            self._story.line(f"    to {asked['permission']}: {choices} is {asked['state']}")
+
+
+def submitted(user: dict[str, Any]) -> list[dict[str, Any]]:
+    return [document for base in user["documents"] for kind in LISTS for document in base[kind]]
+
+
+def fate_of(user: dict[str, Any]) -> Fate:
+    documents = frozenset((document["document_type"], document["status"]) for document in submitted(user))
+    return Fate(user["permission"], user["watchlists"], documents)
+
+
+def statuses(user: dict[str, Any]) -> dict[str, str]:
+    """Everything about a customer that has a status, by what it is called."""
+    documents = {document["document_type"]: document["status"] for document in submitted(user)}
+    return {**documents, "watchlists": user["watchlists"], "permission": user["permission"]}

@@ -1,0 +1,138 @@
+"""The stories, one function each: what is submitted, and what must become of it."""
+
+from typing import Any
+
+import bodies
+import specimen
+from api import Client, Refused, post_file
+from customer import Customer, told
+from stage import Stage, Unexpected
+from watchlists import Listed
+
+VALID, INVALID, REVIEWING = "SUBMITTED|VALID", "SUBMITTED|INVALID", "SUBMITTED|REVIEWING"
+
+
+def clean(stage: Stage, client: Client) -> Customer:
+    stage.story.chapter("1. Everything in order")
+    stage.story.submitted("Ada Meadowlark with a confirmed SSN and a readable GOVT_ID")
+    documents = {
+        "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
+        "physical_docs": [bodies.file("GOVT_ID", bodies.READABLE)],
+    }
+    customer = Customer(stage, client, "in order", bodies.user("Ada Meadowlark", **documents))
+    customer.wait_for(told("SEND-AND-RECEIVE", SSN=VALID, GOVT_ID=VALID))
+    return customer
+
+
+def listed(stage: Stage, client: Client, person: Listed) -> Customer:
+    stage.story.chapter("2. A name on OFAC's list")
+    stage.story.submitted(f"{person.name} (entry {person.number}, {person.entry}) with a confirmed SSN, no document")
+    body = bodies.user(person.name, virtual_docs=bodies.ssn(bodies.CONFIRMED_SSN))
+    customer = Customer(stage, client, "listed by OFAC", body)
+    user = customer.wait_for(told("UNVERIFIED", "SOFT_MATCH|PENDING_UPLOAD", SSN=VALID))
+    stage.story.line("the name alone proves nothing: a government ID is asked for")
+
+    add(stage, client, user, "a readable GOVT_ID", physical_docs=[bodies.file("GOVT_ID", bodies.READABLE)])
+    customer.wait_for(told("UNVERIFIED", "SOFT_MATCH", SSN=VALID, GOVT_ID=VALID))
+    stage.story.line("now a compliance officer decides whether this is the person listed")
+    return customer
+
+
+def wrong_number(stage: Stage, client: Client) -> Customer:
+    stage.story.chapter("3. A wrong SSN, put right")
+    stage.story.submitted("Ben Larkspur with an SSN that nobody confirms and a readable GOVT_ID")
+    documents = {
+        "virtual_docs": bodies.ssn(bodies.UNKNOWN_SSN),
+        "physical_docs": [bodies.file("GOVT_ID", bodies.READABLE)],
+    }
+    customer = Customer(stage, client, "wrong SSN, put right", bodies.user("Ben Larkspur", **documents))
+    user = customer.wait_for(told("RECEIVE", SSN=INVALID, GOVT_ID=VALID))
+
+    add(stage, client, user, "the right SSN", virtual_docs=bodies.ssn(bodies.CONFIRMED_SSN))
+    customer.wait_for(told("SEND-AND-RECEIVE", SSN=VALID, GOVT_ID=VALID))
+    return customer
+
+
+def unreadable(stage: Stage, client: Client) -> Customer:
+    stage.story.chapter("4. Documents that cannot be read")
+    stage.story.submitted("Cleo Fernhollow with a GOVT_ID that the sandbox calls unreadable, and the first third of a PNG")
+    documents = {
+        "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
+        "physical_docs": [
+            bodies.file("GOVT_ID", bodies.UNREADABLE),
+            bodies.file("PROOF_OF_ADDRESS", bodies.png(specimen.cut_off())),
+        ],
+    }
+    customer = Customer(stage, client, "unreadable documents", bodies.user("Cleo Fernhollow", **documents))
+    customer.wait_for(told("RECEIVE", SSN=VALID, GOVT_ID=INVALID, PROOF_OF_ADDRESS=INVALID))
+    return customer
+
+
+def for_review(stage: Stage, client: Client) -> Customer:
+    stage.story.chapter("5. At the live client: a document for a person to review")
+    stage.story.submitted("Nora Thistledown without documents")
+    customer = Customer(stage, client, "for a person to review", bodies.user("Nora Thistledown"))
+    user = customer.wait_for(told("RECEIVE"))
+
+    picture = specimen.driver_licence()
+    wanted = {"document_type": "GOVT_ID", "content_type": "image/png", "size": len(picture)}
+    form = client.upload_form(user["_id"], user["documents"][0]["id"], wanted, oauth_key(client, user))
+    stage.story.answered(f"a form for one PNG of at most {form['max_bytes']} bytes, good for 15 minutes")
+    stage.story.submitted(f"a drawn specimen of a licence ({len(picture)} bytes), straight to storage")
+    post_file(form, "specimen.png", picture, "image/png")
+    customer.wait_for(told("RECEIVE", GOVT_ID=REVIEWING))
+    stage.story.line("the picture can be read; whether it is genuine, nothing but a person says yet")
+    return customer
+
+
+def locked(stage: Stage, client: Client) -> Customer:
+    stage.story.chapter("6. OAuth, a lock, an unlock")
+    stage.story.submitted("Dora Brackenridge with everything in order")
+    documents = {
+        "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
+        "physical_docs": [bodies.file("GOVT_ID", bodies.READABLE)],
+    }
+    customer = Customer(stage, client, "locked and unlocked", bodies.user("Dora Brackenridge", **documents))
+    verified = told("SEND-AND-RECEIVE", SSN=VALID, GOVT_ID=VALID)
+    user = customer.wait_for(verified)
+
+    reading = client.oauth(user, ["USER|GET"])["oauth_key"]
+    note = {"update": {"public_note": "from the demo"}}
+    expect_refusal(stage, "a change with an OAuth key that may only read", client, user, note, reading)
+
+    stage.story.submitted("permission LOCKED, permission_code UNUSUAL_ACTIVITY|COMPLIANCE_SUSPICIOUS")
+    client.update(user["_id"], {"permission": "LOCKED", "permission_code": "UNUSUAL_ACTIVITY|COMPLIANCE_SUSPICIOUS"})
+    customer.wait_for(told("LOCKED", SSN=VALID, GOVT_ID=VALID))
+    try:
+        client.oauth(client.get(user["_id"]), [])
+    except Refused as refusal:
+        stage.story.answered(f"a new OAuth key for a locked user: {refusal}")
+    else:
+        raise Unexpected("a locked user got an OAuth key")
+
+    stage.story.submitted("permission UNVERIFIED: the lock is lifted, and the permission decided anew")
+    client.update(user["_id"], {"permission": "UNVERIFIED"})
+    customer.wait_for(verified)
+    return customer
+
+
+def add(stage: Stage, client: Client, user: dict[str, Any], what: str, **documents: list[dict[str, str]]) -> None:
+    """Adds to the user's base document, as the user: with an OAuth key."""
+    stage.story.submitted(f"{what}, with an OAuth key of the user's")
+    change = {"documents": [{"id": user["documents"][0]["id"], **documents}]}
+    client.update(user["_id"], change, oauth_key(client, user))
+
+
+def oauth_key(client: Client, user: dict[str, Any]) -> str:
+    return client.oauth(user, ["USER|PATCH", "USER|GET"])["oauth_key"]
+
+
+def expect_refusal(
+    stage: Stage, what: str, client: Client, user: dict[str, Any], change: dict[str, Any], oauth_key: str
+) -> None:
+    try:
+        client.update(user["_id"], change, oauth_key)
+    except Refused as refusal:
+        stage.story.answered(f"{what}: {refusal}")
+    else:
+        raise Unexpected(f"{what} was done, and should have been refused")

@@ -1,0 +1,198 @@
+//! Files made to exhaust a reader: each is answered within two seconds (optimised) and 128 MB, measured on the command
+//! in a process of its own.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
+#![cfg(all(feature = "barcode", feature = "pdf", feature = "vendor", target_os = "linux"))]
+
+mod deflate;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use deflate::{png, zlib_of_zeros};
+
+const MAX_PEAK_KIB: u64 = 128_000_000 / 1_024;
+
+/// Unoptimised code is allowed more; the bound that counts is that of what ships.
+const MAX_MILLIS: u64 = if cfg!(debug_assertions) { 60_000 } else { 2_000 };
+
+struct Answer {
+    value: Value,
+    context: String,
+}
+
+impl Answer {
+    fn reason(&self) -> &str {
+        self.value["reason"].as_str().unwrap_or_else(|| panic!("not refused: {}", self.context))
+    }
+}
+
+/// Has the command read `bytes` and holds it to its bounds.
+fn read(kind: &str, name: &str, bytes: &[u8]) -> Answer {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{kind}-{name}"));
+    std::fs::write(&file, bytes).unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_read")).args([kind, "--measure", file.to_str().unwrap()]).output().unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let context = format!("{kind} {name}: {}", String::from_utf8_lossy(&output.stdout).trim());
+    assert!(output.status.success(), "{context} {}", String::from_utf8_lossy(&output.stderr));
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(value["millis"].as_u64().unwrap() < MAX_MILLIS, "{context}");
+    assert!(value["peak_kib"].as_u64().unwrap() < MAX_PEAK_KIB, "{context}");
+    Answer { value, context }
+}
+
+fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
+    let mut segment = vec![0xff, marker];
+    segment.extend((content.len() as u16 + 2).to_be_bytes());
+    segment.extend(content);
+    segment
+}
+
+/// A grey sheet in three components, in as few bytes as Huffman coding allows; progressive ones are followed by
+/// `passes` passes over one component.
+fn jpeg(side: u16, progressive: bool, passes: usize) -> Vec<u8> {
+    let mut frame = vec![8];
+    frame.extend(side.to_be_bytes());
+    frame.extend(side.to_be_bytes());
+    frame.extend([3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]);
+    let one_code = |class: u8, symbol: u8| [[class, 1].as_slice(), &[0; 15], &[symbol]].concat();
+    let end_of_band = if progressive { 0xe0 } else { 0 };
+    let mut file = vec![0xff, 0xd8];
+    file.extend(segment(0xdb, &[[0].as_slice(), &[1; 64]].concat()));
+    file.extend(segment(if progressive { 0xc2 } else { 0xc0 }, &frame));
+    file.extend(segment(0xc4, &one_code(0x00, 0)));
+    file.extend(segment(0xc4, &one_code(0x10, end_of_band)));
+    let blocks = usize::from(side).div_ceil(8).pow(2);
+    let last = if progressive { 0 } else { 63 };
+    file.extend(segment(0xda, &[3, 1, 0, 2, 0, 3, 0, 0, last, 0]));
+    let bits_per_block = if progressive { 3 } else { 6 };
+    file.extend(vec![0; (blocks * bits_per_block).div_ceil(8)]);
+    for _ in 0..passes {
+        file.extend(segment(0xda, &[1, 1, 0, 1, 63, 0]));
+        file.extend(vec![0; (blocks.div_ceil(1 << 14) * 15).div_ceil(8)]);
+    }
+    file.extend([0xff, 0xd9]);
+    file
+}
+
+#[test]
+fn pictures_at_the_limit_are_read_and_larger_ones_refused_at_once() {
+    for kind in ["image", "barcode"] {
+        read(kind, "rgba.png", &png(4_340, 4_340, 6, 8));
+        read(kind, "rgba16.png", &png(3_070, 3_070, 6, 16));
+        read(kind, "sequential.jpg", &jpeg(5_010, false, 0));
+        read(kind, "progressive.jpg", &jpeg(2_896, true, 90));
+        let huge = read(kind, "huge.png", &png(22_000, 22_000, 0, 8));
+        assert!(huge.reason().contains("22000 by 22000 pixels"), "{}", huge.context);
+        assert!(huge.value["peak_kib"].as_u64().unwrap() < 16_000, "{}", huge.context);
+        assert!(read(kind, "progressive-huge.jpg", &jpeg(5_000, true, 1)).reason().contains("pixels"));
+    }
+    let image = read("image", "passes.jpg", &jpeg(2_896, true, 5_000));
+    assert!(image.reason().contains("damaged"), "{}", image.context);
+}
+
+#[test]
+fn megabytes_of_nothing_in_particular_are_refused() {
+    let zeros = vec![0; 10 << 20];
+    let mut markers = vec![0xff; 10 << 20];
+    markers[1] = 0xd8;
+    let mut slashes = vec![b'/'; 10 << 20];
+    slashes[..5].copy_from_slice(b"%PDF-");
+    for kind in ["mrz", "aamva", "barcode", "image", "pdf"] {
+        for (name, bytes) in
+            [("empty", &[][..]), ("zeros", &zeros[..]), ("markers", &markers[..]), ("slashes", &slashes[..])]
+        {
+            let answer = read(kind, name, bytes);
+            assert_eq!(answer.value["valid"], false, "{}", answer.context);
+        }
+        assert!(!read(kind, "too-large", &vec![0xff; (10 << 20) + 1]).reason().is_empty());
+    }
+}
+
+/// A page with this content, these resources and this fifth object.
+fn pdf(content: &[u8], resources: &str, fifth: &[u8]) -> Vec<u8> {
+    let stream = |dictionary: &str, content: &[u8]| {
+        let mut object = format!("<</Length {}{dictionary}>>\nstream\n", content.len()).into_bytes();
+        object.extend(content);
+        object.extend(b"\nendstream");
+        object
+    };
+    let page = format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<<{resources}>>>>");
+    let objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        page.into_bytes(),
+        stream("", content),
+        fifth.to_vec(),
+    ];
+    let mut file = b"%PDF-1.7\n".to_vec();
+    let mut table = "xref\n0 6\n0000000000 65535 f \n".to_owned();
+    for (number, object) in (1..).zip(objects) {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.extend(format!("{number} 0 obj\n").bytes());
+        file.extend(object);
+        file.extend(b"\nendobj\n");
+    }
+    let start = file.len();
+    file.extend(table.bytes());
+    file.extend(format!("trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").bytes());
+    file
+}
+
+fn fifth(dictionary: &str, content: &[u8]) -> Vec<u8> {
+    let mut object = format!("<<{dictionary}/Length {}>>\nstream\n", content.len()).into_bytes();
+    object.extend(content);
+    object.extend(b"\nendstream");
+    object
+}
+
+#[test]
+fn documents_that_inflate_without_end_are_refused() {
+    let bomb = fifth("/Filter/FlateDecode", &zlib_of_zeros(1_000_000_000));
+    assert!(read("pdf", "bomb", &pdf(b"", "", &bomb)).reason().contains("larger inside"));
+    let nested = vec![b'['; 3_000_000];
+    read("pdf", "arrays", &pdf(b"", "", &nested));
+    read("pdf", "arrays-in-content", &pdf(&nested, "", b"null"));
+    read("pdf", "states", &pdf(&b"q ".repeat(3_000_000), "", b"null"));
+}
+
+#[test]
+fn pages_that_cost_too_much_are_not_drawn() {
+    let image = "/XObject<</I 5 0 R>>";
+    let draw = b"612 0 0 792 0 0 cm /I Do".as_slice();
+    let picture = |more: &str, content: &[u8]| {
+        fifth(&format!("/Type/XObject/Subtype/Image/Width 10/Height 10/BitsPerComponent 8{more}"), content)
+    };
+    let form = "/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</I 5 0 R>>>>";
+    let shading = "/Shading<</S<</ShadingType 1/ColorSpace/DeviceRGB/Domain[0 612 0 792]/Function 5 0 R>>>>";
+    let calculator = fifth("/FunctionType 4/Domain[0 612 0 792]/Range[0 1 0 1 0 1]", b"{pop dup dup}");
+    let pattern = "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep 0.001/YStep 0.001/Resources<<>>";
+    let cases = [
+        ("strokes", pdf(&b"0 0 m 612 792 l S ".repeat(110_000), "", b"null")),
+        ("fills", pdf(&b"0 0 612 792 re f ".repeat(110_000), "", b"null")),
+        ("dashes", pdf(b"[0.0001 0.0001] 0 d 0 0 m 612 792 l S", "", b"null")),
+        ("jbig2", pdf(draw, image, &picture("/Filter/JBIG2Decode", b"\0\0\0\0\x30\0\x01\0\0\0\x13"))),
+        ("jpeg2000", pdf(draw, image, &picture("/Filter/JPXDecode", b"\xff\x4f\xff\x51"))),
+        ("jpeg", pdf(draw, image, &picture("/ColorSpace/DeviceRGB/Filter/DCTDecode", &jpeg(9_000, true, 0)))),
+        (
+            "fax",
+            pdf(draw, image, &picture("/Filter/CCITTFaxDecode/DecodeParms<</Columns 60000/Rows 60000>>", &[0; 99])),
+        ),
+        ("function", pdf(&b"/S sh ".repeat(14), shading, &calculator)),
+        (
+            "tiles",
+            pdf(b"/Pattern cs /P scn 0 0 612 792 re f", "/Pattern<</P 5 0 R>>", &fifth(pattern, b"0 0 1 1 re f")),
+        ),
+    ];
+    for (name, file) in cases {
+        let answer = read("pdf", name, &file);
+        let shown = answer.value["first_page"].as_str().unwrap_or_default();
+        assert!(shown.contains("cannot be drawn"), "{}", answer.context);
+    }
+    read("pdf", "recursion", &pdf(b"/I Do", image, &fifth(form, &b"/I Do ".repeat(100))));
+    read("pdf", "affordable-strokes", &pdf(&b"0 0 m 612 792 l S ".repeat(2_500), "", b"null"));
+    read("pdf", "affordable-fills", &pdf(&b"0 0 612 792 re f ".repeat(250), "", b"null"));
+}

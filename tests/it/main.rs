@@ -1,0 +1,7 @@
+//! Gatehouse from outside: what a client, a receiver of webhooks and an operator see of a deployed stack.
+//!
+//! The stories need the environment of a stack (`infra/local/stack.py run -- …`) and skip without one. The set test
+//! needs none.
+
+mod onboarding;
+mod support;

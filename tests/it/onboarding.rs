@@ -1,0 +1,118 @@
+//! A customer is created, checked, decided and reported by webhook.
+
+use std::collections::BTreeSet;
+
+use crate::support::client::{Client, id, sub_document};
+use crate::support::people::{self, READABLE, government_id, ssn};
+use crate::support::receiver::Receiver;
+use crate::support::{need, signature, until};
+
+#[test]
+fn full_kyc_in_one_call_earns_send_and_receive_and_every_revision_is_told_once() {
+    let client = need!(Client::sandbox());
+    let receiver = Receiver::start();
+    client.subscribe(&receiver.url, &["USERS|POST", "USER|PATCH"]).ok();
+
+    let created = client.user(&people::full());
+    assert_eq!(created["permission"], "UNVERIFIED");
+    assert_eq!(created["_v"], 1);
+    let user = client.until_permission(id(&created), "SEND-AND-RECEIVE");
+    for kind in ["EMAIL", "PHONE_NUMBER", "ADDRESS", "DATE", "IP", "FACEBOOK", "SSN", "GOVT_ID"] {
+        assert_eq!(sub_document(&user, kind)["status"], "SUBMITTED|VALID", "{kind}");
+    }
+    assert_eq!(user["watchlists"], "NO_MATCH");
+
+    let last = user["_v"].as_u64().unwrap();
+    let webhooks = receiver.until(usize::try_from(last).unwrap());
+    receiver.stays_at(webhooks.len());
+    let revisions: BTreeSet<u64> = webhooks.iter().map(|own| own.revision()).collect();
+    assert_eq!(revisions, (1..=last).collect());
+    for webhook in &webhooks {
+        signature::verify(&client, webhook);
+        let body = webhook.json();
+        let scope = if webhook.revision() == 1 { "USERS|POST" } else { "USER|PATCH" };
+        assert_eq!(body["function"], scope);
+        assert_eq!(body["object_id"], user["_id"]);
+    }
+    let final_word = webhooks.iter().max_by_key(|own| own.revision()).unwrap().json();
+    assert_eq!(final_word["safe_obj"]["_rest"]["permission"], "SEND-AND-RECEIVE");
+}
+
+#[test]
+fn a_webhook_that_was_refused_comes_again_with_the_same_id_and_bytes() {
+    let client = need!(Client::sandbox());
+    let receiver = Receiver::answering(&[500]);
+    client.subscribe(&receiver.url, &["USERS|POST"]).ok();
+    client.user(&people::minimal());
+
+    let webhooks = receiver.until(2);
+    let (first, second) = (&webhooks[0], &webhooks[1]);
+    assert_eq!((first.answered, second.answered), (500, 200));
+    assert_eq!(first.header("webhook-id"), second.header("webhook-id"));
+    assert_eq!(first.body, second.body);
+    signature::verify(&client, first);
+    signature::verify(&client, second);
+    receiver.stays_at(2);
+
+    let log = until("the delivery is logged", || client.logs().into_iter().find(|log| log["state"] == "delivered"));
+    let attempts = log["http_responses"].as_array().unwrap();
+    assert_eq!(attempts[0]["http_response_code"], 500);
+    assert_eq!(attempts[1]["http_response_code"], 200);
+}
+
+#[test]
+fn a_rejected_number_is_submitted_again_and_accepted() {
+    let client = need!(Client::sandbox());
+    let mut document = people::full_document();
+    document["virtual_docs"][0] = ssn("1111");
+    let created = client.user(&people::with_document(&document));
+    let user = client.settled(id(&created));
+    assert_eq!(user["permission"], "RECEIVE");
+    assert_eq!(sub_document(&user, "SSN")["status"], "SUBMITTED|INVALID");
+
+    let base = id(&user["documents"][0]);
+    let change = serde_json::json!({"documents": [{"id": base, "virtual_docs": [ssn("2222")]}]});
+    client.patch_as(id(&user), &client.key(&user), &change).ok();
+    let user = client.until_permission(id(&user), "SEND-AND-RECEIVE");
+    assert_eq!(sub_document(&user, "SSN")["status"], "SUBMITTED|VALID");
+}
+
+#[test]
+fn an_unreadable_document_is_invalid_with_a_reason_and_its_replacement_counts() {
+    let client = need!(Client::sandbox());
+    let mut document = people::full_document();
+    document["physical_docs"][0] = government_id(people::UNREADABLE);
+    let created = client.user(&people::with_document(&document));
+    let user = client.settled(id(&created));
+    let refused = sub_document(&user, "GOVT_ID");
+    assert_eq!(refused["status"], "SUBMITTED|INVALID");
+    assert_eq!(refused["invalid_reasons"], serde_json::json!(["image_not_found"]));
+
+    let base = id(&user["documents"][0]);
+    let change = serde_json::json!({"documents": [{"id": base, "physical_docs": [government_id(READABLE)]}]});
+    client.patch_as(id(&user), &client.key(&user), &change).ok();
+    client.until_permission(id(&user), "SEND-AND-RECEIVE");
+}
+
+#[test]
+fn a_listed_name_is_a_soft_match_that_asks_for_an_upload() {
+    let client = need!(Client::sandbox());
+    let mut document = people::base_document();
+    document["name"] = "Joaquin Guzman Loera".into();
+    let created = client.user(&people::with_document(&document));
+    let user = client.settled(id(&created));
+    assert!(user["watchlists"].as_str().unwrap().contains("MATCH"), "{user}");
+    assert_ne!(user["watchlists"], "NO_MATCH");
+    assert_eq!(user["permission"], "UNVERIFIED");
+}
+
+#[test]
+fn without_a_source_a_real_number_waits_for_a_person() {
+    let client = need!(Client::live());
+    let mut document = people::base_document();
+    document["virtual_docs"] = serde_json::json!([ssn("219-46-2222")]);
+    let created = client.user(&people::with_document(&document));
+    let user = client.settled(id(&created));
+    assert_eq!(sub_document(&user, "SSN")["status"], "SUBMITTED|REVIEWING");
+    assert_ne!(user["permission"], "SEND-AND-RECEIVE");
+}

@@ -1,0 +1,167 @@
+//! The few AWS calls that a test makes behind the API's back, signed with Signature Version 4.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
+use ring::{digest, hmac};
+use serde_json::{Value, json};
+
+use super::http::{self, Answer};
+use super::stack::{Queue, Stack};
+
+impl Stack {
+    /// A call of a service that speaks JSON by `X-Amz-Target`.
+    fn target(&self, service: &str, target: &str, version: &str, body: &Value) -> Value {
+        let headers = [("x-amz-target", target), ("content-type", version)];
+        self.call(service, ("POST", "/"), &headers, body.to_string().as_bytes()).ok()
+    }
+
+    fn call(&self, service: &str, (method, path): (&str, &str), headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let host = self.endpoint.trim_start_matches("http://");
+        let mut signed: BTreeMap<String, String> =
+            headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        signed.insert("host".to_owned(), host.to_owned());
+        signed.insert("x-amz-content-sha256".to_owned(), sha256(body));
+        signed.insert("x-amz-date".to_owned(), basic_time());
+        let authorization = self.authorization(service, method, path, &signed, body);
+        signed.remove("host");
+        let mut headers: Vec<(String, String)> = signed.into_iter().collect();
+        headers.push(("authorization".to_owned(), authorization));
+        let body = (method != "GET").then_some(body);
+        http::send(method, &format!("{}{path}", self.endpoint), &headers, body)
+    }
+
+    fn authorization(
+        &self,
+        service: &str,
+        method: &str,
+        path: &str,
+        headers: &BTreeMap<String, String>,
+        body: &[u8],
+    ) -> String {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let names = headers.keys().map(String::as_str).collect::<Vec<_>>().join(";");
+        let mut lines = String::new();
+        for (name, value) in headers {
+            writeln!(lines, "{name}:{value}").unwrap();
+        }
+        let request = format!("{method}\n{path}\n{query}\n{lines}\n{names}\n{}", sha256(body));
+        let time = &headers["x-amz-date"];
+        let day = &time[..8];
+        let scope = format!("{day}/{}/{service}/aws4_request", self.region);
+        let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", sha256(request.as_bytes()));
+        let secret = format!("AWS4{}", self.secret_key);
+        let key = [day, &self.region, service, "aws4_request"]
+            .iter()
+            .fold(secret.into_bytes(), |key, part| hmac_sha256(&key, part.as_bytes()));
+        let signature = hex(&hmac_sha256(&key, to_sign.as_bytes()));
+        format!(
+            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={signature}",
+            self.access_key
+        )
+    }
+
+    /// Invokes the function of that handler; panics where it fails.
+    pub(crate) fn invoke(&self, handler: &str, event: &Value) -> Value {
+        let listed = self.call("lambda", ("GET", "/2015-03-31/functions"), &[], b"").ok();
+        let functions = listed["Functions"].as_array().unwrap();
+        let function = functions.iter().find(|own| own["Handler"] == handler);
+        let name = function.unwrap_or_else(|| panic!("no function {handler} in {listed}"))["FunctionName"].clone();
+        let path = format!("/2015-03-31/functions/{}/invocations", name.as_str().unwrap());
+        let answer = self.call("lambda", ("POST", &path), &[], event.to_string().as_bytes());
+        assert!(answer.header("x-amz-function-error").is_none(), "{handler}: {}", answer.text());
+        answer.ok()
+    }
+
+    /// Gives a client's key to the usage plan, as `infra/operate.py create-client` does.
+    pub(crate) fn register_usage(&self, client: &str, key: &str) {
+        let kind = [("content-type", "application/json")];
+        let post = |path: &str, body: Value| {
+            let answer = self.call("apigateway", ("POST", path), &kind, body.to_string().as_bytes());
+            assert_eq!(answer.status, 201, "{}", answer.text());
+            answer.json()
+        };
+        let made = post("/apikeys", json!({"name": client, "value": key, "enabled": true}));
+        let plans = self.call("apigateway", ("GET", "/usageplans"), &[], b"").ok();
+        let plans = plans["item"].as_array().or(plans["items"].as_array()).cloned().unwrap_or_default();
+        let plan = plans.first().and_then(|plan| plan["id"].as_str()).expect("the stack has a usage plan").to_owned();
+        post(&format!("/usageplans/{plan}/keys"), json!({"keyId": made["id"], "keyType": "API_KEY"}));
+    }
+
+    fn sqs(&self, action: &str, body: &Value) -> Value {
+        let target = format!("AmazonSQS.{action}");
+        self.target("sqs", &target, "application/x-amz-json-1.0", body)
+    }
+
+    pub(crate) fn send_message(&self, queue: Queue, body: &str) {
+        self.sqs("SendMessage", &json!({"QueueUrl": queue.url(), "MessageBody": body}));
+    }
+
+    /// How long a message stays invisible to others once it was received.
+    pub(crate) fn set_visibility(&self, queue: Queue, seconds: u32) {
+        let attributes = json!({"VisibilityTimeout": seconds.to_string()});
+        self.sqs("SetQueueAttributes", &json!({"QueueUrl": queue.url(), "Attributes": attributes}));
+    }
+
+    /// The messages in a dead-letter queue, which stay there.
+    pub(crate) fn dead_letters(&self, queue: Queue) -> Vec<String> {
+        let asked = json!({"QueueUrl": queue.dead_letters_url(), "MaxNumberOfMessages": 10, "VisibilityTimeout": 0});
+        let received = self.sqs("ReceiveMessage", &asked);
+        let messages = received["Messages"].as_array().cloned().unwrap_or_default();
+        messages.iter().filter_map(|message| message["Body"].as_str().map(str::to_owned)).collect()
+    }
+
+    fn dynamodb(&self, action: &str, body: &Value) -> Value {
+        let target = format!("DynamoDB_20120810.{action}");
+        self.target("dynamodb", &target, "application/x-amz-json-1.0", body)
+    }
+
+    /// Every item of the table whose partition key starts so.
+    pub(crate) fn items(&self, partition_prefix: &str) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut asked = json!({
+            "TableName": self.table,
+            "FilterExpression": "begins_with(pk, :prefix)",
+            "ExpressionAttributeValues": {":prefix": {"S": partition_prefix}},
+        });
+        loop {
+            let page = self.dynamodb("Scan", &asked);
+            items.extend(page["Items"].as_array().cloned().unwrap_or_default());
+            if page["LastEvaluatedKey"].is_null() {
+                return items;
+            }
+            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"].clone();
+        }
+    }
+
+    /// The keys of the documents bucket that start so.
+    pub(crate) fn objects(&self, prefix: &str) -> Vec<String> {
+        let path = format!("/{}?list-type=2&prefix={}", self.documents, prefix.replace('/', "%2F"));
+        let listed = self.call("s3", ("GET", &path), &[], b"");
+        assert_eq!(listed.status, 200, "{}", listed.text());
+        let text = listed.text();
+        text.split("<Key>").skip(1).filter_map(|rest| Some(rest.split_once("</Key>")?.0.to_owned())).collect()
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message).as_ref().to_vec()
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
+}
+
+/// Now, as SigV4 writes it: `20261122T042000Z`.
+fn basic_time() -> String {
+    DateTime::<Utc>::from(SystemTime::now()).format("%Y%m%dT%H%M%SZ").to_string()
+}

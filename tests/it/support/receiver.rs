@@ -1,0 +1,125 @@
+//! A receiver of webhooks: an HTTP/1.1 server that answers what it is told to and remembers what came.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::until;
+
+/// One webhook, as it came.
+#[derive(Debug, Clone)]
+pub(crate) struct Received {
+    headers: BTreeMap<String, String>,
+    pub(crate) body: Vec<u8>,
+    /// What it was answered.
+    pub(crate) answered: u16,
+}
+
+impl Received {
+    #[track_caller]
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap_or_else(|| panic!("no {name} in {:?}", self.headers))
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// The user's revision that it tells of.
+    pub(crate) fn revision(&self) -> u64 {
+        self.json()["safe_obj"]["_rest"]["_v"].as_u64().unwrap()
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The answers to come; 200 once they are used up.
+    answers: VecDeque<u16>,
+    received: Vec<Received>,
+}
+
+/// Listens until the tests end.
+#[derive(Debug)]
+pub(crate) struct Receiver {
+    pub(crate) url: String,
+    state: Arc<Mutex<State>>,
+}
+
+impl Receiver {
+    /// Answers 200 to everything.
+    pub(crate) fn start() -> Self {
+        Self::answering(&[])
+    }
+
+    /// Gives these answers in turn, and then 200.
+    pub(crate) fn answering(answers: &[u16]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/hooks", listener.local_addr().unwrap());
+        let state = Arc::new(Mutex::new(State { answers: answers.iter().copied().collect(), received: Vec::new() }));
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for connection in listener.incoming().flatten() {
+                let shared = Arc::clone(&shared);
+                std::thread::spawn(move || serve(&connection, &shared));
+            }
+        });
+        Self { url, state }
+    }
+
+    /// Everything that came until now.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.state.lock().unwrap().received.clone()
+    }
+
+    /// Waits for the webhooks to be so many at least.
+    #[track_caller]
+    pub(crate) fn until(&self, count: usize) -> Vec<Received> {
+        until(&format!("{count} webhooks came"), || Some(self.received()).filter(|all| all.len() >= count))
+    }
+
+    /// Holds that nothing more comes for a while: what should not be sent has no other sign.
+    #[track_caller]
+    pub(crate) fn stays_at(&self, count: usize) {
+        let started = Instant::now();
+        until("nothing more came", || {
+            assert_eq!(self.received().len(), count, "{:?}", self.received());
+            (started.elapsed() > Duration::from_secs(3)).then_some(())
+        });
+    }
+}
+
+fn serve(connection: &TcpStream, state: &Mutex<State>) {
+    let mut reader = BufReader::new(connection);
+    while let Some((headers, body)) = read(&mut reader) {
+        let answered = {
+            let mut state = state.lock().unwrap();
+            let answered = state.answers.pop_front().unwrap_or(200);
+            state.received.push(Received { headers, body, answered });
+            answered
+        };
+        let mut writer = connection;
+        if write!(writer, "HTTP/1.1 {answered} Answer\r\ncontent-length: 0\r\n\r\n").is_err() {
+            return;
+        }
+    }
+}
+
+fn read(reader: &mut impl BufRead) -> Option<(BTreeMap<String, String>, Vec<u8>)> {
+    let mut line = String::new();
+    reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
+    let mut headers = BTreeMap::new();
+    loop {
+        line.clear();
+        reader.read_line(&mut line).ok()?;
+        let Some((name, value)) = line.trim_end().split_once(':') else { break };
+        headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
+    }
+    let length = headers.get("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some((headers, body))
+}
