@@ -8,14 +8,22 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use serde::de::DeserializeOwned;
 
-use crate::v3::Problem;
-
 /// The client that the authorizer found behind the credential. The tenant comes from here and nowhere else.
 #[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) client: Client,
     /// The client's data key, still wrapped, as the authorizer read it with the client.
     pub(crate) key: WrappedKey,
+}
+
+/// Why a request cannot be served, before anything is asked of it. Each vocabulary says it in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum BadCall {
+    NoCredential,
+    /// The path names something that cannot exist.
+    NotFound(&'static str),
+    /// The body cannot be read: where and why.
+    Body(String),
 }
 
 /// A request with its body read.
@@ -32,8 +40,8 @@ impl Call {
     }
 
     /// Who calls, on a route that the authorizer stands before.
-    pub(crate) fn caller(&self) -> Result<&Caller, Problem> {
-        self.caller.as_ref().ok_or_else(Problem::no_credential)
+    pub(crate) fn caller(&self) -> Result<&Caller, BadCall> {
+        self.caller.as_ref().ok_or(BadCall::NoCredential)
     }
 
     pub(crate) fn client_id(&self) -> Option<String> {
@@ -55,9 +63,9 @@ impl Call {
     }
 
     /// A parameter of the path, which must be an id of that kind: anything else names nothing that exists.
-    pub(crate) fn path_id<T: std::str::FromStr>(&self, name: &str, what: &'static str) -> Result<T, Problem> {
+    pub(crate) fn path_id<T: std::str::FromStr>(&self, name: &str, what: &'static str) -> Result<T, BadCall> {
         let parameters = self.request.path_parameters();
-        parameters.first(name).and_then(|text| text.parse().ok()).ok_or(Problem::not_found(what))
+        parameters.first(name).and_then(|text| text.parse().ok()).ok_or(BadCall::NotFound(what))
     }
 
     pub(crate) fn query(&self, name: &str) -> Option<String> {
@@ -72,12 +80,12 @@ impl Call {
         self.request.body().as_ref()
     }
 
-    /// The JSON body, or a problem that names the place where it is wrong.
-    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+    /// The JSON body, or the place where it is wrong.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, BadCall> {
         let mut deserializer = serde_json::Deserializer::from_slice(self.body());
         let value = serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|error| Problem::payload(describe(&error.path().to_string(), error.inner())))?;
-        deserializer.end().map_err(|error| Problem::payload(describe(".", &error)))?;
+            .map_err(|error| BadCall::Body(describe(&error.path().to_string(), error.inner())))?;
+        deserializer.end().map_err(|error| BadCall::Body(describe(".", &error)))?;
         Ok(value)
     }
 
@@ -150,7 +158,10 @@ mod tests {
 
     fn problem(body: &str) -> String {
         let request = lambda_http::http::Request::new(lambda_http::Body::from(body));
-        Call::new(request).json::<Body>().unwrap_err().message().to_owned()
+        match Call::new(request).json::<Body>().unwrap_err() {
+            BadCall::Body(why) => why,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

@@ -7,8 +7,9 @@ import sys
 
 import fates
 import watchlists
+from api import ApiError
 from requests import RequestException
-from stage import Stage, Unexpected
+from stage import Stage, StoryError
 from story import Story
 
 
@@ -17,7 +18,7 @@ def main() -> int:
     with Stage(story) as stage:
         try:
             return perform(stage, story)
-        except (Unexpected, RequestException) as problem:
+        except (ApiError, StoryError, RequestException) as problem:
             story.failure(str(problem))
             return 1
 
@@ -30,7 +31,8 @@ def perform(stage: Stage, story: Story) -> int:
     stage.refuse_a_forgery(sandbox)
     customers = [
         fates.clean(stage, sandbox),
-        fates.listed(stage, sandbox, listed),
+        fates.soft_match(stage, sandbox, listed.without_birth),
+        fates.match(stage, sandbox, listed.with_birth),
         fates.wrong_number(stage, sandbox),
         fates.unreadable(stage, sandbox),
         fates.for_review(stage, live),

@@ -9,7 +9,7 @@ SECONDS = 30
 FINGERPRINT = "demo"
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """The API's answer to a request that it does not do."""
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
@@ -57,7 +57,7 @@ class Client:
         }
         answer = requests.request(method, f"{self.url}/v3.1{path}", json=body, headers=headers, timeout=SECONDS)
         if not answer.ok:
-            raise Refused(answer.status_code, answer.json())
+            raise ApiError(answer.status_code, answer.json())
         return answer.json()
 
 

@@ -1,6 +1,7 @@
 """Request bodies. Nobody in them is real, save the name that a story takes from a public list."""
 
 import base64
+from datetime import date
 from typing import Any
 
 # Synapse's sandbox takes these in place of files: the first is readable, the second is not.
@@ -11,7 +12,7 @@ CONFIRMED_SSN = "222-22-2222"
 UNKNOWN_SSN = "222-22-1111"
 
 
-def user(name: str, **documents: list[dict[str, str]]) -> dict[str, Any]:
+def user(name: str, birth: date = date(1990, 1, 2), **documents: list[dict[str, str]]) -> dict[str, Any]:
     """A new user with one base document."""
     mailbox = ".".join(part for part in name.lower().split() if part.isascii() and part.isalpha())
     email, phone = f"{mailbox}@example.com", "+1 415 555 0123"
@@ -23,9 +24,9 @@ def user(name: str, **documents: list[dict[str, str]]) -> dict[str, Any]:
         "alias": "",
         "entity_type": "NOT_KNOWN",
         "entity_scope": "Not Known",
-        "day": 2,
-        "month": 1,
-        "year": 1990,
+        "day": birth.day,
+        "month": birth.month,
+        "year": birth.year,
         "address_street": "1 Specimen Way",
         "address_city": "San Francisco",
         "address_subdivision": "CA",

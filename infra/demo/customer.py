@@ -7,7 +7,7 @@ from typing import Any
 
 from api import Client
 from receiver import Webhook
-from stage import Stage, Unexpected
+from stage import Stage, StoryError
 
 PATIENCE_SECONDS = 60
 FIRST_WORD_SECONDS = 3
@@ -60,7 +60,7 @@ class Customer:
             waited = time.monotonic() - started
             if waited > PATIENCE_SECONDS:
                 heard = f"heard of revision {self._revision} of {user['_v']}"
-                raise Unexpected(f"{self.name} is {fate_of(user)} ({heard}) after {waited:.0f} s; told was {fate}")
+                raise StoryError(f"{self.name} is {fate_of(user)} ({heard}) after {waited:.0f} s; told was {fate}")
             if waited > said + FIRST_WORD_SECONDS:
                 said = waited
                 self._story.waiting(f"waiting for the checks and their webhooks, {waited:.0f} s")
@@ -80,7 +80,7 @@ class Customer:
 
     def _tell_webhook(self, webhook: Webhook) -> None:
         if webhook.customer != self.id:
-            raise Unexpected(f"a webhook of another story came: {webhook.scope} of {webhook.customer}")
+            raise StoryError(f"a webhook of another story came: {webhook.scope} of {webhook.customer}")
         note = ""
         if webhook.event in self._events:
             note = ", sent again"
@@ -98,9 +98,11 @@ class Customer:
 
     def _tell_changes(self, user: dict[str, Any]) -> None:
         now = statuses(user)
-        for what, status in now.items():
-            if self._known.get(what) != status:
-                self._story.change(what, self._known.get(what), status)
+        moved = {what: status for what, status in now.items() if self._known.get(what) != status}
+        for what, status in moved.items():
+            self._story.change(what, self._known.get(what), status)
+        if not moved:
+            self._story.line("    a finding was recorded; no status moves yet")
         self._known = now
 
     def _explain(self, user: dict[str, Any]) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 import bodies
 import specimen
-from api import Client, Refused, post_file
+from api import Client, ApiError, post_file
 from customer import Customer, told
-from stage import Stage, Unexpected
+from stage import Stage, StoryError
 from watchlists import Listed
 
 VALID, INVALID, REVIEWING = "SUBMITTED|VALID", "SUBMITTED|INVALID", "SUBMITTED|REVIEWING"
@@ -24,13 +24,14 @@ def clean(stage: Stage, client: Client) -> Customer:
     return customer
 
 
-def listed(stage: Stage, client: Client, person: Listed) -> Customer:
-    stage.story.chapter("2. A name on OFAC's list")
-    stage.story.submitted(f"{person.name} (entry {person.number}, {person.entry}) with a confirmed SSN, no document")
+def soft_match(stage: Stage, client: Client, person: Listed) -> Customer:
+    stage.story.chapter("2. A name on OFAC's list, and no more than the name")
+    stage.story.submitted(f"{person.name} with a confirmed SSN and no document")
+    stage.story.line(f"    OFAC's entry {person.number}: {person.entry}, no birth date given")
     body = bodies.user(person.name, virtual_docs=bodies.ssn(bodies.CONFIRMED_SSN))
-    customer = Customer(stage, client, "listed by OFAC", body)
+    customer = Customer(stage, client, "a listed name", body)
     user = customer.wait_for(told("UNVERIFIED", "SOFT_MATCH|PENDING_UPLOAD", SSN=VALID))
-    stage.story.line("the name alone proves nothing: a government ID is asked for")
+    stage.story.line("a name alone proves nothing: a government ID is asked for")
 
     add(stage, client, user, "a readable GOVT_ID", physical_docs=[bodies.file("GOVT_ID", bodies.READABLE)])
     customer.wait_for(told("UNVERIFIED", "SOFT_MATCH", SSN=VALID, GOVT_ID=VALID))
@@ -38,8 +39,22 @@ def listed(stage: Stage, client: Client, person: Listed) -> Customer:
     return customer
 
 
+def match(stage: Stage, client: Client, person: Listed) -> Customer:
+    stage.story.chapter("3. A name on OFAC's list, with the birth date given there")
+    stage.story.submitted(f"{person.name}, born {person.birth}, with a confirmed SSN and a readable GOVT_ID")
+    stage.story.line(f"    OFAC's entry {person.number}: {person.entry}, born {person.birth}")
+    documents = {
+        "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
+        "physical_docs": [bodies.file("GOVT_ID", bodies.READABLE)],
+    }
+    body = bodies.user(person.name, person.birth, **documents) if person.birth else {}
+    customer = Customer(stage, client, "a listed person", body)
+    customer.wait_for(told("UNVERIFIED", "MATCH", SSN=VALID, GOVT_ID=VALID))
+    return customer
+
+
 def wrong_number(stage: Stage, client: Client) -> Customer:
-    stage.story.chapter("3. A wrong SSN, put right")
+    stage.story.chapter("4. A wrong SSN, put right")
     stage.story.submitted("Ben Larkspur with an SSN that nobody confirms and a readable GOVT_ID")
     documents = {
         "virtual_docs": bodies.ssn(bodies.UNKNOWN_SSN),
@@ -54,8 +69,10 @@ def wrong_number(stage: Stage, client: Client) -> Customer:
 
 
 def unreadable(stage: Stage, client: Client) -> Customer:
-    stage.story.chapter("4. Documents that cannot be read")
-    stage.story.submitted("Cleo Fernhollow with a GOVT_ID that the sandbox calls unreadable, and the first third of a PNG")
+    stage.story.chapter("5. Documents that cannot be read")
+    stage.story.submitted(
+        "Cleo Fernhollow with a GOVT_ID that the sandbox calls unreadable, and the first third of a PNG"
+    )
     documents = {
         "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
         "physical_docs": [
@@ -69,7 +86,7 @@ def unreadable(stage: Stage, client: Client) -> Customer:
 
 
 def for_review(stage: Stage, client: Client) -> Customer:
-    stage.story.chapter("5. At the live client: a document for a person to review")
+    stage.story.chapter("6. At the live client: a document for a person to review")
     stage.story.submitted("Nora Thistledown without documents")
     customer = Customer(stage, client, "for a person to review", bodies.user("Nora Thistledown"))
     user = customer.wait_for(told("RECEIVE"))
@@ -86,7 +103,7 @@ def for_review(stage: Stage, client: Client) -> Customer:
 
 
 def locked(stage: Stage, client: Client) -> Customer:
-    stage.story.chapter("6. OAuth, a lock, an unlock")
+    stage.story.chapter("7. OAuth, a lock, an unlock")
     stage.story.submitted("Dora Brackenridge with everything in order")
     documents = {
         "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
@@ -105,10 +122,10 @@ def locked(stage: Stage, client: Client) -> Customer:
     customer.wait_for(told("LOCKED", SSN=VALID, GOVT_ID=VALID))
     try:
         client.oauth(client.get(user["_id"]), [])
-    except Refused as refusal:
+    except ApiError as refusal:
         stage.story.answered(f"a new OAuth key for a locked user: {refusal}")
     else:
-        raise Unexpected("a locked user got an OAuth key")
+        raise StoryError("a locked user got an OAuth key")
 
     stage.story.submitted("permission UNVERIFIED: the lock is lifted, and the permission decided anew")
     client.update(user["_id"], {"permission": "UNVERIFIED"})
@@ -132,7 +149,7 @@ def expect_refusal(
 ) -> None:
     try:
         client.update(user["_id"], change, oauth_key)
-    except Refused as refusal:
+    except ApiError as refusal:
         stage.story.answered(f"{what}: {refusal}")
     else:
-        raise Unexpected(f"{what} was done, and should have been refused")
+        raise StoryError(f"{what} was done, and should have been refused")

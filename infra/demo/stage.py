@@ -1,5 +1,6 @@
-"""What the stories need: clients made by the operator, a receiver that they subscribe with, a way to follow customers."""
+"""What the stories need: clients made with the operator's tool, and a receiver that they subscribe."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -9,14 +10,14 @@ from typing import Any
 
 import receiver as webhooks
 import requests
-from api import Client
+from api import ApiError, Client
 from story import Story
 
 OPERATE = Path(__file__).resolve().parents[1] / "operate.py"
 SCOPES = ["USERS|POST", "USER|PATCH"]
 
 
-class Unexpected(Exception):
+class StoryError(Exception):
     """The story cannot go on as told."""
 
 
@@ -32,7 +33,8 @@ class Stage:
     def __exit__(self, *_: Any) -> None:
         """Ends the subscriptions first: nothing should be sent to a receiver that is gone."""
         for client, subscription in self._subscriptions:
-            client.unsubscribe(subscription)
+            with contextlib.suppress(ApiError, requests.RequestException):
+                client.unsubscribe(subscription)
         self.receiver.close()
 
     def client(self, name: str, sandbox: bool) -> Client:
@@ -55,7 +57,7 @@ class Stage:
         stamped = {"webhook-id": "evt_forged", "webhook-timestamp": "1", "webhook-signature": "v1,Zm9yZ2Vk"}
         answer = requests.post(url, data=webhooks.forgery(client.client_id), headers=stamped, timeout=5)
         if answer.status_code != 401 or not self.receiver.refused:
-            raise Unexpected(f"the receiver took a forged webhook: {answer.status_code}")
+            raise StoryError(f"the receiver took a forged webhook: {answer.status_code}")
         self.receiver.refused.clear()
         self.story.line("the receiver answered 401 to a forged webhook; it takes none whose signatures do not hold")
 
@@ -69,5 +71,5 @@ def operate(*arguments: str) -> Any:
     command = [sys.executable, str(OPERATE), "--stack", os.environ.get("GATEHOUSE_STACK", "gatehouse"), *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if done.returncode:
-        raise Unexpected(f"operate.py {arguments[0]} failed: see its message above")
+        raise StoryError(f"operate.py {arguments[0]} failed: see its message above")
     return json.loads(done.stdout)

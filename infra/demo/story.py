@@ -33,7 +33,8 @@ class Story:
         self._tell(" ", f"    {what:<18} {self._status(moved)}")
 
     def waiting(self, text: str) -> None:
-        self._tell(self._paint(".", DIM), self._paint(text, DIM))
+        """Gives way to the next line at a terminal, where it may be told often."""
+        self._tell(self._paint(".", DIM), self._paint(text, DIM), end="" if self._coloured else "\n")
 
     def reached(self, text: str) -> None:
         self._tell(self._paint("=", GREEN), self._paint(text, GREEN))
@@ -48,9 +49,9 @@ class Story:
         self._print(f"  {name:<28} {found:<96} {mark}")
         return right
 
-    def _tell(self, mark: str, text: str) -> None:
+    def _tell(self, mark: str, text: str, end: str = "\n") -> None:
         elapsed = self._paint(f"{time.monotonic() - self._started:6.1f} s", DIM)
-        self._print(f"{elapsed} {mark} {text}")
+        self._print(f"{elapsed} {mark} {text}", end)
 
     def _status(self, text: str) -> str:
         last = text.rsplit(" ", 1)[-1]
@@ -63,5 +64,6 @@ class Story:
     def _paint(self, text: str, colour: str) -> str:
         return f"\033[{colour}m{text}\033[0m" if self._coloured else text
 
-    def _print(self, text: str) -> None:
-        print(text, file=self._out, flush=True)
+    def _print(self, text: str, end: str = "\n") -> None:
+        clear = "\r\033[K" if self._coloured else ""
+        print(f"{clear}{text}", file=self._out, end=end, flush=True)

@@ -2,32 +2,47 @@
 
 import csv
 import os
+import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from stage import Unexpected, operate
+from stage import StoryError, operate
 from story import Story
 
 SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "screening" / "sample"
+# Columns of sdn.csv, which has no heading (OFAC, "SDN data specification").
+NUMBER, NAME, KIND, REMARKS, COLUMNS = 0, 1, 2, 11, 12
+DAY_OF_BIRTH = re.compile(r"DOB (\d\d [A-Z][a-z]{2} \d{4})(?=[;.])")
 
 
 @dataclass(frozen=True)
 class Listed:
-    """An entry of OFAC's list of Specially Designated Nationals."""
+    """A person on OFAC's list of Specially Designated Nationals."""
 
     number: str
     # As the list writes it: surname first.
     entry: str
+    # The one day of birth that the list gives, if it gives any.
+    birth: date | None
 
     @property
     def name(self) -> str:
         surname, _, given = self.entry.partition(", ")
-        return f"{given} {surname}".strip()
+        return f"{given} {surname.title()}".strip()
 
 
-def load(story: Story) -> Listed:
-    """Loads the lists again, says which they are, and returns a person on them."""
+@dataclass(frozen=True)
+class Loaded:
+    """Somebody of whom the list gives no birth date, and somebody of whom it gives one."""
+
+    without_birth: Listed
+    with_birth: Listed
+
+
+def load(story: Story) -> Loaded:
+    """Loads the lists again, says which they are, and returns two persons on them."""
     folder = Path(os.environ["GATEHOUSE_WATCHLISTS"])
     story.waiting("loading the watchlists")
     loaded = operate("load-watchlists", str(folder))
@@ -41,22 +56,31 @@ def load(story: Story) -> Listed:
 
 def version(loaded: dict[str, Any]) -> str:
     """OFAC's files carry no date; the hash of the source tells one version from another."""
-    published = f"published {loaded['published']}, " if loaded["published"] else ""
+    published = f"published {loaded['published'][:10]}, " if loaded["published"] else ""
     return f"{published}sha256 {loaded['source_hash'][:16]}"
 
 
-def somebody(folder: Path) -> Listed:
-    """The first person of the shipped sample who is on the loaded list too."""
+def somebody(folder: Path) -> Loaded:
+    """The first persons of the shipped sample who are on the loaded list too."""
     files = [file for file in (folder / "ofac" / "sdn.csv", folder / "sdn.csv") if file.exists()]
     if not files:
-        raise Unexpected(f"{folder} holds no OFAC list (sdn.csv)")
+        raise StoryError(f"{folder} holds no OFAC list (sdn.csv)")
     loaded = {person.number: person for person in persons(files[0])}
-    found = next((loaded[person.number] for person in persons(SAMPLE / "sdn.csv") if person.number in loaded), None)
-    if not found:
-        raise Unexpected(f"nobody of the sample is on the list in {files[0]}")
-    return found
+    both = [loaded[person.number] for person in persons(SAMPLE / "sdn.csv") if person.number in loaded]
+    without = next((person for person in both if person.birth is None), None)
+    given = next((person for person in both if person.birth), None)
+    if not without or not given:
+        raise StoryError(f"none of the sample's persons is on the list in {files[0]}")
+    return Loaded(without, given)
 
 
 def persons(file: Path) -> list[Listed]:
+    """Every person whose birth date is given as one day or not at all."""
     with file.open(newline="", encoding="latin-1") as lines:
-        return [Listed(row[0], row[1]) for row in csv.reader(lines) if len(row) > 2 and row[2] == "individual"]
+        rows = [row for row in csv.reader(lines) if len(row) == COLUMNS and row[KIND] == "individual"]
+    days = [(row, DAY_OF_BIRTH.findall(row[REMARKS])) for row in rows]
+    return [
+        Listed(row[NUMBER], row[NAME], datetime.strptime(found[0], "%d %b %Y").date() if found else None)
+        for row, found in days
+        if len(found) == row[REMARKS].count("DOB") <= 1
+    ]

@@ -29,6 +29,10 @@ class Credentials:
     webhook_secret: str
 
 
+Connect = Callable[[Credentials], Client]
+NewClient = Callable[[str], Credentials]
+
+
 def pytest_sessionstart() -> None:
     if "GATEHOUSE_URL" not in os.environ:
         pytest.exit(
@@ -49,7 +53,7 @@ def register_client(name: str) -> Credentials:
 
 
 @pytest.fixture(scope="session")
-def new_client() -> Callable[[str], Credentials]:
+def new_client() -> NewClient:
     return register_client
 
 
@@ -60,7 +64,7 @@ def credentials(request: pytest.FixtureRequest) -> Credentials:
 
 
 @pytest.fixture
-def connect(api_url: str) -> Callable[[Credentials], Client]:
+def connect(api_url: str) -> Connect:
     def connect_as(credentials: Credentials) -> Client:
         client = Client(credentials.client_id, credentials.client_secret, "static_pin", "127.0.0.1")
         client.http.base_url = api_url
@@ -70,7 +74,7 @@ def connect(api_url: str) -> Callable[[Credentials], Client]:
 
 
 @pytest.fixture
-def client(connect: Callable[[Credentials], Client], credentials: Credentials) -> Client:
+def client(connect: Connect, credentials: Credentials) -> Client:
     return connect(credentials)
 
 

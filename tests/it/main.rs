@@ -3,5 +3,7 @@
 //! The stories need the environment of a stack (`infra/local/stack.py run -- …`) and skip without one. The set test
 //! needs none.
 
+mod asynchrony;
 mod onboarding;
+mod privacy;
 mod support;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
+
 use crate::support::client::{Client, id, sub_document};
 use crate::support::people::{self, READABLE, government_id, ssn};
 use crate::support::receiver::Receiver;
@@ -71,7 +73,7 @@ fn a_rejected_number_is_submitted_again_and_accepted() {
     assert_eq!(sub_document(&user, "SSN")["status"], "SUBMITTED|INVALID");
 
     let base = id(&user["documents"][0]);
-    let change = serde_json::json!({"documents": [{"id": base, "virtual_docs": [ssn("2222")]}]});
+    let change = json!({"documents": [{"id": base, "virtual_docs": [ssn("2222")]}]});
     client.patch_as(id(&user), &client.key(&user), &change).ok();
     let user = client.until_permission(id(&user), "SEND-AND-RECEIVE");
     assert_eq!(sub_document(&user, "SSN")["status"], "SUBMITTED|VALID");
@@ -86,23 +88,35 @@ fn an_unreadable_document_is_invalid_with_a_reason_and_its_replacement_counts() 
     let user = client.settled(id(&created));
     let refused = sub_document(&user, "GOVT_ID");
     assert_eq!(refused["status"], "SUBMITTED|INVALID");
-    assert_eq!(refused["invalid_reasons"], serde_json::json!(["image_not_found"]));
+    assert_eq!(refused["invalid_reasons"], json!(["image_not_found"]));
 
     let base = id(&user["documents"][0]);
-    let change = serde_json::json!({"documents": [{"id": base, "physical_docs": [government_id(READABLE)]}]});
+    let change = json!({"documents": [{"id": base, "physical_docs": [government_id(READABLE)]}]});
     client.patch_as(id(&user), &client.key(&user), &change).ok();
     client.until_permission(id(&user), "SEND-AND-RECEIVE");
 }
 
+/// Listed by OFAC, in the shipped sample and in the full lists alike.
 #[test]
-fn a_listed_name_is_a_soft_match_that_asks_for_an_upload() {
+fn a_listed_person_is_a_soft_match_until_the_id_is_uploaded_and_never_earns_a_permission() {
     let client = need!(Client::sandbox());
     let mut document = people::base_document();
-    document["name"] = "Joaquin Guzman Loera".into();
+    for (field, value) in [("name", json!("Maria Antonieta Fregoso Amezquita")), ("address_country_code", json!("MX"))] {
+        document[field] = value;
+    }
+    document["address_subdivision"] = "JAL".into();
+    (document["day"], document["month"], document["year"]) = (29.into(), 10.into(), 1952.into());
     let created = client.user(&people::with_document(&document));
     let user = client.settled(id(&created));
-    assert!(user["watchlists"].as_str().unwrap().contains("MATCH"), "{user}");
-    assert_ne!(user["watchlists"], "NO_MATCH");
+    assert_eq!(user["watchlists"], "SOFT_MATCH|PENDING_UPLOAD");
+    assert_eq!(user["documents"][0]["screening_results"]["ofac_sdn"], "MATCH");
+    assert_eq!(user["permission"], "UNVERIFIED");
+
+    let base = id(&user["documents"][0]);
+    let change = json!({"documents": [{"id": base, "physical_docs": [government_id(READABLE)]}]});
+    client.patch_as(id(&user), &client.key(&user), &change).ok();
+    let user = client.settled(id(&user));
+    assert_eq!(user["watchlists"], "SOFT_MATCH");
     assert_eq!(user["permission"], "UNVERIFIED");
 }
 
@@ -110,7 +124,7 @@ fn a_listed_name_is_a_soft_match_that_asks_for_an_upload() {
 fn without_a_source_a_real_number_waits_for_a_person() {
     let client = need!(Client::live());
     let mut document = people::base_document();
-    document["virtual_docs"] = serde_json::json!([ssn("219-46-2222")]);
+    document["virtual_docs"] = json!([ssn("219-46-2222")]);
     let created = client.user(&people::with_document(&document));
     let user = client.settled(id(&created));
     assert_eq!(sub_document(&user, "SSN")["status"], "SUBMITTED|REVIEWING");

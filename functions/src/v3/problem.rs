@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Answer;
+use crate::call::BadCall;
 
 /// Something the caller has to hear. The message says what is wrong and what to do, and repeats no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,10 +77,6 @@ impl Problem {
         Self { code, message: message.into() }
     }
 
-    pub(crate) fn no_credential() -> Self {
-        Self::new(Code::ClientCredentials, "The credential is missing or not valid.")
-    }
-
     pub(crate) fn user_credentials(message: &str) -> Self {
         Self::new(Code::UserCredentials, message)
     }
@@ -133,11 +130,6 @@ impl Problem {
         self.code.numbers().1
     }
 
-    #[cfg(test)]
-    pub(crate) fn message(&self) -> &str {
-        &self.message
-    }
-
     pub(super) fn answer(self) -> Answer {
         let (error_code, status) = self.code.numbers();
         let body = ErrorBody {
@@ -148,6 +140,16 @@ impl Problem {
         };
         let body = serde_json::to_vec(&body).unwrap_or_default();
         Answer { status, body, content_type: "application/json", replayed: false }
+    }
+}
+
+impl From<BadCall> for Problem {
+    fn from(bad: BadCall) -> Self {
+        match bad {
+            BadCall::NoCredential => Self::new(Code::ClientCredentials, "The credential is missing or not valid."),
+            BadCall::NotFound(what) => Self::not_found(what),
+            BadCall::Body(why) => Self::payload(why),
+        }
     }
 }
 

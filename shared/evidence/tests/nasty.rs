@@ -79,6 +79,7 @@ fn jpeg(side: u16, progressive: bool, passes: usize) -> Vec<u8> {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unoptimised; run with --release")]
 fn pictures_at_the_limit_are_read_and_larger_ones_refused_at_once() {
     for kind in ["image", "barcode"] {
         read(kind, "rgba.png", &png(4_340, 4_340, 6, 8));
@@ -101,7 +102,7 @@ fn megabytes_of_nothing_in_particular_are_refused() {
     markers[1] = 0xd8;
     let mut slashes = vec![b'/'; 10 << 20];
     slashes[..5].copy_from_slice(b"%PDF-");
-    for kind in ["mrz", "aamva", "barcode", "image", "pdf"] {
+    for kind in ["mrz", "aamva", "image", "pdf"] {
         for (name, bytes) in
             [("empty", &[][..]), ("zeros", &zeros[..]), ("markers", &markers[..]), ("slashes", &slashes[..])]
         {
@@ -169,7 +170,7 @@ fn pages_that_cost_too_much_are_not_drawn() {
     let form = "/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</I 5 0 R>>>>";
     let shading = "/Shading<</S<</ShadingType 1/ColorSpace/DeviceRGB/Domain[0 612 0 792]/Function 5 0 R>>>>";
     let calculator = fifth("/FunctionType 4/Domain[0 612 0 792]/Range[0 1 0 1 0 1]", b"{pop dup dup}");
-    let pattern = "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep 0.001/YStep 0.001/Resources<<>>";
+    let pattern = "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep 1/YStep 1/Resources<<>>";
     let cases = [
         ("strokes", pdf(&b"0 0 m 612 792 l S ".repeat(110_000), "", b"null")),
         ("fills", pdf(&b"0 0 612 792 re f ".repeat(110_000), "", b"null")),

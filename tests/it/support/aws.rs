@@ -136,6 +136,29 @@ impl Stack {
         }
     }
 
+    /// The functions' log lines that hold that text.
+    pub(crate) fn logs(&self, text: &str) -> Vec<String> {
+        let call = |action: &str, body: &Value| {
+            self.target("logs", &format!("Logs_20140328.{action}"), "application/x-amz-json-1.1", body)
+        };
+        let groups = call("DescribeLogGroups", &json!({}));
+        let groups = groups["logGroups"].as_array().unwrap();
+        let names = groups.iter().filter_map(|group| group["logGroupName"].as_str());
+        let name = names.into_iter().find(|name| name.contains("Logs")).expect("the functions' log group");
+        let mut lines = Vec::new();
+        let mut asked = json!({"logGroupName": name});
+        loop {
+            let page = call("FilterLogEvents", &asked);
+            let events = page["events"].as_array().unwrap();
+            lines.extend(events.iter().filter_map(|event| event["message"].as_str().map(str::to_owned)));
+            if page["nextToken"].is_null() {
+                lines.retain(|line| line.contains(text));
+                return lines;
+            }
+            asked["nextToken"] = page["nextToken"].clone();
+        }
+    }
+
     /// The keys of the documents bucket that start so.
     pub(crate) fn objects(&self, prefix: &str) -> Vec<String> {
         let path = format!("/{}?list-type=2&prefix={}", self.documents, prefix.replace('/', "%2F"));

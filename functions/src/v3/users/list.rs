@@ -44,7 +44,9 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         return Err(Problem::payload(format!("query has more than {LONGEST_QUERY} characters")));
     }
     let words: Vec<String> = query.split_whitespace().map(str::to_owned).collect();
-    let found = house.table().customers(house.vault(), caller.client.id, &words, page.offset(), page.per_page).await?;
+    let client = caller.client.id;
+    let key = house.vault().open(client, &caller.key).await?;
+    let found = house.table().customers(house.vault(), client, (&words, &key), page.offset(), page.per_page).await?;
     let base_url = call.base_url();
     let tokens_shown = matches!(call.query("show_refresh_tokens").as_deref(), Some("yes" | "True" | "true"));
     let users = found.customers.iter().map(|stored| {

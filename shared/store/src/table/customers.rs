@@ -49,7 +49,8 @@ impl Table {
     }
 
     /// Lists a client's customers, newest first, those that went away left out. All words of the search must
-    /// be there: whole words of names, an e-mail address, a phone number or the client's own id.
+    /// be there: whole words of names, an e-mail address, a phone number or the client's own id. They are looked
+    /// for by their tags under the client's key.
     ///
     /// Counts the whole list, so it reads the client's part of the index, then the page's customers.
     ///
@@ -59,11 +60,11 @@ impl Table {
         &self,
         vault: &Vault,
         client: ClientId,
-        search: &[String],
+        (search, key): (&[String], &ClientKey),
         offset: usize,
         limit: usize,
     ) -> Result<CustomerPage, StoreError> {
-        let filter = self.search_filter(vault, client, search).await?;
+        let filter = search::filter(search, key);
         let slice = self.list(List::Customers(client), filter, offset, limit).await?;
         let mut customers = Vec::with_capacity(slice.items.len());
         for item in &slice.items {
@@ -72,20 +73,6 @@ impl Table {
         // Gone since the index was read, or gone from the list and not yet from the index.
         customers.retain(|stored| stored.customer.permission() != gatehouse_domain::status::Permission::MakeItGoAway);
         Ok(CustomerPage { customers, total: slice.total })
-    }
-
-    async fn search_filter(
-        &self,
-        vault: &Vault,
-        client: ClientId,
-        search: &[String],
-    ) -> Result<Option<(String, Item)>, StoreError> {
-        if search.is_empty() {
-            return Ok(None);
-        }
-        let record = self.client(client).await?.ok_or(StoreError::malformed("client"))?;
-        let key = vault.open(client, &record.key).await?;
-        Ok(search::filter(search, &key))
     }
 }
 

@@ -71,9 +71,9 @@ async fn what_each_operation_costs() {
     bill.line("customer, in a new environment");
     table.customer(&stack.vault, tenant.id, customer.id).await.unwrap();
     bill.line("customer");
-    table.customers(&stack.vault, tenant.id, &[], 0, 20).await.unwrap();
+    table.customers(&stack.vault, tenant.id, (&[], &tenant.key), 0, 20).await.unwrap();
     bill.line("customers");
-    table.customers(&stack.vault, tenant.id, &["ada".to_owned()], 0, 20).await.unwrap();
+    table.customers(&stack.vault, tenant.id, (&["ada".to_owned()], &tenant.key), 0, 20).await.unwrap();
     bill.line("customers, searched");
     let refresh = Refresh { generation: 1, uses_left: 10 };
     table.use_refresh(tenant.id, customer.id, refresh).await.unwrap();

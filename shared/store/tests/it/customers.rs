@@ -132,12 +132,14 @@ async fn a_list_is_newest_first_counted_and_read_by_pages() {
     create(&stack, &other).await;
     let mut seen = Vec::new();
     for offset in [0, 2, 4] {
-        let page = stack.table.customers(&stack.vault, tenant.id, &[], offset, 2).await.unwrap();
+        let page = stack.table.customers(&stack.vault, tenant.id, (&[], &tenant.key), offset, 2).await.unwrap();
         assert_eq!(page.total, 5);
         seen.extend(page.customers.iter().map(|stored| stored.customer.id));
     }
     assert_eq!(seen, ids);
-    assert!(stack.table.customers(&stack.vault, tenant.id, &[], 5, 2).await.unwrap().customers.is_empty());
+    assert!(
+        stack.table.customers(&stack.vault, tenant.id, (&[], &tenant.key), 5, 2).await.unwrap().customers.is_empty()
+    );
 }
 
 #[tokio::test]
@@ -150,7 +152,7 @@ async fn a_search_finds_whole_words_of_one_clients_customers() {
     save(&stack, &tenant, &bob, None).await.unwrap();
     let find = async |words: &[&str]| {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        let page = stack.table.customers(&stack.vault, tenant.id, &words, 0, 10).await.unwrap();
+        let page = stack.table.customers(&stack.vault, tenant.id, (&words, &tenant.key), 0, 10).await.unwrap();
         assert_eq!(page.total, page.customers.len());
         page.customers.into_iter().map(|stored| stored.customer.id).collect::<BTreeSet<_>>()
     };
@@ -168,7 +170,7 @@ async fn a_customer_that_went_away_is_in_no_list_and_still_on_record() {
     let mut customer = create(&stack, &tenant).await;
     customer.facts.standing = Some(Standing { kind: StandingKind::MakeItGoAway, code: None });
     save(&stack, &tenant, &sample::revised(&customer), None).await.unwrap();
-    assert_eq!(stack.table.customers(&stack.vault, tenant.id, &[], 0, 10).await.unwrap().total, 0);
+    assert_eq!(stack.table.customers(&stack.vault, tenant.id, (&[], &tenant.key), 0, 10).await.unwrap().total, 0);
     assert!(stack.table.customer(&stack.vault, tenant.id, customer.id).await.unwrap().is_some());
 }
 

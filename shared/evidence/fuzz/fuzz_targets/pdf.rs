@@ -1,0 +1,12 @@
+//! Any bytes as a document, whose first page is drawn if it may be.
+#![no_main]
+
+use gatehouse_evidence::pdf::{Limits, inspect, render};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let limits = Limits { page_side: 200, ..Limits::default() };
+    if inspect(bytes, &limits).is_ok() {
+        let _ = render(bytes, 0, &limits);
+    }
+});
