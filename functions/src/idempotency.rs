@@ -44,6 +44,12 @@ impl Idempotency {
         }
     }
 
+    /// The answer of another request with the same key that was saved between our look and our save.
+    pub(crate) async fn winner(used: Option<Self>, house: &House, key: &ClientKey) -> Reply {
+        let used = used.ok_or_else(Problem::busy)?;
+        used.earlier(house, key).await?.unwrap_or_else(|| Err(Problem::busy()))
+    }
+
     /// The answer of the request that used the key before, if one did.
     pub(crate) async fn earlier(&self, house: &House, key: &ClientKey) -> Result<Option<Reply>, Problem> {
         let Some(kept) = house.table().answer(key, &self.at, House::now()).await? else {

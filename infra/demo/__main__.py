@@ -3,6 +3,7 @@
 Takes the stack's environment (stack.env). Ends with a table; the exit code is 1 if any fate is not as told.
 """
 
+import os
 import sys
 
 import fates
@@ -14,10 +15,14 @@ from story import Story
 
 
 def main() -> int:
+    if "GATEHOUSE_URL" not in os.environ:
+        sys.exit("error: no stack is in the environment: run `make demo`")
     story = Story(sys.stdout)
     with Stage(story) as stage:
         try:
             return perform(stage, story)
+        except KeyboardInterrupt:
+            return 130
         except (ApiError, StoryError, RequestException) as problem:
             story.failure(str(problem))
             return 1
@@ -39,9 +44,14 @@ def perform(stage: Stage, story: Story) -> int:
         fates.locked(stage, sandbox),
     ]
     story.chapter("The fates")
-    as_told = [story.fate(*customer.verdict()) for customer in customers]
-    story.line(stage.webhooks_summary())
-    return 0 if all(as_told) and not stage.receiver.refused else 1
+    story.row("customer", "permission", "watchlists", "documents")
+    as_told = [customer.verdict() for customer in customers]
+    story.chapter(f"{stage.receiver.verified} webhooks received and verified, {len(stage.receiver.refused)} refused")
+    if not all(as_told) or stage.receiver.refused:
+        story.failure(f"{as_told.count(False)} of {len(as_told)} fates are not as told")
+        return 1
+    story.reached(f"all {len(as_told)} fates are as told")
+    return 0
 
 
 if __name__ == "__main__":

@@ -24,8 +24,11 @@ class Fate:
     documents: frozenset[tuple[str, str]]
 
     def __str__(self) -> str:
+        return ", ".join(self.cells())
+
+    def cells(self) -> tuple[str, str, str]:
         documents = ", ".join(f"{kind} {status}" for kind, status in sorted(self.documents))
-        return f"{self.permission}, {self.watchlists}; {documents}"
+        return self.permission, self.watchlists, documents
 
 
 def told(permission: str, watchlists: str = "NO_MATCH", **documents: str) -> Fate:
@@ -66,9 +69,13 @@ class Customer:
                 self._story.waiting(f"waiting for the checks and their webhooks, {waited:.0f} s")
             time.sleep(0.15)
 
-    def verdict(self) -> tuple[str, str, str]:
-        """Name, fate as told, and fate as the API shows it now."""
-        return self.name, str(self._told), str(fate_of(self.client.get(self.id)))
+    def verdict(self) -> bool:
+        """Tells the fate as the API shows it now; says whether it is still the one told."""
+        found = fate_of(self.client.get(self.id))
+        self._story.row(self.name, *found.cells())
+        if found != self._told:
+            self._story.failure(f"{self.name}: told was {self._told}")
+        return found == self._told
 
     def _tell_webhooks(self) -> None:
         while True:

@@ -4,7 +4,7 @@ from typing import Any
 
 import bodies
 import specimen
-from api import Client, ApiError, post_file
+from api import ApiError, Client, post_file
 from customer import Customer, told
 from stage import Stage, StoryError
 from watchlists import Listed

@@ -61,10 +61,6 @@ class Stage:
         self.receiver.refused.clear()
         self.story.line("the receiver answered 401 to a forged webhook; it takes none whose signatures do not hold")
 
-    def webhooks_summary(self) -> str:
-        refused = f", {len(self.receiver.refused)} refused: {self.receiver.refused}" if self.receiver.refused else ""
-        return f"{self.receiver.verified} webhooks received and verified{refused}"
-
 
 def operate(*arguments: str) -> Any:
     """What an operator does by hand, with the operator's tool."""

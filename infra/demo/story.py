@@ -42,12 +42,11 @@ class Story:
     def failure(self, text: str) -> None:
         self._tell(self._paint("!", RED), self._paint(text, RED))
 
-    def fate(self, name: str, told: str, found: str) -> bool:
-        """One row of the last table; says whether the fate is the one that was told."""
-        right = told == found
-        mark = self._paint("as told", GREEN) if right else self._paint(f"NOT as told, which was {told}", RED)
-        self._print(f"  {name:<28} {found:<96} {mark}")
-        return right
+    def row(self, *cells: str) -> None:
+        """One row of the last table."""
+        widths = (24, 17, 13)
+        padded = [f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=False)]
+        self._print("  " + " ".join([*padded, *cells[len(widths) :]]))
 
     def _tell(self, mark: str, text: str, end: str = "\n") -> None:
         elapsed = self._paint(f"{time.monotonic() - self._started:6.1f} s", DIM)

@@ -3,6 +3,7 @@
 
 pub(crate) mod documents;
 pub(crate) mod envelope;
+mod links;
 pub(crate) mod oauth;
 pub(crate) mod page;
 mod problem;

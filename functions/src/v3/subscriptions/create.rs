@@ -58,10 +58,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     changed.push(subscription);
     match house.table().put_subscriptions(&changed, kept.as_ref(), &key).await {
         Ok(()) => Ok(answer),
-        Err(SaveError::KeyUsed) => {
-            let used = idempotency.ok_or_else(Problem::busy)?;
-            used.earlier(house, &key).await?.unwrap_or_else(|| Err(Problem::busy()))
-        }
+        Err(SaveError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::house::House;
 use crate::v3::Problem;
+use crate::v3::links::Links;
 use crate::v3::users::user::millis;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,22 +26,11 @@ pub(crate) struct SubscriptionOut {
     url: String,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
-struct Links {
-    #[serde(rename = "self")]
-    own: Link,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Link {
-    href: String,
-}
-
 impl SubscriptionOut {
     pub(crate) fn of(subscription: &Subscription, base_url: &str) -> Self {
         Self {
             id: subscription.id.to_string(),
-            links: Links { own: Link { href: format!("{base_url}/v3.1/subscriptions/{}", subscription.id) } },
+            links: Links::to(format!("{base_url}/v3.1/subscriptions/{}", subscription.id)),
             version: 2,
             client_id: subscription.client.to_string(),
             date_created: millis(subscription.created_at),

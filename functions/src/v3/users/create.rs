@@ -103,7 +103,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
             tracing::info!(customer = %customer.id, "created");
             Ok(answer)
         }
-        Err(SaveError::KeyUsed) => winner(house, idempotency, &key).await,
+        Err(SaveError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -116,12 +116,6 @@ fn created(call: &Call, caller: &Caller, key: &ClientKey, customer: &Customer) -
         file_link: None,
     };
     Answer::json(&view.show(customer))
-}
-
-/// Another request with the same key was saved between our look and our save: its answer is the answer.
-async fn winner(house: &House, idempotency: Option<Idempotency>, key: &ClientKey) -> Reply {
-    let used = idempotency.ok_or_else(Problem::busy)?;
-    used.earlier(house, key).await?.unwrap_or_else(|| Err(Problem::busy()))
 }
 
 pub(crate) fn no_program() -> Problem {

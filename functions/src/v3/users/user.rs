@@ -13,6 +13,8 @@ use gatehouse_domain::status::{DocumentStatus, Flag, FlagCode, Permission, Permi
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::v3::links::Links;
+
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct User {
     #[serde(rename = "_id")]
@@ -48,17 +50,6 @@ pub(crate) struct User {
     watchlists: Watchlists,
     /// What stands between the user and its next permission. Gatehouse's own; Synapse has no such field.
     requirements: Vec<RequirementOut>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Links {
-    #[serde(rename = "self")]
-    own: Link,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Link {
-    href: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -185,7 +176,7 @@ impl View<'_> {
         let closed = standing.is_some_and(|standing| standing.kind == StandingKind::Closed);
         User {
             id: customer.id.to_string(),
-            links: Links { own: Link { href: format!("{}/v3.1/users/{}", self.base_url, customer.id) } },
+            links: Links::to(format!("{}/v3.1/users/{}", self.base_url, customer.id)),
             version: customer.revision,
             account_closure_date: closed.then(|| millis(customer.updated_at)),
             client: ClientOut { id: customer.client.to_string(), name: self.client_name.to_owned() },

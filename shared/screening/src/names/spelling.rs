@@ -16,7 +16,12 @@ const CORPORATE_BUDGET: u16 = 19;
 const MAX: usize = 48;
 
 /// Pairs of letters that spellings exchange, with the cost.
-const CONFUSABLE: [(u8, u8, u16); 31] = [
+const CONFUSABLE: [(u8, u8, u16); 36] = [
+    (THETA, b't', 1),
+    (THETA, b's', 2),
+    (DHAL, b'd', 1),
+    (DHAL, b'z', 1),
+    (DHAL, b't', 6),
     (b'c', b'k', 2),
     (b'k', b'q', 2),
     (b'c', b'q', 2),
@@ -49,6 +54,10 @@ const CONFUSABLE: [(u8, u8, u16); 31] = [
     (b'e', b'i', 3),
     (b'o', b'u', 3),
 ];
+
+/// `th` and `dh`, which some languages say as `s` and `z` and others as `t` and `d`.
+const THETA: u8 = b'T';
+const DHAL: u8 = b'D';
 
 /// The cost of writing one letter for another.
 type Exchange = [[u8; 256]; 256];
@@ -151,8 +160,11 @@ pub(super) fn consonant_similarity(written: &str, other: &str, other_script: Scr
         4 => 10,
         _ => 14,
     };
-    let other_lone = if other_script == Script::Consonantal { lone_written } else { lone_spoken };
-    match distance(&left, &right, budget, (lone_written, other_lone), &HEARD) {
+    let cost = match other_script {
+        Script::Consonantal => distance(&left, &right, budget, (lone_written, lone_written), &HEARD),
+        Script::Alphabetic | Script::Syllabic => distance(&left, &right, budget, (lone_written, lone_spoken), &HEARD),
+    };
+    match cost {
         Some(cost) => 1.0 - 0.8 * f32::from(cost) / f32::from(PLAIN * most.max(2)),
         None => 0.0,
     }
@@ -194,8 +206,8 @@ fn phones(word: &str) -> Vec<u8> {
             [b's' | b'c', b'h', ..] => (b's', 2),
             [b'k', b'h', ..] => (b'x', 2),
             [b'g', b'h', ..] => (b'g', 2),
-            [b't', b'h', ..] => (b't', 2),
-            [b'd', b'h', ..] => (b'd', 2),
+            [b't', b'h', ..] => (THETA, 2),
+            [b'd', b'h', ..] => (DHAL, 2),
             [b'p', b'h', ..] => (b'f', 2),
             [b'd', b'j', ..] | [b'z', b'h', ..] => (b'j', 2),
             [letter, ..] => (letter, 1),
@@ -261,10 +273,14 @@ fn has_digit(word: &str) -> bool {
     word.bytes().any(|letter| letter.is_ascii_digit())
 }
 
-type Lone = fn(&[u8], usize) -> u16;
-
 /// Optimal string alignment with the costs above, or `None` beyond the budget. `lone` prices letters of `a` and of `b`.
-fn distance(a: &[u8], b: &[u8], budget: u16, lone: (Lone, Lone), exchange: &Exchange) -> Option<u16> {
+fn distance(
+    a: &[u8],
+    b: &[u8],
+    budget: u16,
+    lone: (impl Fn(&[u8], usize) -> u16, impl Fn(&[u8], usize) -> u16),
+    exchange: &Exchange,
+) -> Option<u16> {
     let mut rows = [[0_u16; MAX + 1]; 3];
     let mut lone_b = [0_u16; MAX];
     for at in 0..b.len() {

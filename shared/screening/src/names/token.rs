@@ -115,6 +115,8 @@ pub(crate) struct Pairing {
     /// Bits of the positions in each name.
     pub(crate) left: u32,
     pub(crate) right: u32,
+    /// How many letters the words have, on both sides together.
+    pub(crate) letters: usize,
     pub(crate) similarity: f32,
     pub(crate) agreement: Agreement,
 }

@@ -93,12 +93,17 @@ fn join<'a>(run: &[usize], tokens: &[Token<'a>]) -> Unit<'a> {
     }
 }
 
-/// How alike two units are, or `None` where they are different words.
-pub(crate) fn similarity(a: &Unit<'_>, b: &Unit<'_>, style: NameStyle) -> Option<(f32, Agreement)> {
+/// How alike two units are, or `None` where they are different words. `pattern` is that of the key of `a`.
+pub(super) fn similarity(
+    a: &Unit<'_>,
+    pattern: &KeyPattern,
+    b: &Unit<'_>,
+    style: NameStyle,
+) -> Option<(f32, Agreement)> {
     if a.role == Role::Initial || b.role == Role::Initial {
         return initials(a, b);
     }
-    if a.key.within(b.key, reach(a, b)) {
+    if a.reaches(pattern, b) {
         return similarity_within_reach(a, b, style);
     }
     share_symbol(a.symbols, b.symbols).then_some((EQUIVALENT, Agreement::Equivalent))

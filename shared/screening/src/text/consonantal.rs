@@ -11,8 +11,9 @@ pub(super) fn romanise(c: char) -> Option<&'static str> {
         'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ى' | 'ع' | 'ة' | 'ۃ' | 'א' | 'ע' => "a",
         'ب' | 'ב' => "b",
         'چ' => "ch",
-        'د' | 'ڈ' | 'ډ' | 'ض' | 'ד' => "d",
-        'ذ' => "dh",
+        'د' | 'ڈ' | 'ډ' | 'ד' => "d",
+        // Persian and Urdu say z, Arabic something like d.
+        'ذ' | 'ض' | 'ظ' => "dh",
         'ف' => "f",
         'گ' | 'ګ' | 'ג' => "g",
         'غ' => "gh",
@@ -33,15 +34,15 @@ pub(super) fn romanise(c: char) -> Option<&'static str> {
         'څ' | 'צ' | 'ץ' => "ts",
         'و' | 'ו' => "w",
         'ي' | 'ی' | 'ې' | 'ۍ' | 'ے' | 'ۓ' | 'י' => "y",
-        'ز' | 'ظ' | 'ځ' | 'ז' => "z",
+        'ز' | 'ځ' | 'ז' => "z",
         'ژ' | 'ږ' => "zh",
         _ => return None,
     };
     Some(letters)
 }
 
-/// The word behind a written-together Arabic article, where enough of a word is left: not in `الله` or `علي`.
-pub(super) fn without_article(word: &str) -> Option<&str> {
-    let long_enough = |rest: &&str| rest.len() > 4 || (rest.len() >= 2 && *rest != "lh" && !rest.starts_with('y'));
-    word.strip_prefix("al").filter(long_enough)
+/// The romanised word behind a written-together Arabic article, where enough of a word is left; `الله` stays whole.
+pub(super) fn without_article<'a>(written: &str, romanised: &'a str) -> Option<&'a str> {
+    let rest = romanised.strip_prefix("al").filter(|rest| rest.len() >= 2 && *rest != "lh")?;
+    written.starts_with("ال").then_some(rest)
 }

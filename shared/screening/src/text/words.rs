@@ -72,12 +72,16 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         splitter.push(c);
     }
     splitter.finish();
+    // An article taken off the last word may have made one too many.
+    splitter.words.truncate(MAX_WORDS);
     splitter.words
 }
 
 #[derive(Default)]
 struct Splitter {
     words: Vec<Word>,
+    /// The word at hand, as written and in Latin letters.
+    written: String,
     text: String,
     script: Option<Script>,
 }
@@ -106,6 +110,7 @@ impl Splitter {
             self.finish_word(false);
         }
         self.script = Some(script);
+        self.written.push(c);
         self.romanise(c, script);
     }
 
@@ -122,6 +127,7 @@ impl Splitter {
 
     fn finish_word(&mut self, dotted: bool) {
         let script = self.script.take().unwrap_or(Script::Alphabetic);
+        let written = std::mem::take(&mut self.written);
         if self.text.is_empty() || self.words.len() == MAX_WORDS {
             self.text.clear();
             return;
@@ -129,7 +135,7 @@ impl Splitter {
         let mut text = std::mem::take(&mut self.text);
         text.truncate(MAX_WORD);
         if script == Script::Consonantal
-            && let Some(rest) = consonantal::without_article(&text)
+            && let Some(rest) = consonantal::without_article(&written, &text)
         {
             let rest = rest.to_owned();
             self.words.push(Word { text: "al".to_owned(), script: Script::Alphabetic, dotted: false });
