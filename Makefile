@@ -5,13 +5,16 @@ BIN := .venv/bin
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-.PHONY: help openapi up down clean test lint fmt unit black-box against-stack audit tools
+.PHONY: help openapi up demo down clean test lint fmt unit black-box against-stack audit tools
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 up: ## Build, start the local stack and deploy into it; again after a change
 	@$(STACK) up
+
+demo: up ## Onboard customers with different fates at the local stack, and tell their stories
+	@set -a && . .local/stack.env && $(BIN)/python infra/demo
 
 down: ## Stop the local stack and keep its state
 	@$(STACK) down

@@ -6,9 +6,10 @@ use gatehouse_domain::fact::ContentHash;
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
 use uuid::Uuid;
 
-/// A file that came inside a request body.
-pub(crate) fn inline_key(client: ClientId, customer: CustomerId, hash: ContentHash) -> String {
-    format!("quarantine/inline/{client}/{customer}/{hash}")
+/// A file that came inside a request body. Each has an object of its own, even where two have the same bytes: each
+/// is inspected, and then removed, by itself.
+pub(crate) fn inline_key(client: ClientId, customer: CustomerId, file: Uuid) -> String {
+    format!("quarantine/inline/{client}/{customer}/{file}")
 }
 
 /// A file that the customer uploads with a presigned form; S3 announces it.
@@ -39,7 +40,7 @@ mod tests {
         let owner = (ClientId::new(ids[0]), CustomerId::new(ids[1]), DocumentId::new(ids[2]));
         let key = upload_key(owner.0, owner.1, owner.2, ids[3]);
         assert_eq!(parse_upload_key(&key), Some(owner));
-        let inline = inline_key(owner.0, owner.1, ContentHash::of_bytes(b"x"));
+        let inline = inline_key(owner.0, owner.1, ids[3]);
         for other in [inline.as_str(), "quarantine/uploads/a/b/c/d", &format!("{key}/more"), &key[..key.len() - 3], ""]
         {
             assert_eq!(parse_upload_key(other), None, "{other}");

@@ -41,8 +41,9 @@ class Customer:
         self._story = stage.story
         self._told: Fate | None = None
         self._known: dict[str, str] = {}
-        self._revision = 0
-        self._events: set[str] = set()
+        self._newest = 0
+        # The revisions that webhooks told of.
+        self._heard: set[int] = set()
         self.client = client
         self.name = name
         user = client.create(body)
@@ -50,20 +51,21 @@ class Customer:
         self._story.answered(f"user {self.id}, {user['permission']}; the checks go on by themselves")
 
     def wait_for(self, fate: Fate) -> dict[str, Any]:
-        """Tells webhooks as they come until the customer's fate is the one told, and every one of them has come."""
+        """Tells webhooks as they come, until the API shows the fate told and a webhook has told of it too."""
         self._told = fate
         started, said = time.monotonic(), 0.0
         while True:
             self._tell_webhooks()
             user = self.client.get(self.id)
-            if fate_of(user) == fate and self._revision >= user["_v"]:
+            told_of = self._known == statuses(user)
+            if fate_of(user) == fate and told_of:
                 self._explain(user)
                 self._story.reached(f"{self.name}: {user['permission']}, {user['watchlists']}")
                 return user
             waited = time.monotonic() - started
             if waited > PATIENCE_SECONDS:
-                heard = f"heard of revision {self._revision} of {user['_v']}"
-                raise StoryError(f"{self.name} is {fate_of(user)} ({heard}) after {waited:.0f} s; told was {fate}")
+                missing = "" if told_of else "; no webhook told of it"
+                raise StoryError(f"{self.name}: told was {fate}; after {waited:.0f} s it is {fate_of(user)}{missing}")
             if waited > said + FIRST_WORD_SECONDS:
                 said = waited
                 self._story.waiting(f"waiting for the checks and their webhooks, {waited:.0f} s")
@@ -86,21 +88,23 @@ class Customer:
             self._tell_webhook(webhook)
 
     def _tell_webhook(self, webhook: Webhook) -> None:
-        if webhook.customer != self.id:
-            raise StoryError(f"a webhook of another story came: {webhook.scope} of {webhook.customer}")
         note = ""
-        if webhook.event in self._events:
+        if webhook.customer != self.id:
+            note = ", of an earlier customer, late"
+        elif webhook.revision in self._heard:
             note = ", sent again"
-        elif webhook.revision < self._revision:
+        elif webhook.revision < self._newest:
             note = ", overtaken by a newer one"
-        self._events.add(webhook.event)
         who = "the client's own act" if webhook.updated_by == "SELF" else "Gatehouse's checks"
         self._story.webhook(
             f"webhook {webhook.scope}, revision {webhook.revision}, by {webhook.updated_by} ({who}); "
             f"all signatures hold{note}"
         )
-        if webhook.revision > self._revision:
-            self._revision = webhook.revision
+        if webhook.customer != self.id:
+            return
+        self._heard.add(webhook.revision)
+        if webhook.revision > self._newest:
+            self._newest = webhook.revision
             self._tell_changes(webhook.user)
 
     def _tell_changes(self, user: dict[str, Any]) -> None:
@@ -109,7 +113,7 @@ class Customer:
         for what, status in moved.items():
             self._story.change(what, self._known.get(what), status)
         if not moved:
-            self._story.line("    a finding was recorded; no status moves yet")
+            self._story.line("    no status moves yet")
         self._known = now
 
     def _explain(self, user: dict[str, Any]) -> None:

@@ -18,7 +18,6 @@ from standardwebhooks.webhooks import WebhookVerificationError
 class Webhook:
     """A verified webhook: ids and statuses, no personal data."""
 
-    event: str
     scope: str
     customer: str
     revision: int
@@ -83,7 +82,6 @@ def verified(secret: str, headers: Mapping[str, str], body: bytes) -> Webhook:
             raise WebhookVerificationError(f"{name} does not match")
     user = envelope["safe_obj"]["_rest"]
     return Webhook(
-        event=envelope["_id"]["$oid"],
         scope=envelope["function"],
         customer=envelope["object_id"],
         revision=user["_v"],

@@ -7,6 +7,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import quote
 
 import corrections
 from hypercorn.asyncio import serve
@@ -38,7 +39,7 @@ def serve_stage_at_root(application: Handler, stage: str) -> Handler:
     async def at_root(scope: Scope, receive: Handler, send: Handler) -> None:
         if scope["type"] == "http":
             if path := path_of_stage(scope["path"], stage):
-                scope = {**scope, "path": path, "raw_path": path.encode()}
+                scope = {**scope, "path": path, "raw_path": quote(path).encode()}
             protocol = (b"x-forwarded-proto", b"http" if path else b"https")
             scope = {**scope, "headers": [*scope["headers"], protocol]}
         await application(scope, receive, send)

@@ -1,32 +1,46 @@
-"""Invokes every function of the deployed stack with its sample from events/. Needs the stack's environment.
+"""Invokes every deployed function with its sample from events/ and checks what it answers and what it did.
 
-A file is named for the function's handler. A function fails the test by failing, or by answering 5xx.
+Needs the stack's environment. See events/README.md; what each function must do is in event_steps.py.
 """
 
-import json
 import os
 import sys
-from pathlib import Path
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
 import paths
+from event_bench import Bench, Wrong
+from event_steps import STEPS
 from samcli.yamlhelper import yaml_parse
 
 EVENTS = paths.ROOT / "events"
+PAUSE_SECONDS = 60
 
 
 def main() -> None:
     functions = deployed_functions(os.environ.get("GATEHOUSE_STACK", "gatehouse"))
-    samples = {file.stem: file for file in sorted(EVENTS.glob("*.json"))}
+    samples = {file.stem: file.read_text() for file in sorted(EVENTS.glob("*.json"))}
     if problem := mismatch(set(functions), set(samples)):
         sys.exit(f"error: {problem}")
-    client = boto3.client("lambda")
-    failures = [failure for door, file in samples.items() if (failure := invoke(client, functions[door], file))]
-    for failure in failures:
-        print(failure, file=sys.stderr)
-    print(f"{len(samples) - len(failures)} passed, {len(failures)} failed")
-    sys.exit(bool(failures))
+    with paused_sources(functions), Bench(functions, samples) as bench:
+        sys.exit(run(bench))
+
+
+def run(bench: Bench) -> int:
+    """Runs the steps in order, each on what those before it made; the first that goes wrong ends it."""
+    for done, (door, step) in enumerate(STEPS.items()):
+        try:
+            step(bench)
+        except (Wrong, LookupError, TypeError, ValueError) as problem:
+            # The latter three: the answer has not even the shape that is looked into.
+            print(f"{door}: {problem!r}", file=sys.stderr)
+            print(f"{done} passed, 1 failed, {len(STEPS) - done - 1} not reached")
+            return 1
+    print(f"{len(STEPS)} passed, 0 failed")
+    return 0
 
 
 def deployed_functions(stack: str) -> dict[str, str]:
@@ -50,19 +64,36 @@ def mismatch(functions: set[str], samples: set[str]) -> str | None:
         return f"events/ has no sample for {', '.join(sorted(missing))}"
     if unknown := samples - functions:
         return f"template.yaml has no function for the samples {', '.join(sorted(unknown))}"
+    if unchecked := samples ^ set(STEPS):
+        return f"event_steps.py and events/ differ in {', '.join(sorted(unchecked))}"
     return None
 
 
-def invoke(client: Any, function: str, file: Path) -> str | None:
-    """Why the function failed, if it did."""
-    answer = client.invoke(FunctionName=function, Payload=file.read_bytes())
-    payload = json.loads(answer["Payload"].read())
-    if answer.get("FunctionError"):
-        # An authorizer refuses a credential by failing with this one word.
-        refused = file.stem == "authorizer" and payload.get("errorMessage") == "Unauthorized"
-        return None if refused else f"{file.name}: {payload}"
-    status = payload.get("statusCode", 200) if isinstance(payload, dict) else 200
-    return f"{file.name}: answered {status}: {payload.get('body')}" if status >= 500 else None
+@contextmanager
+def paused_sources(functions: Mapping[str, str]) -> Iterator[None]:
+    """Stops the stream and the queues from invoking functions: what a sample does, only the sample did."""
+    client = boto3.client("lambda")
+    sources = [
+        source["UUID"]
+        for name in functions.values()
+        for source in client.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+    ]
+    try:
+        switch(client, sources, on=False)
+        yield
+    finally:
+        switch(client, sources, on=True)
+
+
+def switch(client: Any, sources: list[str], on: bool) -> None:
+    for source in sources:
+        client.update_event_source_mapping(UUID=source, Enabled=on)
+    wanted = "Enabled" if on else "Disabled"
+    deadline = time.monotonic() + PAUSE_SECONDS
+    while any(client.get_event_source_mapping(UUID=source)["State"] != wanted for source in sources):
+        if time.monotonic() > deadline:
+            sys.exit(f"error: the event sources are not {wanted.lower()} after {PAUSE_SECONDS} s")
+        time.sleep(0.2)
 
 
 if __name__ == "__main__":

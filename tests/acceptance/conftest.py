@@ -63,7 +63,7 @@ def credentials(request: pytest.FixtureRequest) -> Credentials:
     return register_client(f"acceptance {request.module.__name__}")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def connect(api_url: str) -> Connect:
     def connect_as(credentials: Credentials) -> Client:
         client = Client(credentials.client_id, credentials.client_secret, "static_pin", "127.0.0.1")

@@ -96,6 +96,13 @@ def test_a_real_image_comes_back_byte_for_byte_as_a_link(client: Client) -> None
     assert file.headers["content-disposition"].startswith("attachment")
 
 
+def test_the_same_file_twice_is_two_documents(client: Client) -> None:
+    both = [{"document_value": samples.VALID_IMAGE, "document_type": kind} for kind in ("GOVT_ID", "GOVT_ID_BACK")]
+    document = samples.base_document(physical_docs=both)
+    user = settled(client, client.create_user(samples.plain_user(document), ip="127.0.0.1").id)
+    assert {sub_document(user, kind)["status"] for kind in ("GOVT_ID", "GOVT_ID_BACK")} == {"SUBMITTED|VALID"}
+
+
 @pytest.mark.parametrize("document_type", ["PROOF_OF_ADDRESS", "SELFIE", "SSN_CARD", "GOVT_ID_BACK"])
 def test_every_common_physical_type_is_taken(document_type: str, client: Client) -> None:
     document = samples.base_document(
@@ -108,6 +115,13 @@ def test_every_common_physical_type_is_taken(document_type: str, client: Client)
 def test_a_document_that_is_not_there_is_not_found(user: User) -> None:
     with pytest.raises(ObjectNotFound):
         user.update_info({"documents": [{"id": user.id, "email": "new@test.com"}]})
+
+
+def test_a_minor_does_not_become_an_adult_by_type_alone(client: Client) -> None:
+    minor = samples.base_document(entity_type="MINOR", year=2020)
+    created = client.create_user(samples.plain_user(minor), ip="127.0.0.1")
+    with pytest.raises(PayloadError):
+        created.update_info({"documents": [{"id": document_id(created), "entity_type": "M"}]})
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,12 @@
 //! The stories need the environment of a stack (`infra/local/stack.py run -- …`) and skip without one. The set test
 //! needs none.
 
+mod access;
 mod asynchrony;
+mod bad_input;
+mod idempotency;
 mod onboarding;
+mod poison;
 mod privacy;
 mod support;
+mod uploads;

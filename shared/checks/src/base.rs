@@ -206,6 +206,14 @@ pub fn scope(text: &str) -> Result<String, FieldProblem> {
     Err(FieldProblem::new("entity_scope", "is none of those that GET /v3.1/users/entity-scopes lists"))
 }
 
+/// Whether a holder of that type and birth may be a customer on that day.
+#[must_use]
+pub fn is_old_enough(entity_type: EntityType, birth: NaiveDate, today: NaiveDate) -> bool {
+    entity_type.entity() == Entity::Business
+        || entity_type.may_be_minor()
+        || age_on(birth, today).is_some_and(|age| age >= ADULT)
+}
+
 /// A date of birth or formation, of somebody old enough.
 ///
 /// # Errors
@@ -216,8 +224,7 @@ pub fn birth(
     today: NaiveDate,
 ) -> Result<NaiveDate, FieldProblem> {
     let birth = birth_date(year, month, day, today).map_err(|problem| FieldProblem::new("day", problem.to_string()))?;
-    let is_person = entity_type.is_some_and(|kind| kind.entity() == Entity::Personal && !kind.may_be_minor());
-    if is_person && age_on(birth, today).is_none_or(|age| age < ADULT) {
+    if entity_type.is_some_and(|kind| !is_old_enough(kind, birth, today)) {
         return Err(FieldProblem::new("year", "the person is under 18; a minor has the entity_type MINOR"));
     }
     Ok(birth)

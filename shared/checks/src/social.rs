@@ -5,6 +5,7 @@ use gatehouse_domain::document::{BaseDocument, SocialDocument};
 use gatehouse_domain::fact::{Check as Question, Outcome};
 use gatehouse_evidence::contact::{Email, Phone};
 
+use crate::base::is_old_enough;
 use crate::{Check, Context, failed, finding, sandbox};
 
 /// Is the value well formed? The base document's own fields passed the door's rules already; they are
@@ -15,13 +16,18 @@ impl Check for Format {
     fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation> {
         base.active_social()
             .filter(|own| own.meta.findings.wants(Question::Format))
-            .map(|own| finding(&own.meta, own.content(), Question::Format, format(own, context.sandbox), context.now))
+            .map(|own| finding(&own.meta, own.content(), Question::Format, format(base, own, context), context.now))
             .collect()
     }
 }
 
-fn format(own: &SocialDocument, is_sandbox: bool) -> Outcome {
-    if is_sandbox && sandbox::social_value_fails(own.kind.name(), &own.value) {
+fn format(base: &BaseDocument, own: &SocialDocument, context: &Context<'_>) -> Outcome {
+    if own.derived && own.kind.name() == "DATE" {
+        let details = &base.details;
+        let is_old_enough = is_old_enough(details.entity_type, details.birth, context.now.date_naive());
+        return if is_old_enough { Outcome::Passed } else { failed("under_age") };
+    }
+    if context.sandbox && sandbox::social_value_fails(own.kind.name(), &own.value) {
         return failed("not_deliverable");
     }
     let well_formed = match own.kind.name() {

@@ -219,7 +219,7 @@ impl Customer {
             return Taken::Stale;
         };
         match document.file.stored() {
-            Some(file) if file.sha256 == content => {
+            Some(file) if file.content() == content => {
                 document.file = to(file.clone());
                 Taken::Recorded
             }
@@ -232,7 +232,7 @@ impl Customer {
             return Taken::Stale;
         };
         // The same object announced twice: its inspection may be further on already.
-        if document.file.stored().is_some_and(|known| known.sha256 == file.sha256) {
+        if document.file.stored().is_some_and(|known| known.content() == file.content()) {
             return Taken::Recorded;
         }
         if !matches!(document.file, File::Awaited) {

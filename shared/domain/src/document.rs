@@ -234,7 +234,7 @@ impl PhysicalDocument {
     /// The hash of the file, or of nothing as long as none has come.
     #[must_use]
     pub fn content(&self) -> ContentHash {
-        self.file.stored().map_or_else(|| ContentHash::of_bytes(b""), |file| file.sha256)
+        self.file.stored().map_or_else(|| ContentHash::of_bytes(b""), StoredFile::content)
     }
 }
 
@@ -270,4 +270,13 @@ pub struct StoredFile {
     pub bytes: u64,
     /// What the sender called it (`image/png`): a hint, never trusted.
     pub declared_type: String,
+}
+
+impl StoredFile {
+    /// What a finding about the file is bound to: its bytes, and what they were called, since a sandbox's stand-ins
+    /// differ in nothing else.
+    #[must_use]
+    pub fn content(&self) -> ContentHash {
+        ContentHash::of_texts([self.sha256.to_string().as_str(), &self.declared_type])
+    }
 }

@@ -8,6 +8,7 @@ use crate::document::{
 };
 use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
 use crate::entity::EntityType;
+use crate::fact::ContentHash;
 use crate::id::DocumentId;
 use crate::status::{Flag, FlagCode, Permission, Standing};
 
@@ -296,6 +297,11 @@ fn amend_details(base: &mut BaseDocument, change: DetailsChange, now: DateTime<U
     }
     base.updated_at = now;
     refresh_social_documents(base, now);
+    if base.details.entity_type != before.entity_type {
+        // Whether the holder is old enough depends on the type: the date has to be judged anew.
+        let date = base.social_documents.iter_mut().filter(|own| own.derived && own.kind.name() == "DATE");
+        date.for_each(|own| resubmitted(&mut own.meta, now));
+    }
     Ok(())
 }
 
@@ -384,12 +390,14 @@ const fn fitting(fits: bool, kind: &'static str) -> Result<(), Refusal> {
 /// What the three lists of sub-documents have in common.
 trait SubDocument {
     type Kind: Copy + PartialEq;
-    type Value: PartialEq;
+    type Value;
 
     fn new(meta: SubDocumentMeta, kind: Self::Kind, value: Self::Value) -> Self;
     fn meta(&mut self) -> &mut SubDocumentMeta;
     fn kind(&self) -> Self::Kind;
     fn value(&mut self) -> &mut Self::Value;
+    /// The hash of what stands now and of what would stand in its place.
+    fn contents(&self, value: &Self::Value) -> (ContentHash, ContentHash);
     fn name(kind: Self::Kind) -> &'static str;
     fn multiple_allowed(kind: Self::Kind) -> bool;
 }
@@ -412,6 +420,10 @@ macro_rules! sub_document {
             fn value(&mut self) -> &mut $value {
                 let $own = self;
                 $field
+            }
+            fn contents(&self, value: &$value) -> (ContentHash, ContentHash) {
+                let new = <Self as SubDocument>::new(self.meta.clone(), self.kind, value.clone());
+                (self.content(), new.content())
             }
             fn name(kind: $kind) -> &'static str {
                 kind.name()
@@ -470,7 +482,8 @@ fn active<D: SubDocument>(list: &mut [D], is_it: impl Fn(&SubDocumentMeta, D::Ki
 
 /// Submitting the same content again changes nothing, so that a retried request is harmless.
 fn put<D: SubDocument>(own: &mut D, value: D::Value, now: DateTime<Utc>) {
-    if *own.value() == value {
+    let (present, new) = own.contents(&value);
+    if present == new {
         return;
     }
     *own.value() = value;

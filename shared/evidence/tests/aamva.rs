@@ -150,6 +150,8 @@ fn latin_1_payloads_keep_their_accents() {
     let bytes: Vec<u8> = payload("10", "DCSMU\u{d1}OZ").chars().map(|c| c as u8).collect();
     let licence = DriverLicense::parse(&bytes).unwrap();
     assert_eq!(licence.name.family.as_deref(), Some("MUÑOZ"));
+    let bytes = payload("10", "DAQT1\n\u{d1}").chars().map(|c| c as u8).collect::<Vec<_>>();
+    assert!(DriverLicense::parse(&bytes).is_ok(), "a line of one accented letter");
 }
 
 #[test]

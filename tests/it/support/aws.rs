@@ -100,17 +100,26 @@ impl Stack {
     }
 
     /// How long a message stays invisible to others once it was received.
-    pub(crate) fn set_visibility(&self, queue: Queue, seconds: u32) {
-        let attributes = json!({"VisibilityTimeout": seconds.to_string()});
+    pub(crate) fn set_visibility(&self, queue: Queue, seconds: &str) {
+        let attributes = json!({"VisibilityTimeout": seconds});
         self.sqs("SetQueueAttributes", &json!({"QueueUrl": queue.url(), "Attributes": attributes}));
+    }
+
+    pub(crate) fn visibility(&self, queue: Queue) -> String {
+        let asked = json!({"QueueUrl": queue.url(), "AttributeNames": ["VisibilityTimeout"]});
+        let found = self.sqs("GetQueueAttributes", &asked);
+        found["Attributes"]["VisibilityTimeout"].as_str().unwrap().to_owned()
     }
 
     /// The messages in a dead-letter queue, which stay there.
     pub(crate) fn dead_letters(&self, queue: Queue) -> Vec<String> {
-        let asked = json!({"QueueUrl": queue.dead_letters_url(), "MaxNumberOfMessages": 10, "VisibilityTimeout": 0});
-        let received = self.sqs("ReceiveMessage", &asked);
-        let messages = received["Messages"].as_array().cloned().unwrap_or_default();
-        messages.iter().filter_map(|message| message["Body"].as_str().map(str::to_owned)).collect()
+        let asked = json!({"QueueUrl": queue.dead_letters_url(), "MaxNumberOfMessages": 10, "VisibilityTimeout": 1});
+        let mut bodies = Vec::new();
+        loop {
+            let received = self.sqs("ReceiveMessage", &asked);
+            let Some(messages) = received["Messages"].as_array().filter(|own| !own.is_empty()) else { return bodies };
+            bodies.extend(messages.iter().filter_map(|message| message["Body"].as_str().map(str::to_owned)));
+        }
     }
 
     fn dynamodb(&self, action: &str, body: &Value) -> Value {

@@ -110,7 +110,7 @@ async fn settle(house: &House, owner: (ClientId, CustomerId), document: Document
         Err(ChangeError::NotFound) => return dropped(owner, document, "the customer is gone"),
         Err(error) => return Err(format!("the inspection could not be saved: {error:?}").into()),
     };
-    if physical(&stored.customer, document).is_none_or(|own| own.content() != found.file.sha256) {
+    if physical(&stored.customer, document).is_none_or(|own| own.content() != found.file.content()) {
         return dropped(owner, document, "a late result: the document has been replaced since");
     }
     if is_readable {
@@ -137,7 +137,7 @@ async fn record(
     found: &Found,
     clean: &str,
 ) -> Result<StoredCustomer, ChangeError<Infallible>> {
-    let content = found.file.sha256;
+    let content = found.file.content();
     customers::change(house, owner, Actor::Checks, |customer| {
         let now = House::now();
         let mut observe = |fact| customer.observe(Observation { document, fact }, now);

@@ -24,7 +24,7 @@ pub(crate) struct Subscriptions {
 /// Lists the client's subscriptions, newest first.
 #[utoipa::path(
     get, path = "/v3.1/subscriptions", operation_id = "subscriptions.list", tag = "subscriptions",
-    params(("page" = Option<u32>, Query), ("per_page" = Option<u32>, Query)),
+    params(("page" = Option<u32>, Query, minimum = 1, maximum = 10000), ("per_page" = Option<u32>, Query, minimum = 1)),
     responses((status = 200, description = "A page of subscriptions.", body = Subscriptions)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {

@@ -50,7 +50,7 @@ struct Response {
 /// Lists the webhooks sent and still to be sent, newest first, for ninety days.
 #[utoipa::path(
     get, path = "/v3.1/subscriptions/logs", operation_id = "subscriptions.logs", tag = "subscriptions",
-    params(("page" = Option<u32>, Query), ("per_page" = Option<u32>, Query)),
+    params(("page" = Option<u32>, Query, minimum = 1, maximum = 10000), ("per_page" = Option<u32>, Query, minimum = 1)),
     responses((status = 200, description = "A page of deliveries.", body = Logs)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {

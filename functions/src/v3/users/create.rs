@@ -83,6 +83,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
             sandbox: caller.client.sandbox,
             of_business: body.extra.is_business,
         },
+        present: Vec::new(),
         files: Vec::new(),
         unapplied: Vec::new(),
     };

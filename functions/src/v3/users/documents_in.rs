@@ -1,8 +1,9 @@
 //! Documents as requests bring them, and their way into the domain's commands.
 
+use chrono::Datelike;
 use gatehouse_checks::base::{self, Draft, DraftAddress, FieldProblem, Terms};
 use gatehouse_checks::file::MAX_FILE_BYTES;
-use gatehouse_domain::document::{File, Relationship, RelationshipRole, StoredFile};
+use gatehouse_domain::document::{BaseDocument, File, Relationship, RelationshipRole, StoredFile};
 use gatehouse_domain::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::fact::ContentHash;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::files;
+use crate::house::House;
 use crate::v3::Problem;
 
 /// What a request writes where a document is to be deleted.
@@ -83,6 +85,8 @@ pub(crate) struct Reader {
     pub(crate) client: ClientId,
     pub(crate) customer: CustomerId,
     pub(crate) terms: Terms,
+    /// The customer's documents as they are, whose fields stand where a change brings none.
+    pub(crate) present: Vec<BaseDocument>,
     pub(crate) files: Vec<InlineFile>,
     /// What of a change does not apply although the rest does: an address that is not valid (seed 002).
     pub(crate) unapplied: Vec<Unapplied>,
@@ -150,6 +154,12 @@ impl Reader {
             }
             _ => return Err(Problem::payload(format!("{at}: day, month and year change together"))),
         };
+        if let Some(present) = self.present.iter().find(|present| present.id == id) {
+            let kind = entity_type.unwrap_or(present.details.entity_type);
+            let birth = birth.unwrap_or(present.details.birth);
+            let date = (birth.year(), birth.month(), birth.day());
+            base::birth(date, Some(kind), self.terms.today).map_err(wrong)?;
+        }
         Ok(DetailsChange {
             name: name("name", &document.name)?,
             alias: name("alias", &document.alias)?,
@@ -231,7 +241,7 @@ impl Reader {
         let (declared_type, bytes) = self.data_uri(at, text)?;
         let sha256 = ContentHash::of_bytes(&bytes);
         let stored = StoredFile {
-            key: files::inline_key(self.client, self.customer, sha256),
+            key: files::inline_key(self.client, self.customer, House::new_id()),
             sha256,
             bytes: bytes.len() as u64,
             declared_type,

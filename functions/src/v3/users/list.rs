@@ -30,8 +30,8 @@ pub(crate) struct Users {
 #[utoipa::path(
     get, path = "/v3.1/users", operation_id = "users.list", tag = "users",
     params(
-        ("query" = Option<String>, Query, description = "Words of a name, an e-mail address, a phone number or a supp_id."),
-        ("page" = Option<u32>, Query), ("per_page" = Option<u32>, Query),
+        ("query" = Option<String>, Query, max_length = 200, description = "Words of a name, an e-mail address, a phone number or a supp_id."),
+        ("page" = Option<u32>, Query, minimum = 1, maximum = 10000), ("per_page" = Option<u32>, Query, minimum = 1),
         ("show_refresh_tokens" = Option<String>, Query, description = "`yes` shows each user's refresh token."),
     ),
     responses((status = 200, description = "A page of users.", body = Users)),

@@ -11,6 +11,7 @@ use gatehouse_domain::entity::Entity;
 use gatehouse_domain::fact::ListVerdict;
 use gatehouse_domain::status::{DocumentStatus, Flag, FlagCode, Permission, PermissionCode, StandingKind, Watchlists};
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::v3::links::Links;
@@ -110,26 +111,27 @@ struct Document {
     #[schema(value_type = String)]
     watchlists: Watchlists,
     #[serde(flatten)]
-    details: Option<Details>,
+    details: Details,
 }
 
 /// The fields as submitted, with `full_dehydrate=yes`.
-#[derive(Debug, Serialize, ToSchema)]
+#[skip_serializing_none]
+#[derive(Debug, Default, Serialize, ToSchema)]
 struct Details {
     alias: Option<String>,
-    email: String,
-    phone_number: String,
-    ip: String,
-    entity_type: &'static str,
-    entity_scope: String,
-    day: u32,
-    month: u32,
-    year: i32,
-    address_street: String,
-    address_city: String,
-    address_subdivision: String,
-    address_postal_code: String,
-    address_country_code: String,
+    email: Option<String>,
+    phone_number: Option<String>,
+    ip: Option<String>,
+    entity_type: Option<&'static str>,
+    entity_scope: Option<String>,
+    day: Option<u32>,
+    month: Option<u32>,
+    year: Option<i32>,
+    address_street: Option<String>,
+    address_city: Option<String>,
+    address_subdivision: Option<String>,
+    address_postal_code: Option<String>,
+    address_country_code: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -254,7 +256,7 @@ impl View<'_> {
                 .collect(),
             screening_results: screening_results(base),
             watchlists: customer.decision.screening(base.id),
-            details: self.file_link.map(|_| shown(base)),
+            details: self.file_link.map(|_| shown(base)).unwrap_or_default(),
         }
     }
 
@@ -326,19 +328,19 @@ fn shown(base: &BaseDocument) -> Details {
     let address = details.address.clone();
     Details {
         alias: details.alias.clone(),
-        email: details.email.clone(),
-        phone_number: details.phone_number.clone(),
-        ip: details.ip.clone(),
-        entity_type: details.entity_type.name(),
-        entity_scope: details.entity_scope.clone(),
-        day: details.birth.day(),
-        month: details.birth.month(),
-        year: details.birth.year(),
-        address_street: address.street,
-        address_city: address.city,
-        address_subdivision: address.subdivision,
-        address_postal_code: address.postal_code,
-        address_country_code: address.country_code,
+        email: Some(details.email.clone()),
+        phone_number: Some(details.phone_number.clone()),
+        ip: Some(details.ip.clone()),
+        entity_type: Some(details.entity_type.name()),
+        entity_scope: Some(details.entity_scope.clone()),
+        day: Some(details.birth.day()),
+        month: Some(details.birth.month()),
+        year: Some(details.birth.year()),
+        address_street: Some(address.street),
+        address_city: Some(address.city),
+        address_subdivision: Some(address.subdivision),
+        address_postal_code: Some(address.postal_code),
+        address_country_code: Some(address.country_code),
     }
 }
 

@@ -81,6 +81,17 @@ fn the_social_documents_follow_the_fields_they_were_made_from() {
 }
 
 #[test]
+fn a_date_of_birth_is_judged_anew_when_the_type_of_holder_changes() {
+    use gatehouse_domain::entity::{Entity, EntityType};
+    let mut story = Story::clean();
+    let other = DetailsChange { entity_type: EntityType::find("MINOR", Entity::Personal), ..DetailsChange::default() };
+    let change = DocumentChange::Amend(story.base().id, Box::new(other), SubDocumentChanges::default());
+    story.update(Update { documents: vec![change], ..Update::default() }).unwrap();
+    let date = story.base().active_social().find(|own| own.kind.name() == "DATE").unwrap().meta.id;
+    assert_eq!(story.customer.decision.document(date), DocumentStatus::Submitted);
+}
+
+#[test]
 fn submitting_the_same_again_changes_nothing() {
     let mut story = Story::clean();
     let facts = story.customer.facts.clone();
@@ -160,7 +171,7 @@ fn an_upload_that_is_announced_twice_is_taken_once() {
     let id = story.base().active_physical().next().unwrap().meta.id;
     let arrived = || Observation { document: id, fact: Observed::Arrived(file(b"better")) };
     assert_eq!(story.customer.observe(arrived(), NOON), Taken::Recorded);
-    let content = file(b"better").sha256;
+    let content = file(b"better").content();
     let readable = story.find(id, content, Check::Readable, Outcome::Passed);
     story.customer.observe(readable, NOON);
     let cleared = Observation { document: id, fact: Observed::Cleared { content, key: "clean".to_owned() } };
@@ -169,7 +180,7 @@ fn an_upload_that_is_announced_twice_is_taken_once() {
     let own = story.base().active_physical().next().unwrap();
     assert!(matches!(own.file, File::Clean(_)));
     assert_eq!(own.meta.resubmissions, 1);
-    let late = Observation { document: id, fact: Observed::Refused { content: file(b"front").sha256 } };
+    let late = Observation { document: id, fact: Observed::Refused { content: file(b"front").content() } };
     assert_eq!(story.customer.observe(late, NOON), Taken::Stale);
 }
 
@@ -180,6 +191,34 @@ fn a_better_picture_takes_the_place_of_the_first() {
     story.update(amend(base, government_id(b"sharper"))).unwrap();
     assert_eq!(story.base().active_physical().count(), 1);
     assert_eq!(story.customer.outstanding().inspect.len(), 1);
+}
+
+#[test]
+fn the_same_picture_again_is_not_inspected_again() {
+    let mut story = Story::submitted();
+    let own = story.base().active_physical().next().unwrap();
+    let (id, content) = (own.meta.id, own.content());
+    let cleared = Observation { document: id, fact: Observed::Cleared { content, key: "clean".to_owned() } };
+    story.customer.observe(cleared, NOON);
+    let base = story.base().id;
+    story.update(amend(base, government_id(b"front"))).unwrap();
+    assert!(matches!(story.base().active_physical().next().unwrap().file, File::Clean(_)));
+    assert!(story.customer.outstanding().inspect.is_empty());
+}
+
+#[test]
+fn the_same_bytes_under_another_type_are_another_content() {
+    let mut story = Story::submitted();
+    let own = story.base().active_physical().next().unwrap();
+    let (id, content) = (own.meta.id, own.content());
+    let late = story.find(id, content, Check::Readable, failed("image_not_found"));
+    let mut renamed = file(b"front");
+    renamed.declared_type = "image/jpeg".to_owned();
+    let put = SubChange::Put { id: Some(id), kind: own.kind, value: File::Quarantined(renamed) };
+    let subs = SubDocumentChanges { physical_documents: vec![put], ..SubDocumentChanges::default() };
+    let base = story.base().id;
+    story.update(amend(base, subs)).unwrap();
+    assert_eq!(story.customer.observe(late, NOON), Taken::Stale);
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl<'a> Elements<'a> {
 fn subfile_start<'a>(segment: &'a str, types: &[&str]) -> Option<(&'a str, &'a str)> {
     let (kind, rest) = segment.split_at_checked(2)?;
     let declared = types.contains(&kind);
-    let tagged = rest.starts_with(&kind[..1]) || kind == "ID" || kind == "EN";
+    let tagged = rest.chars().next() == kind.chars().next() || matches!(kind, "ID" | "EN");
     (declared && tagged).then_some((kind, rest))
 }
 

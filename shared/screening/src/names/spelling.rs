@@ -139,7 +139,7 @@ fn letters_similarity(a: &str, b: &str, style: NameStyle) -> f32 {
     if least_cost(a, b) > budget {
         return 0.0;
     }
-    match distance(a, b, budget, (lone, lone), &SPELT) {
+    match distance(a, b, budget, lone, lone, &SPELT) {
         Some(cost) => 1.0 - f32::from(cost) / f32::from(PLAIN * longer),
         None => 0.0,
     }
@@ -161,8 +161,8 @@ pub(super) fn consonant_similarity(written: &str, other: &str, other_script: Scr
         _ => 14,
     };
     let cost = match other_script {
-        Script::Consonantal => distance(&left, &right, budget, (lone_written, lone_written), &HEARD),
-        Script::Alphabetic | Script::Syllabic => distance(&left, &right, budget, (lone_written, lone_spoken), &HEARD),
+        Script::Consonantal => distance(&left, &right, budget, lone_written, lone_written, &HEARD),
+        Script::Alphabetic | Script::Syllabic => distance(&left, &right, budget, lone_written, lone_spoken, &HEARD),
     };
     match cost {
         Some(cost) => 1.0 - 0.8 * f32::from(cost) / f32::from(PLAIN * most.max(2)),
@@ -222,7 +222,7 @@ fn phones(word: &str) -> Vec<u8> {
 /// The least that letters found in one word only can cost, whatever the alignment.
 fn least_cost(a: &[u8], b: &[u8]) -> u16 {
     let (a, b) = (letters(a), letters(b));
-    cheapest(a & !b).max(cheapest(b & !a))
+    cheapest(a & !b, b).max(cheapest(b & !a, a))
 }
 
 /// One bit for each letter present.
@@ -230,61 +230,63 @@ fn letters(word: &[u8]) -> u32 {
     word.iter().fold(0, |found, letter| found | 1 << (letter.wrapping_sub(b'a') & 31))
 }
 
-fn cheapest(mut letters: u32) -> u16 {
+/// The least that these letters can cost where the other word has none of them but has `other`.
+fn cheapest(mut letters: u32, other: u32) -> u16 {
     let mut cost = 0;
     while letters != 0 {
-        cost += u16::from(CHEAPEST[letters.trailing_zeros() as usize]);
+        let partners = &PARTNERS[letters.trailing_zeros() as usize];
+        cost += partners.iter().position(|partners| partners & other != 0).unwrap_or(usize::from(PLAIN)) as u16;
         letters &= letters - 1;
     }
     cost
 }
 
-/// For each letter the least that exchanging it or leaving it out can cost.
-static CHEAPEST: [u8; 32] = cheapest_costs();
+/// For each letter and cost below a plain edit, the letters it may be exchanged for at that cost. Where leaving it out
+/// costs as much, any letter.
+static PARTNERS: [[u32; PLAIN as usize]; 32] = partners();
 
-const fn cheapest_costs() -> [u8; 32] {
+const fn partners() -> [[u32; PLAIN as usize]; 32] {
     let spelt = exchange_costs(5);
-    let mut cheapest = [0; 32];
+    let mut partners = [[0; PLAIN as usize]; 32];
     let mut letter = 0;
     while letter < 26 {
         let this = b'a' + letter as u8;
-        let mut least = if is_vowel_sign(this) {
-            5
-        } else if this == b'h' {
-            3
-        } else {
-            PLAIN as u8
-        };
-        let mut other = b'a';
-        while other <= b'z' {
-            let cost = spelt[this as usize][other as usize];
-            if other != this && cost < least {
-                least = cost;
+        if this == b'h' {
+            partners[letter][3] = u32::MAX;
+        } else if is_vowel_sign(this) {
+            partners[letter][5] = u32::MAX;
+        }
+        let mut other = 0;
+        while other < 26 {
+            let cost = spelt[this as usize][b'a' as usize + other] as usize;
+            if other != letter && cost < PLAIN as usize {
+                partners[letter][cost] |= 1 << other;
             }
             other += 1;
         }
-        cheapest[letter] = least;
         letter += 1;
     }
-    cheapest
+    partners
 }
 
 fn has_digit(word: &str) -> bool {
     word.bytes().any(|letter| letter.is_ascii_digit())
 }
 
-/// Optimal string alignment with the costs above, or `None` beyond the budget. `lone` prices letters of `a` and of `b`.
+/// Optimal string alignment with the costs above, or `None` beyond the budget. The functions price a letter that only `a`
+/// or only `b` has.
 fn distance(
     a: &[u8],
     b: &[u8],
     budget: u16,
-    lone: (impl Fn(&[u8], usize) -> u16, impl Fn(&[u8], usize) -> u16),
+    lone_in_a: impl Fn(&[u8], usize) -> u16,
+    lone_in_b: impl Fn(&[u8], usize) -> u16,
     exchange: &Exchange,
 ) -> Option<u16> {
     let mut rows = [[0_u16; MAX + 1]; 3];
     let mut lone_b = [0_u16; MAX];
     for at in 0..b.len() {
-        lone_b[at] = lone.1(b, at);
+        lone_b[at] = lone_in_b(b, at);
         rows[0][at + 1] = rows[0][at] + lone_b[at];
     }
     let lone_b = &lone_b[..b.len()];
@@ -293,7 +295,7 @@ fn distance(
         [second, first, third]
     };
     for (i, &x) in a.iter().enumerate() {
-        let removal = lone.0(a, i);
+        let removal = lone_in_a(a, i);
         let costs = &exchange[usize::from(x)];
         current[0] = previous[0] + removal;
         let mut least = current[0];

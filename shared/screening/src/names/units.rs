@@ -36,7 +36,7 @@ pub(crate) struct Unit<'a> {
 
 /// The words of a name one by one, and then the runs that may be read as one word.
 ///
-/// Runs are formed only from short words or in short names. The index lists the same units, so that a split name is
+/// Runs are formed only around short words, or of the whole of a name of two. The index lists the same units, so that a split name is
 /// found wherever comparing all would find it.
 pub(crate) fn units<'a>(tokens: &[Token<'a>]) -> Vec<Unit<'a>> {
     let mut units: Vec<Unit<'a>> = tokens.iter().enumerate().map(|(at, token)| single(at, token)).collect();
@@ -65,7 +65,7 @@ fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> bool {
     }
     let is_short = |text: &str| text.len() <= SHORT_PART || without_linking(text) == "abd";
     let short = run.iter().filter(|at| is_short(tokens[**at].text)).count();
-    words <= LONGEST_RUN || short + 1 >= run.len()
+    words == 2 || short + 1 >= run.len()
 }
 
 fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {

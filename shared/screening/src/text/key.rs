@@ -73,35 +73,6 @@ impl Key {
     fn classes(self) -> impl Iterator<Item = u8> {
         (0..self.len()).map(move |place| (self.0 >> (place * CLASS_BITS) & 31) as u8)
     }
-
-    /// The key and all keys left when up to `edits` classes are taken out, one letter a class.
-    pub(crate) fn deletions(self, edits: u32) -> BTreeSet<String> {
-        const LETTERS: &[u8; 32] = b"-pfkstdjlmnr0123456789??????????";
-        let whole: String = self.classes().map(|class| char::from(LETTERS[usize::from(class)])).collect();
-        let mut found = BTreeSet::from([whole]);
-        for _ in 0..edits {
-            let shorter =
-                |word: &String| (0..word.len()).map(|at| [&word[..at], &word[at + 1..]].concat()).collect::<Vec<_>>();
-            let next: Vec<String> = found.iter().flat_map(shorter).collect();
-            found.extend(next);
-        }
-        found
-    }
-
-    fn push(&mut self, class: u8) {
-        let len = self.len();
-        self.0 |= u64::from(class) << (len * CLASS_BITS);
-        self.0 += 1 << 60;
-    }
-
-    fn classes(self) -> impl Iterator<Item = u8> {
-        (0..self.len()).map(move |place| (self.0 >> (place * CLASS_BITS) & 31) as u8)
-    }
-
-    /// Whether at most `reach` edits lie between two keys.
-    pub(crate) fn within(self, other: Self, reach: u32) -> bool {
-        self == other || (reach > 0 && KeyPattern::new(self).within(other, reach))
-    }
 }
 
 /// A key prepared for many comparisons: Hyyrö's bit-parallel optimal string alignment.

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use gatehouse_screening::lists::SourceFile;
 
-pub fn sample() -> Vec<SourceFile> {
+pub(crate) fn sample() -> Vec<SourceFile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample");
     ["sdn.csv", "alt.csv", "add.csv"].map(|name| read(&folder.join(name))).to_vec()
 }
 
 /// The real lists, or `None` with a message where this checkout has none beside it.
-pub fn real_lists() -> Option<Vec<SourceFile>> {
+pub(crate) fn real_lists() -> Option<Vec<SourceFile>> {
     let folder = lists_folder()?;
     let mut files = Vec::new();
     for part in ["ofac", "un", "uk"] {
@@ -26,7 +26,7 @@ pub fn real_lists() -> Option<Vec<SourceFile>> {
     Some(files)
 }
 
-pub fn lists_folder() -> Option<PathBuf> {
+pub(crate) fn lists_folder() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/watchlists");
     let folder = std::env::var_os("WATCHLISTS").map_or(beside, PathBuf::from);
     if !folder.is_dir() {
@@ -36,26 +36,26 @@ pub fn lists_folder() -> Option<PathBuf> {
     Some(folder)
 }
 
-pub fn read(path: &Path) -> SourceFile {
+pub(crate) fn read(path: &Path) -> SourceFile {
     SourceFile { name: path.display().to_string(), bytes: fs::read(path).unwrap() }
 }
 
 /// A small linear congruential generator: the same edits in every run.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end
     }
 }
 
 /// One to three slips of a typing hand: a letter lost, doubled, exchanged or swapped, words swapped or joined.
-pub fn edited(name: &str, random: &mut Random) -> String {
+pub(crate) fn edited(name: &str, random: &mut Random) -> String {
     let mut letters: Vec<char> = name.chars().collect();
     for _ in 0..=random.below(3) {
         if letters.len() < 3 {

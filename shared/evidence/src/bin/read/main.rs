@@ -2,7 +2,7 @@
 //!
 //! Prints one JSON object a line. With `--jsonl`, reads one case a line from standard input instead, and answers each
 //! with its `id` and with the fields that such a case states as expected. `--dir DIR` is where the files that cases
-//! name lie. `--measure` adds the milliseconds that a reading took and the process's peak memory in KiB.
+//! name lie. `--measure` adds the milliseconds that a reading took, and the processor time and peak memory of the whole process.
 
 mod arguments;
 mod case;
@@ -40,6 +40,7 @@ fn run(arguments: &Arguments) -> io::Result<ExitCode> {
         });
         if arguments.measure {
             object.insert("millis".to_owned(), json!(begin.elapsed().as_millis()));
+            object.insert("cpu_millis".to_owned(), json!(cpu_millis()));
             object.insert("peak_kib".to_owned(), json!(peak_kib()));
         }
         serde_json::to_writer(&mut output, &object)?;
@@ -108,4 +109,12 @@ fn peak_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().trim_end_matches("kB").trim().parse().ok()
+}
+
+/// The processor time that this process has used, where the system tells (Linux): unlike the clock's, it does not
+/// depend on what else the machine does.
+fn cpu_millis() -> Option<u64> {
+    let nanoseconds = std::fs::read_to_string("/proc/self/schedstat").ok()?;
+    let nanoseconds: u64 = nanoseconds.split_whitespace().next()?.parse().ok()?;
+    Some(nanoseconds / 1_000_000)
 }
