@@ -1,6 +1,7 @@
 """Request bodies. Nobody in them is real, save the name that a story takes from a public list."""
 
 import base64
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,17 @@ UNREADABLE = "data:image/invalid;base64,SUQs=="
 # In a sandbox, an SSN is confirmed if it ends in 2222.
 CONFIRMED_SSN = "222-22-2222"
 UNKNOWN_SSN = "222-22-1111"
+SOME_DAY = date(1990, 1, 2)
 
 
-def user(name: str, birth: date = date(1990, 1, 2), **documents: list[dict[str, str]]) -> dict[str, Any]:
+Document = dict[str, str]
+
+
+def user(
+    name: str, virtual: Sequence[Document] = (), physical: Sequence[Document] = (), birth: date | None = None
+) -> dict[str, Any]:
     """A new user with one base document."""
+    birth = birth or SOME_DAY
     mailbox = ".".join(part for part in name.lower().split() if part.isascii() and part.isalpha())
     email, phone = f"{mailbox}@example.com", "+1 415 555 0123"
     base = {
@@ -32,16 +40,17 @@ def user(name: str, birth: date = date(1990, 1, 2), **documents: list[dict[str, 
         "address_subdivision": "CA",
         "address_postal_code": "94105",
         "address_country_code": "US",
-        **documents,
+        "virtual_docs": list(virtual),
+        "physical_docs": list(physical),
     }
     return {"logins": [{"email": email}], "phone_numbers": [phone], "legal_names": [name], "documents": [base]}
 
 
-def ssn(number: str) -> list[dict[str, str]]:
-    return [{"document_type": "SSN", "document_value": number}]
+def ssn(number: str) -> Document:
+    return {"document_type": "SSN", "document_value": number}
 
 
-def file(kind: str, value: str) -> dict[str, str]:
+def file(kind: str, value: str) -> Document:
     return {"document_type": kind, "document_value": value}
 
 

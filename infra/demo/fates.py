@@ -9,17 +9,15 @@ from customer import Customer, told
 from stage import Stage, StoryError
 from watchlists import Listed
 
+GOVT_ID = bodies.file("GOVT_ID", bodies.READABLE)
+SSN = bodies.ssn(bodies.CONFIRMED_SSN)
 VALID, INVALID, REVIEWING = "SUBMITTED|VALID", "SUBMITTED|INVALID", "SUBMITTED|REVIEWING"
 
 
 def clean(stage: Stage, client: Client) -> Customer:
     stage.story.chapter("1. Everything in order")
     stage.story.submitted("Ada Meadowlark with a confirmed SSN and a readable GOVT_ID")
-    documents = {
-        "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
-        "physical_docs": [bodies.file("GOVT_ID", bodies.READABLE)],
-    }
-    customer = Customer(stage, client, "in order", bodies.user("Ada Meadowlark", **documents))
+    customer = Customer(stage, client, "in order", bodies.user("Ada Meadowlark", [SSN], [GOVT_ID]))
     customer.wait_for(told("SEND-AND-RECEIVE", SSN=VALID, GOVT_ID=VALID))
     return customer
 
@@ -28,12 +26,11 @@ def soft_match(stage: Stage, client: Client, person: Listed) -> Customer:
     stage.story.chapter("2. A name on OFAC's list, and no more than the name")
     stage.story.submitted(f"{person.name} with a confirmed SSN and no document")
     stage.story.line(f"    OFAC's entry {person.number}: {person.entry}, no birth date given")
-    body = bodies.user(person.name, virtual_docs=bodies.ssn(bodies.CONFIRMED_SSN))
-    customer = Customer(stage, client, "a listed name", body)
+    customer = Customer(stage, client, "a listed name", bodies.user(person.name, [SSN]))
     user = customer.wait_for(told("UNVERIFIED", "SOFT_MATCH|PENDING_UPLOAD", SSN=VALID))
     stage.story.line("a name alone proves nothing: a government ID is asked for")
 
-    add(stage, client, user, "a readable GOVT_ID", physical_docs=[bodies.file("GOVT_ID", bodies.READABLE)])
+    add(stage, client, user, "a readable GOVT_ID", physical_docs=[GOVT_ID])
     customer.wait_for(told("UNVERIFIED", "SOFT_MATCH", SSN=VALID, GOVT_ID=VALID))
     stage.story.line("now a compliance officer decides whether this is the person listed")
     return customer
@@ -43,11 +40,7 @@ def match(stage: Stage, client: Client, person: Listed) -> Customer:
     stage.story.chapter("3. A name on OFAC's list, with the birth date given there")
     stage.story.submitted(f"{person.name}, born {person.birth}, with a confirmed SSN and a readable GOVT_ID")
     stage.story.line(f"    OFAC's entry {person.number}: {person.entry}, born {person.birth}")
-    documents = {
-        "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
-        "physical_docs": [bodies.file("GOVT_ID", bodies.READABLE)],
-    }
-    body = bodies.user(person.name, person.birth, **documents) if person.birth else {}
+    body = bodies.user(person.name, [SSN], [GOVT_ID], person.birth)
     customer = Customer(stage, client, "a listed person", body)
     customer.wait_for(told("UNVERIFIED", "MATCH", SSN=VALID, GOVT_ID=VALID))
     return customer
@@ -56,14 +49,11 @@ def match(stage: Stage, client: Client, person: Listed) -> Customer:
 def wrong_number(stage: Stage, client: Client) -> Customer:
     stage.story.chapter("4. A wrong SSN, put right")
     stage.story.submitted("Ben Larkspur with an SSN that nobody confirms and a readable GOVT_ID")
-    documents = {
-        "virtual_docs": bodies.ssn(bodies.UNKNOWN_SSN),
-        "physical_docs": [bodies.file("GOVT_ID", bodies.READABLE)],
-    }
-    customer = Customer(stage, client, "wrong SSN, put right", bodies.user("Ben Larkspur", **documents))
+    body = bodies.user("Ben Larkspur", [bodies.ssn(bodies.UNKNOWN_SSN)], [GOVT_ID])
+    customer = Customer(stage, client, "wrong SSN, put right", body)
     user = customer.wait_for(told("RECEIVE", SSN=INVALID, GOVT_ID=VALID))
 
-    add(stage, client, user, "the right SSN", virtual_docs=bodies.ssn(bodies.CONFIRMED_SSN))
+    add(stage, client, user, "the right SSN", virtual_docs=[SSN])
     customer.wait_for(told("SEND-AND-RECEIVE", SSN=VALID, GOVT_ID=VALID))
     return customer
 
@@ -73,14 +63,9 @@ def unreadable(stage: Stage, client: Client) -> Customer:
     stage.story.submitted(
         "Cleo Fernhollow with a GOVT_ID that the sandbox calls unreadable, and the first third of a PNG"
     )
-    documents = {
-        "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
-        "physical_docs": [
-            bodies.file("GOVT_ID", bodies.UNREADABLE),
-            bodies.file("PROOF_OF_ADDRESS", bodies.png(specimen.cut_off())),
-        ],
-    }
-    customer = Customer(stage, client, "unreadable documents", bodies.user("Cleo Fernhollow", **documents))
+    broken = bodies.file("PROOF_OF_ADDRESS", bodies.png(specimen.cut_off()))
+    body = bodies.user("Cleo Fernhollow", [SSN], [bodies.file("GOVT_ID", bodies.UNREADABLE), broken])
+    customer = Customer(stage, client, "unreadable documents", body)
     customer.wait_for(told("RECEIVE", SSN=VALID, GOVT_ID=INVALID, PROOF_OF_ADDRESS=INVALID))
     return customer
 
@@ -105,11 +90,7 @@ def for_review(stage: Stage, client: Client) -> Customer:
 def locked(stage: Stage, client: Client) -> Customer:
     stage.story.chapter("7. OAuth, a lock, an unlock")
     stage.story.submitted("Dora Brackenridge with everything in order")
-    documents = {
-        "virtual_docs": bodies.ssn(bodies.CONFIRMED_SSN),
-        "physical_docs": [bodies.file("GOVT_ID", bodies.READABLE)],
-    }
-    customer = Customer(stage, client, "locked and unlocked", bodies.user("Dora Brackenridge", **documents))
+    customer = Customer(stage, client, "locked and unlocked", bodies.user("Dora Brackenridge", [SSN], [GOVT_ID]))
     verified = told("SEND-AND-RECEIVE", SSN=VALID, GOVT_ID=VALID)
     user = customer.wait_for(verified)
 
@@ -133,7 +114,7 @@ def locked(stage: Stage, client: Client) -> Customer:
     return customer
 
 
-def add(stage: Stage, client: Client, user: dict[str, Any], what: str, **documents: list[dict[str, str]]) -> None:
+def add(stage: Stage, client: Client, user: dict[str, Any], what: str, **documents: list[bodies.Document]) -> None:
     """Adds to the user's base document, as the user: with an OAuth key."""
     stage.story.submitted(f"{what}, with an OAuth key of the user's")
     change = {"documents": [{"id": user["documents"][0]["id"], **documents}]}

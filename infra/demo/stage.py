@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,8 @@ class Stage:
     def refuse_a_forgery(self, client: Client) -> None:
         """Shows that verifying means something."""
         url = self.receiver.url_for(client.client_id, client.webhook_secret)
-        stamped = {"webhook-id": "evt_forged", "webhook-timestamp": "1", "webhook-signature": "v1,Zm9yZ2Vk"}
+        now = str(int(time.time()))
+        stamped = {"webhook-id": "evt_forged", "webhook-timestamp": now, "webhook-signature": "v1,Zm9yZ2Vk"}
         answer = requests.post(url, data=webhooks.forgery(client.client_id), headers=stamped, timeout=5)
         if answer.status_code != 401 or not self.receiver.refused:
             raise StoryError(f"the receiver took a forged webhook: {answer.status_code}")

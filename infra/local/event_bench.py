@@ -78,8 +78,8 @@ class Bench:
     def waiting(self, kind: str) -> int:
         """How many messages wait in the kyc, inspect or webhooks queue."""
         url = os.environ[f"GATEHOUSE_{kind.upper()}_QUEUE_URL"]
-        name = "ApproximateNumberOfMessages"
-        return int(self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
+        answer = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
     def webhook(self) -> tuple[dict[str, str], bytes]:
         """The headers and body of the webhook that has just come."""

@@ -21,7 +21,7 @@ def equal(what: str, found: Any, wanted: Any) -> None:
 
 def true(what: str, holds: Any) -> None:
     if not holds:
-        raise Wrong(f"{what} is not so")
+        raise Wrong(f"not so: {what}")
 
 
 def clients_create(bench: Bench) -> None:

@@ -1,12 +1,12 @@
 //! A customer is created, checked, decided and reported by webhook.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::client::{Client, id, sub_document};
+use crate::support::client::{Client, id, sub_document, sub_documents};
 use crate::support::people::{self, READABLE, government_id, ssn};
-use crate::support::receiver::Receiver;
+use crate::support::receiver::{Received, Receiver};
 use crate::support::{need, signature, until};
 
 #[test]
@@ -24,11 +24,11 @@ fn full_kyc_in_one_call_earns_send_and_receive_and_every_revision_is_told_once()
     }
     assert_eq!(user["watchlists"], "NO_MATCH");
 
-    let last = user["_v"].as_u64().unwrap();
-    let webhooks = receiver.until(usize::try_from(last).unwrap());
+    let webhooks = until("the permission is told", || Some(receiver.received()).filter(|all| told(all, &user)));
     receiver.stays_at(webhooks.len());
-    let revisions: BTreeSet<u64> = webhooks.iter().map(|own| own.revision()).collect();
-    assert_eq!(revisions, (1..=last).collect());
+    let revisions: BTreeSet<u64> = webhooks.iter().map(Received::revision).collect();
+    assert_eq!(revisions.len(), webhooks.len(), "a revision was told twice");
+    assert_eq!(revisions.first(), Some(&1));
     for webhook in &webhooks {
         signature::verify(&client, webhook);
         let body = webhook.json();
@@ -36,8 +36,18 @@ fn full_kyc_in_one_call_earns_send_and_receive_and_every_revision_is_told_once()
         assert_eq!(body["function"], scope);
         assert_eq!(body["object_id"], user["_id"]);
     }
-    let final_word = webhooks.iter().max_by_key(|own| own.revision()).unwrap().json();
-    assert_eq!(final_word["safe_obj"]["_rest"]["permission"], "SEND-AND-RECEIVE");
+}
+
+/// Whether the newest webhook says of the user's statuses what the user says.
+fn told(webhooks: &[Received], user: &Value) -> bool {
+    let Some(newest) = webhooks.iter().max_by_key(|own| own.revision()) else { return false };
+    let told = newest.json()["safe_obj"]["_rest"].clone();
+    let statuses = |user: &Value| -> BTreeMap<String, Value> {
+        sub_documents(user).iter().map(|own| (id(own).to_owned(), own["status"].clone())).collect()
+    };
+    told["permission"] == user["permission"]
+        && told["watchlists"] == user["watchlists"]
+        && statuses(&told) == statuses(user)
 }
 
 #[test]
@@ -96,17 +106,20 @@ fn an_unreadable_document_is_invalid_with_a_reason_and_its_replacement_counts() 
     client.until_permission(id(&user), "SEND-AND-RECEIVE");
 }
 
-/// Listed by OFAC, in the shipped sample and in the full lists alike.
-#[test]
-fn a_listed_person_is_a_soft_match_until_the_id_is_uploaded_and_never_earns_a_permission() {
-    let client = need!(Client::sandbox());
+/// Listed by OFAC, in the shipped sample and in the full lists alike: born on 29 October 1952.
+fn listed(year: i32) -> Value {
     let mut document = people::base_document();
-    for (field, value) in [("name", json!("Maria Antonieta Fregoso Amezquita")), ("address_country_code", json!("MX"))] {
-        document[field] = value;
-    }
+    document["name"] = "Maria Antonieta Fregoso Amezquita".into();
+    (document["day"], document["month"], document["year"]) = (29.into(), 10.into(), year.into());
     document["address_subdivision"] = "JAL".into();
-    (document["day"], document["month"], document["year"]) = (29.into(), 10.into(), 1952.into());
-    let created = client.user(&people::with_document(&document));
+    document["address_country_code"] = "MX".into();
+    document
+}
+
+#[test]
+fn a_near_match_is_asked_for_the_id_and_earns_nothing_meanwhile() {
+    let client = need!(Client::sandbox());
+    let created = client.user(&people::with_document(&listed(1953)));
     let user = client.settled(id(&created));
     assert_eq!(user["watchlists"], "SOFT_MATCH|PENDING_UPLOAD");
     assert_eq!(user["documents"][0]["screening_results"]["ofac_sdn"], "MATCH");
@@ -117,6 +130,18 @@ fn a_listed_person_is_a_soft_match_until_the_id_is_uploaded_and_never_earns_a_pe
     client.patch_as(id(&user), &client.key(&user), &change).ok();
     let user = client.settled(id(&user));
     assert_eq!(user["watchlists"], "SOFT_MATCH");
+    assert_eq!(user["permission"], "UNVERIFIED");
+}
+
+#[test]
+fn a_listed_person_earns_nothing_whatever_is_submitted() {
+    let client = need!(Client::sandbox());
+    let mut document = listed(1952);
+    document["virtual_docs"] = json!([ssn("2222")]);
+    document["physical_docs"] = json!([government_id(READABLE)]);
+    let created = client.user(&people::with_document(&document));
+    let user = client.settled(id(&created));
+    assert_eq!(user["watchlists"], "MATCH");
     assert_eq!(user["permission"], "UNVERIFIED");
 }
 

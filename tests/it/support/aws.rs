@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::http::{self, Answer};
 use super::stack::{Queue, Stack};
+use super::until;
 
 impl Stack {
     /// A call of a service that speaks JSON by `X-Amz-Target`.
@@ -145,10 +146,16 @@ impl Stack {
         }
     }
 
-    /// The functions' log lines that hold that text.
+    /// The functions' log lines that hold that text. The emulator fails where a line is written meanwhile.
     pub(crate) fn logs(&self, text: &str) -> Vec<String> {
         let call = |action: &str, body: &Value| {
-            self.target("logs", &format!("Logs_20140328.{action}"), "application/x-amz-json-1.1", body)
+            let target = format!("Logs_20140328.{action}");
+            let headers = [("x-amz-target", target.as_str()), ("content-type", "application/x-amz-json-1.1")];
+            let body = body.to_string();
+            until("the logs are read", || {
+                let answer = self.call("logs", ("POST", "/"), &headers, body.as_bytes());
+                (answer.status != 500).then(|| answer.ok())
+            })
         };
         let groups = call("DescribeLogGroups", &json!({}));
         let groups = groups["logGroups"].as_array().unwrap();

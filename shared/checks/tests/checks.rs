@@ -1,0 +1,168 @@
+//! What the checks find out, for a live client and for a sandbox, with the shipped sample of the lists.
+
+#![expect(clippy::unwrap_used, reason = "a check that does not find what is told is a failed test")]
+
+use chrono::{DateTime, NaiveDate, Utc};
+use gatehouse_checks::base::{Draft, DraftAddress, Terms, details};
+use gatehouse_checks::{Context, run};
+use gatehouse_domain::customer::{Act, Customer, NewCustomer, Profile};
+use gatehouse_domain::document_type::VirtualDocumentType;
+use gatehouse_domain::entity::Entity;
+use gatehouse_domain::id::{ClientId, CustomerId};
+use gatehouse_domain::program::Program;
+use gatehouse_domain::status::{DocumentStatus, Watchlists};
+use gatehouse_domain::update::{DocumentChange, SubChange, SubDocumentChanges, Update};
+use gatehouse_screening::lists::SourceFile;
+use gatehouse_screening::{Index, Settings, build_index};
+use uuid::Uuid;
+
+const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
+
+fn index() -> Index {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../screening/sample");
+    let files = ["sdn.csv", "alt.csv", "add.csv"].map(|name| SourceFile {
+        name: format!("ofac/{name}"),
+        bytes: std::fs::read(format!("{folder}/{name}")).unwrap(),
+    });
+    Index::from_bytes(build_index(&files).unwrap().bytes).unwrap()
+}
+
+fn submitted(draft: Draft<'_>, ssn: &str) -> Customer {
+    let mut ids = 0;
+    let mut new_id = || {
+        ids += 1;
+        Uuid::from_u128(ids)
+    };
+    let profile = Profile {
+        legal_names: Vec::new(),
+        logins: Vec::new(),
+        phone_numbers: Vec::new(),
+        photos: Vec::new(),
+        ips: Vec::new(),
+        is_hidden: false,
+        supp_id: None,
+        note: None,
+        public_note: None,
+    };
+    let new = NewCustomer {
+        id: CustomerId::new(new_id()),
+        client: ClientId::new(new_id()),
+        entity: Entity::Personal,
+        cip_tag: 1,
+        profile,
+    };
+    let terms = Terms { today: NOON.date_naive(), sandbox: false, of_business: false };
+    let kind = VirtualDocumentType::find("SSN").unwrap();
+    let put = SubChange::Put { id: None, kind, value: ssn.to_owned() };
+    let subs = SubDocumentChanges { virtual_documents: vec![put], ..SubDocumentChanges::default() };
+    let change = DocumentChange::Add(Box::new(details(draft, terms).unwrap()), subs);
+    let mut customer = Customer::new(new, &Program::standard(), NOON);
+    let update = Update { documents: vec![change], ..Update::default() };
+    customer.apply(update, &mut Act { now: NOON, new_id: &mut new_id }).unwrap();
+    customer
+}
+
+fn draft() -> Draft<'static> {
+    Draft {
+        name: Some("Ada Example"),
+        email: Some("ada@example.com"),
+        phone_number: Some("+14155550123"),
+        ip: Some("203.0.113.7"),
+        entity_type: Some("F"),
+        entity_scope: Some("Not Known"),
+        day: Some(2),
+        month: Some(5),
+        year: Some(1989),
+        address: DraftAddress {
+            street: Some("1 Market St"),
+            city: Some("San Francisco"),
+            subdivision: Some("CA"),
+            postal_code: Some("94105"),
+            country_code: Some("US"),
+        },
+        ..Draft::default()
+    }
+}
+
+/// Runs every check, as `kyc.process` does, and decides.
+fn checked(mut customer: Customer, sandbox: bool) -> Customer {
+    let (lists, screening) = (index(), Settings::default());
+    let context = Context { now: NOON, sandbox, lists: &lists, screening: &screening };
+    for observation in run(&customer.facts, &context) {
+        customer.observe(observation, NOON);
+    }
+    assert_eq!(run(&customer.facts, &context), [], "a second run finds nothing to do");
+    customer.settle(&Program::standard(), NOON);
+    customer
+}
+
+fn status_of(customer: &Customer, kind: &str) -> DocumentStatus {
+    let base = customer.facts.active_documents().next().unwrap();
+    let social = base.active_social().map(|own| (own.kind.name(), own.meta.id));
+    let numbers = base.active_virtual().map(|own| (own.kind.name(), own.meta.id));
+    let (_, id) = social.chain(numbers).find(|(name, _)| *name == kind).unwrap();
+    customer.decision.document(id)
+}
+
+#[test]
+fn a_well_formed_number_of_a_live_customer_waits_for_somebody_who_can_know() {
+    let customer = checked(submitted(draft(), "219-09-9998"), false);
+    assert_eq!(status_of(&customer, "SSN"), DocumentStatus::Reviewing);
+    assert_eq!(customer.decision.watchlists, Watchlists::NoMatch);
+}
+
+#[test]
+fn a_number_that_nobody_was_issued_is_invalid() {
+    for never_issued in ["000-12-3456", "666-12-3456", "123-00-4567", "2222"] {
+        let customer = checked(submitted(draft(), never_issued), false);
+        assert_eq!(status_of(&customer, "SSN"), DocumentStatus::Invalid, "{never_issued}");
+    }
+}
+
+#[test]
+fn a_sandboxs_fixed_values_have_their_fixed_fates() {
+    assert_eq!(status_of(&checked(submitted(draft(), "2222"), true), "SSN"), DocumentStatus::Valid);
+    assert_eq!(status_of(&checked(submitted(draft(), "3333"), true), "SSN"), DocumentStatus::Invalid);
+    let failing = [
+        ("EMAIL", Draft { email: Some("invalid@gmail.com"), ..draft() }),
+        ("PHONE_NUMBER", Draft { phone_number: Some("541-754-3010"), ..draft() }),
+        ("IP", Draft { ip: Some("255.255.255.0"), ..draft() }),
+    ];
+    for (kind, draft) in failing {
+        assert_eq!(status_of(&checked(submitted(draft, "2222"), true), kind), DocumentStatus::Invalid, "{kind}");
+    }
+}
+
+#[test]
+fn a_sandboxs_fixed_values_mean_nothing_to_a_live_client() {
+    let ordinary = submitted(Draft { email: Some("invalid@gmail.com"), ..draft() }, "219-09-9998");
+    assert_eq!(status_of(&checked(ordinary, false), "EMAIL"), DocumentStatus::Valid);
+}
+
+#[test]
+fn a_date_is_judged_by_the_holder_and_the_day() {
+    let mut customer = submitted(draft(), "2222");
+    customer.facts.documents[0].details.birth = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+    assert_eq!(status_of(&checked(customer, true), "DATE"), DocumentStatus::Invalid);
+}
+
+#[test]
+fn a_listed_name_is_found_with_a_reason_that_a_person_can_read() {
+    let listed = listed_person();
+    let customer = checked(submitted(Draft { name: Some(&listed), ..draft() }, "2222"), true);
+    assert_eq!(customer.decision.watchlists, Watchlists::SoftMatchPendingUpload);
+    let screening = customer.facts.documents[0].screening.as_ref().unwrap();
+    assert_eq!(screening.index.len(), 64, "the index is pinned by its hash");
+    let hit = &screening.hits[0];
+    assert_eq!(hit.list, "ofac_sdn");
+    assert!(!hit.why.is_empty());
+}
+
+/// A person of the shipped sample about whom the list gives no date of birth that could contradict.
+fn listed_person() -> String {
+    let sample = include_str!("../../screening/sample/sdn.csv");
+    let mut persons = sample.lines().filter(|line| line.contains("\"individual\"") && line.is_ascii());
+    let line = persons.find(|line| !line.contains("DOB")).unwrap();
+    let (last, first) = line.split('"').nth(1).unwrap().split_once(", ").unwrap();
+    format!("{first} {last}")
+}
