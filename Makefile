@@ -5,7 +5,7 @@ BIN := .venv/bin
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-.PHONY: help openapi up demo down clean test lint fmt unit black-box against-stack audit tools
+.PHONY: help bench openapi up demo down clean test lint fmt unit black-box against-stack audit tools
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ against-stack:
 	cargo test --package gatehouse-tests
 	$(BIN)/pytest --quiet tests/acceptance
 	$(BIN)/python infra/local/events.py
+
+bench: ## What the shipped binary costs: calls, units, time, instructions, memory, size (valgrind counts instructions)
+	@$(STACK) run -- $(BIN)/python infra/bench
 
 openapi: ## Write openapi.json from the handlers' types
 	UPDATE_OPENAPI=1 cargo test --package gatehouse-functions openapi

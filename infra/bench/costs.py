@@ -1,8 +1,13 @@
 """What each operation costs in calls and units. Exact: nothing here depends on the machine."""
 
+import json
 import os
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +16,14 @@ import payloads
 from environment import Function
 from recorder import Recorder, Usage
 
-Row = tuple[str, Usage]
+
+@dataclass(frozen=True)
+class Row:
+    operation: str
+    warm: Usage
+    """What the second invocation of an environment used: most are such."""
+    first_only: Counter[str]
+    """Calls that only the first one made."""
 
 
 @contextmanager
@@ -29,7 +41,7 @@ def quiet_stack() -> Iterator[None]:
 
 
 class Costs:
-    """Runs every operation twice and keeps the second: an environment that is warm, as most are."""
+    """Runs every operation twice in one environment."""
 
     def __init__(self, binary: Path, environments: dict[str, dict[str, str]], client: dict[str, str]) -> None:
         self.binary = binary
@@ -43,11 +55,12 @@ class Costs:
         function = Function(self.binary, handler, self.environments[handler], self.recorder.url)
         try:
             run(function, 0)
-            self.recorder.take()
+            first = self.recorder.take()
             answer = run(function, 1)
         finally:
             function.close()
-        self.rows.append((label, self.recorder.take()))
+        warm = self.recorder.take()
+        self.rows.append(Row(label, warm, first.requests - warm.requests))
         return answer
 
     def call(self, handler: str, method: str, path: str, label: str = "", **parts: Any) -> Any:
@@ -59,22 +72,22 @@ class Costs:
             "authorizer", "authorizer", lambda function, _: function.invoke(payloads.authorization(self.client))
         )
         self.context = grant["context"]
-        url = "http://127.0.0.1:9/hooks"
         scope = ["USERS|POST", "USER|PATCH"]
         subscription = self.call(
-            "subscriptions.create", "POST", "/v3.1/subscriptions", body={"url": url, "scope": scope}
+            "subscriptions.create", "POST", "/v3.1/subscriptions", body={"url": receiver(), "scope": scope}
         )
         users: list[dict[str, Any]] = []
         create = payloads.http("POST", "/v3.1/users", self.context, body=payloads.NEW_USER)
         self.measure("users.create", "users.create (one file)", lambda function, _: users.append(function.call(create)))
-        self.after_creation(users)
+        self.after_creation(users, subscription["_id"])
         self.reads_and_changes(users[0], subscription["_id"])
         return self.rows
 
-    def after_creation(self, users: list[dict[str, Any]]) -> None:
+    def after_creation(self, users: list[dict[str, Any]], subscription: str) -> None:
         """What the two creations set off, each on the user that it comes from."""
         stored = [told_of(user["_id"]) for user in users]
-        self.measure("relay", "relay (of a creation)", lambda function, turn: done(function, stored[turn]))
+        announcements = [payloads.stream_insertion(item) for item in stored]
+        self.measure("relay", "relay (of a creation)", lambda function, turn: done(function, announcements[turn]))
         owners = [{"client": self.client["client_id"], "customer": user["_id"]} for user in users]
 
         def inspect(function: Function, turn: int) -> None:
@@ -84,6 +97,12 @@ class Costs:
         def check(function: Function, turn: int) -> None:
             done(function, payloads.queue_message({**owners[turn], "revision": 1}))
 
+        def deliver(function: Function, turn: int) -> None:
+            event = json.loads(stored[turn]["event"]["S"])["id"]
+            message = {"client": self.client["client_id"], "event": event, "subscription": subscription}
+            done(function, payloads.queue_message(message))
+
+        self.measure("webhooks.deliver", "webhooks.deliver", deliver)
         self.measure("documents.inspect", "documents.inspect", inspect)
         self.measure("kyc.process", "kyc.process", check)
 
@@ -123,10 +142,27 @@ def done(function: Function, event: dict[str, Any]) -> None:
 
 
 def told_of(user_id: str) -> dict[str, Any]:
-    """The stored event of a user's creation, as the stream would bring it."""
+    """The stored event of a user's creation."""
     pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=os.environ["GATEHOUSE_TABLE"])
     for page in pages:
         for item in page["Items"]:
             if user_id in item.get("event", {}).get("S", ""):
-                return payloads.stream_insertion(item)
+                return item
     raise LookupError(f"no event tells of {user_id}")
+
+
+def receiver() -> str:
+    """The URL of a receiver of webhooks that takes whatever comes."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # noqa: N802 (the name that http.server calls)
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/hooks"

@@ -1,28 +1,35 @@
 """The tables that `make bench` prints."""
 
-from recorder import Usage
+from collections import Counter
+
+from costs import Row
 from timing import Init
 
 missed: list[str] = []
 
 
-def costs(rows: list[tuple[str, Usage]]) -> None:
+def costs(rows: list[Row]) -> None:
     title(
         "Calls and DynamoDB units of one warm invocation",
         "counted between function and emulator; units as the emulator computes them from the items' sizes",
     )
-    print(f"{'operation':<26}{'read':>6}{'write':>7}  calls")
-    for operation, usage in rows:
-        calls = ", ".join(f"{count} {name}" for name, count in sorted(usage.requests.items())) or "none"
-        print(f"{operation:<26}{usage.read_units:>6g}{usage.write_units:>7g}  {calls}")
-    used = dict(rows)
+    print(f"{'operation':<26}{'read':>6}{'write':>7}  calls; what the first invocation of an environment adds")
+    for row in rows:
+        first = f"; {listed(row.first_only)}" if row.first_only else ""
+        units = f"{row.warm.read_units:>6g}{row.warm.write_units:>7g}"
+        print(f"{row.operation:<26}{units}  {listed(row.warm.requests) or 'none'}{first}")
     title("Figures and targets")
+    used = {row.operation: row.warm for row in rows}
     print(f"{'figure':<44}{'measured':>16}{'target':>12}")
     reads = {name: count for name, count in used["users.get"].requests.items() if name.startswith("DynamoDB")}
     figure("users.get: DynamoDB reads", sum(reads.values()), 1)
     figure("users.create: transactions", used["users.create (one file)"].requests["DynamoDB.TransactWriteItems"], 1)
     others = [name for name in used["users.create (one file)"].requests if name.startswith("DynamoDB")]
     figure("users.create: kinds of DynamoDB call", len(others), 1)
+
+
+def listed(calls: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(calls.items()))
 
 
 def sizes(binary: int, zipped: int) -> None:

@@ -3,6 +3,7 @@
 import random
 import struct
 import zlib
+from functools import cache
 
 WIDTH, HEIGHT = 860, 540
 SCALE = 5
@@ -70,6 +71,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
+@cache
 def driver_licence() -> bytes:
     canvas = Canvas()
     blue, black, red = (24, 60, 130), (20, 20, 30), (190, 30, 40)

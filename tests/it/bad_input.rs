@@ -92,7 +92,6 @@ fn every_wrong_field_of_a_new_user_is_named_and_nothing_is_written() {
         ("/documents/0/physical_docs/0/document_type", json!("SSN")),
         ("/documents/0/social_docs/0/document_type", json!("MYSPACE")),
         ("/documents/0/address_country_code", json!("ZZ")),
-        ("/documents/0/address_country_code", json!("us")),
         ("/documents/0/address_subdivision", json!("ZZ")),
         ("/extra", json!({"cip_tag": 99})),
         // Types that do not go with a person, or are made from the base document's own fields.
@@ -120,7 +119,7 @@ fn every_wrong_field_of_a_new_user_is_named_and_nothing_is_written() {
         ("/extra", json!({"public_note": "n".repeat(251)})),
         ("/logins", many(json!({"email": "quillon@example.com"}), 21)),
         ("/documents", many(people::base_document(), 13)),
-        ("/documents/0/virtual_docs", many(people::ssn("2222"), 61)),
+        ("/documents/0/physical_docs", many(json!({"document_type": "PROOF_OF_ADDRESS", "document_value": READABLE}), 61)),
         ("/photos", many(json!("photo"), 21)),
         // What no name, address or number is written with.
         ("/legal_names/0", json!("Quillon \u{1F600}")),

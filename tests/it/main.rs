@@ -6,6 +6,7 @@
 mod access;
 mod asynchrony;
 mod bad_input;
+mod costs;
 mod idempotency;
 mod listing;
 mod onboarding;
@@ -14,4 +15,5 @@ mod privacy;
 mod standing;
 mod subscriptions;
 mod support;
+mod the_set;
 mod uploads;

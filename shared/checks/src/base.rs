@@ -14,6 +14,27 @@ use crate::sandbox;
 const ADULT: u16 = 18;
 const LONGEST_LINE: usize = 200;
 
+/// What a business may say of its activity (reference: Synapse `company_activity`).
+const COMPANY_ACTIVITIES: &[&str] = &[
+    "MSB",
+    "LENDING",
+    "NON-US_OFFICE",
+    "NON-US_ACTIVITY",
+    "CRYPTO",
+    "PUBLIC",
+    "PRIVATE",
+    "REGISTERED_WITH_SEC",
+    "OTHER",
+    "NBFI-US",
+    "NBFI-FOREIGN",
+    "LISTED-US",
+    "LISTED-FOREIGN",
+    "NFP",
+    "BANK-US",
+    "BANK-FOREIGN",
+    "FUND",
+];
+
 /// What is wrong with one field, in words for the developer who sent it. Never repeats the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldProblem {
@@ -105,6 +126,12 @@ pub fn details(draft: Draft<'_>, terms: Terms) -> Result<BaseDetails, Vec<FieldP
         }
         _ => None,
     };
+    let company_activity = keep(company_activity(draft.company_activity), &mut problems);
+    let mut text = |field, text: Option<String>| text.and_then(|text| keep(line(field, &text), &mut problems));
+    let desired_scope = text("desired_scope", draft.desired_scope);
+    let doc_option_key = text("doc_option_key", draft.doc_option_key);
+    let docs_key = text("docs_key", draft.docs_key);
+    let docs_title = text("docs_title", draft.docs_title);
     let address = match address(draft.address, terms.sandbox) {
         Ok(address) => Some(address),
         Err(of_address) => {
@@ -124,11 +151,11 @@ pub fn details(draft: Draft<'_>, terms: Terms) -> Result<BaseDetails, Vec<FieldP
             birth: birth?,
             address: address?,
             relationship: draft.relationship,
-            company_activity: draft.company_activity,
-            desired_scope: draft.desired_scope,
-            doc_option_key: draft.doc_option_key,
-            docs_key: draft.docs_key,
-            docs_title: draft.docs_title,
+            company_activity: company_activity?,
+            desired_scope,
+            doc_option_key,
+            docs_key,
+            docs_title,
         })
     })();
     details.filter(|_| problems.is_empty()).ok_or(problems)
@@ -195,6 +222,20 @@ pub fn ip(text: &str) -> Result<String, FieldProblem> {
     text.parse::<std::net::IpAddr>()
         .map(|_| text.to_owned())
         .map_err(|_| FieldProblem::new("ip", "is not an IP address"))
+}
+
+/// What a business does, each activity once.
+///
+/// # Errors
+/// One of them is not in Synapse's list.
+pub fn company_activity(mut activities: Vec<String>) -> Result<Vec<String>, FieldProblem> {
+    if activities.iter().any(|own| !COMPANY_ACTIVITIES.contains(&own.as_str())) {
+        let why = format!("is of {}", COMPANY_ACTIVITIES.join(", "));
+        return Err(FieldProblem::new("company_activity", why));
+    }
+    activities.sort_unstable();
+    activities.dedup();
+    Ok(activities)
 }
 
 /// # Errors

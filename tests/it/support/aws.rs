@@ -19,7 +19,8 @@ impl Stack {
         self.call(service, ("POST", "/"), &headers, body.to_string().as_bytes()).ok()
     }
 
-    fn call(&self, service: &str, (method, path): (&str, &str), headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    /// A signed request.
+    pub(crate) fn call(&self, service: &str, (method, path): (&str, &str), headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let host = self.endpoint.trim_start_matches("http://");
         let mut signed: BTreeMap<String, String> =
             headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

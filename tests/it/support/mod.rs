@@ -2,9 +2,11 @@
 
 pub(crate) mod aws;
 pub(crate) mod client;
+pub(crate) mod door;
 pub(crate) mod http;
 pub(crate) mod people;
 pub(crate) mod receiver;
+pub(crate) mod server;
 pub(crate) mod signature;
 pub(crate) mod stack;
 

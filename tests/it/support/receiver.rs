@@ -1,13 +1,12 @@
-//! A receiver of webhooks: an HTTP/1.1 server that answers what it is told to and remembers what came.
+//! A receiver of webhooks: it answers what it is told to and remembers what came.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::server::{self, Response};
 use super::until;
 
 /// One webhook, as it came.
@@ -57,17 +56,15 @@ impl Receiver {
 
     /// Gives these answers in turn, and then 200.
     pub(crate) fn answering(answers: &[u16]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/hooks", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(State { answers: answers.iter().copied().collect(), received: Vec::new() }));
         let shared = Arc::clone(&state);
-        std::thread::spawn(move || {
-            for connection in listener.incoming().flatten() {
-                let shared = Arc::clone(&shared);
-                std::thread::spawn(move || serve(&connection, &shared));
-            }
+        let address = server::start(move |request| {
+            let mut state = shared.lock().unwrap();
+            let answered = state.answers.pop_front().unwrap_or(200);
+            state.received.push(Received { headers: request.headers, body: request.body, answered });
+            Response { status: answered, headers: Vec::new(), body: Vec::new() }
         });
-        Self { url, state }
+        Self { url: format!("http://{address}/hooks"), state }
     }
 
     /// Everything that came until now.
@@ -90,36 +87,4 @@ impl Receiver {
             (started.elapsed() > Duration::from_secs(3)).then_some(())
         });
     }
-}
-
-fn serve(connection: &TcpStream, state: &Mutex<State>) {
-    let mut reader = BufReader::new(connection);
-    while let Some((headers, body)) = read(&mut reader) {
-        let answered = {
-            let mut state = state.lock().unwrap();
-            let answered = state.answers.pop_front().unwrap_or(200);
-            state.received.push(Received { headers, body, answered });
-            answered
-        };
-        let mut writer = connection;
-        if write!(writer, "HTTP/1.1 {answered} Answer\r\ncontent-length: 0\r\n\r\n").is_err() {
-            return;
-        }
-    }
-}
-
-fn read(reader: &mut impl BufRead) -> Option<(BTreeMap<String, String>, Vec<u8>)> {
-    let mut line = String::new();
-    reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
-    let mut headers = BTreeMap::new();
-    loop {
-        line.clear();
-        reader.read_line(&mut line).ok()?;
-        let Some((name, value)) = line.trim_end().split_once(':') else { break };
-        headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
-    }
-    let length = headers.get("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    Some((headers, body))
 }

@@ -13,6 +13,7 @@ pub(crate) struct Stack {
     pub(crate) secret_key: String,
     pub(crate) table: String,
     pub(crate) documents: String,
+    pub(crate) watchlists: String,
 }
 
 /// A queue and where its poisoned messages end.
@@ -61,6 +62,7 @@ impl Stack {
                     secret_key: required("AWS_SECRET_ACCESS_KEY"),
                     table: required("GATEHOUSE_TABLE"),
                     documents: required("GATEHOUSE_DOCUMENTS_BUCKET"),
+                    watchlists: required("GATEHOUSE_WATCHLISTS_BUCKET"),
                 })
             })
             .as_ref()

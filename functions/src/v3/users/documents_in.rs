@@ -171,7 +171,12 @@ impl Reader {
             birth,
             address: self.address_change(id, document),
             relationship: relationship(at, document)?,
-            company_activity: document.company_activity.clone(),
+            company_activity: document
+                .company_activity
+                .clone()
+                .map(base::company_activity)
+                .transpose()
+                .map_err(wrong)?,
         })
     }
 

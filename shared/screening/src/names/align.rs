@@ -1,6 +1,6 @@
 //! Which words of one name stand for which words of the other.
 
-use super::token::{NameStyle, Pairing};
+use super::token::{Agreement, NameStyle, Pairing};
 use super::units::{Unit, similarity};
 use crate::text::KeyPattern;
 
@@ -19,8 +19,9 @@ pub(super) fn align(left: &[Unit<'_>], right: &[Unit<'_>], style: NameStyle) -> 
     candidates.sort_by(|a, b| {
         b.similarity
             .total_cmp(&a.similarity)
-            // At equal similarity the plainer reading, then that of more letters, then the earlier words: nothing that
-            // depends on which name is the left one.
+            // At equal similarity the same word first, then the plainer reading, then that of more letters, then the
+            // earlier words: nothing that depends on which name is the left one.
+            .then_with(|| is_same_word(b).cmp(&is_same_word(a)))
             .then_with(|| is_joined_twice(a).cmp(&is_joined_twice(b)))
             .then_with(|| b.letters.cmp(&a.letters))
             .then_with(|| (a.left + a.right).cmp(&(b.left + b.right)))
@@ -35,6 +36,10 @@ pub(super) fn align(left: &[Unit<'_>], right: &[Unit<'_>], style: NameStyle) -> 
         free
     });
     candidates
+}
+
+fn is_same_word(pairing: &Pairing) -> bool {
+    pairing.agreement == Agreement::Equal && pairing.left.count_ones() + pairing.right.count_ones() == 2
 }
 
 /// Several words of one name for several of the other.

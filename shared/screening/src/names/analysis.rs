@@ -14,13 +14,22 @@ const LEGAL_FORM_WEIGHT: u8 = 6;
 const NUMBER_WEIGHT: u8 = 40;
 const INITIAL_WEIGHT: u8 = 40;
 const PATRONYMIC_WEIGHT: u8 = 60;
+const UNDISTINGUISHED_WEIGHT: u8 = 30;
 
 /// The words of a name with their roles and weights.
 pub(crate) fn analyze(name: &str, style: NameStyle) -> Vec<OwnedToken> {
-    match style {
+    let mut tokens: Vec<OwnedToken> = match style {
         NameStyle::Personal => words(name).into_iter().map(personal).collect(),
         NameStyle::Corporate => corporate(words(name)),
+    };
+    // A name that is nothing but particles or a legal form must still be comparable.
+    if tokens.iter().all(|token| token.role.is_light()) {
+        for token in &mut tokens {
+            token.role = Role::Ordinary;
+            token.weight = UNDISTINGUISHED_WEIGHT;
+        }
     }
+    tokens
 }
 
 fn token(text: String, script: Script, role: Role, weight: u8) -> OwnedToken {
@@ -108,13 +117,6 @@ fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
         }
         tokens.push(corporate_word(&words[at]));
         at += 1;
-    }
-    // A name that is nothing but a legal form or a joining word must still be comparable.
-    if tokens.iter().all(|token| matches!(token.role, Role::LegalForm | Role::Particle)) {
-        for token in &mut tokens {
-            token.role = Role::Ordinary;
-            token.weight = 30;
-        }
     }
     tokens
 }

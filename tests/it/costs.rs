@@ -1,0 +1,136 @@
+//! What each operation asks of AWS: exact, so that a change shows.
+
+use serde_json::{Value, json};
+
+use crate::support::client::{Client, id};
+use crate::support::door::{Door, Usage};
+use crate::support::need;
+use crate::support::people;
+
+/// API Gateway's event for a request of this client's, as the authorizer lets it through.
+struct Gateway {
+    context: Value,
+}
+
+impl Gateway {
+    fn of(client: &Client) -> Self {
+        let authorizer = Door::open(client.stack, "authorizer", &[]);
+        let (granted, usage) = authorizer.invoke(&json!({
+            "type": "REQUEST", "methodArn": "arn:aws:execute-api:us-east-1:000000000000:a/api/GET/v3.1/users",
+            "headers": {"x-sp-gateway": format!("{}|{}", client.id, client.secret)},
+        }));
+        assert_eq!(requests(&usage), [("DynamoDB.GetItem", 1)], "the authorizer");
+        Self { context: granted["context"].clone() }
+    }
+
+    fn event(&self, method: &str, path: &str, parameters: &Value, body: Option<&Value>) -> Value {
+        json!({
+            "resource": path, "path": path, "httpMethod": method,
+            "headers": {"host": "example.com", "content-type": "application/json"},
+            "multiValueHeaders": {"host": ["example.com"], "content-type": ["application/json"]},
+            "queryStringParameters": null, "multiValueQueryStringParameters": null,
+            "pathParameters": parameters, "stageVariables": null,
+            "requestContext": {
+                "resourcePath": path, "httpMethod": method, "path": path, "stage": "api", "requestId": "costs",
+                "apiId": "a", "accountId": "000000000000", "resourceId": "r", "identity": {"sourceIp": "203.0.113.7"},
+                "authorizer": self.context,
+            },
+            "body": body.map(Value::to_string), "isBase64Encoded": false,
+        })
+    }
+}
+
+fn requests(usage: &Usage) -> Vec<(&str, u32)> {
+    usage.requests.iter().map(|(name, count)| (name.as_str(), *count)).collect()
+}
+
+#[track_caller]
+fn ok(answer: &Value) -> Value {
+    assert_eq!(answer["statusCode"], 200, "{answer}");
+    serde_json::from_str(answer["body"].as_str().unwrap()).unwrap()
+}
+
+/// A door that is asked twice: an environment's first request also opens the client's key and looks for its
+/// program; the later ones find both.
+struct Asked {
+    cold: Usage,
+    warm: Usage,
+}
+
+fn ask(door: &Door, event: &Value) -> Asked {
+    let (answer, cold) = door.invoke(event);
+    ok(&answer);
+    let (answer, warm) = door.invoke(event);
+    ok(&answer);
+    Asked { cold, warm }
+}
+
+#[test]
+fn creating_a_user_is_one_transaction() {
+    let client = need!(Client::sandbox());
+    let gateway = Gateway::of(&client);
+    let door = Door::open(client.stack, "users.create", &[("DOCUMENTS_BUCKET", &client.stack.documents)]);
+    let event = |body: Value| gateway.event("POST", "/v3.1/users", &Value::Null, Some(&body));
+
+    let bare = ask(&door, &event(people::minimal()));
+    assert_eq!(requests(&bare.cold), [("DynamoDB.GetItem", 1), ("DynamoDB.TransactWriteItems", 1), ("KMS.Decrypt", 1)]);
+    assert_eq!(requests(&bare.warm), [("DynamoDB.TransactWriteItems", 1)]);
+    assert_eq!((bare.warm.read_units, bare.warm.write_units), (0.0, 7.0));
+
+    let full = ask(&door, &event(people::full())).warm;
+    assert_eq!(requests(&full), [("DynamoDB.TransactWriteItems", 1), ("S3.PUT", 1)]);
+    assert_eq!((full.read_units, full.write_units), (0.0, 13.0));
+}
+
+#[test]
+fn getting_a_user_is_one_read() {
+    let client = need!(Client::sandbox());
+    let gateway = Gateway::of(&client);
+    let user = client.user(&people::minimal());
+    let door = Door::open(client.stack, "users.get", &[("DOCUMENTS_BUCKET", &client.stack.documents)]);
+    let got = ask(&door, &gateway.event("GET", "/v3.1/users/{id}", &json!({"id": id(&user)}), None));
+    assert_eq!(requests(&got.cold), [("DynamoDB.GetItem", 1), ("KMS.Decrypt", 1)]);
+    assert_eq!(requests(&got.warm), [("DynamoDB.GetItem", 1)]);
+    assert_eq!((got.warm.read_units, got.warm.write_units), (1.0, 0.0));
+}
+
+#[test]
+fn a_page_of_users_is_a_query_and_one_batch() {
+    let client = need!(Client::sandbox());
+    let gateway = Gateway::of(&client);
+    (0..3).for_each(|_| drop(client.user(&people::minimal())));
+    let door = Door::open(client.stack, "users.list", &[]);
+    let listed = ask(&door, &gateway.event("GET", "/v3.1/users", &Value::Null, None));
+    assert_eq!(requests(&listed.cold), [("DynamoDB.BatchGetItem", 1), ("DynamoDB.Query", 1), ("KMS.Decrypt", 1)]);
+    assert_eq!(requests(&listed.warm), [("DynamoDB.BatchGetItem", 1), ("DynamoDB.Query", 1)]);
+}
+
+#[test]
+fn a_key_is_one_read_and_one_write() {
+    let client = need!(Client::sandbox());
+    let gateway = Gateway::of(&client);
+    let user = client.user(&people::minimal());
+    let door = Door::open(client.stack, "oauth.create", &[]);
+    let body = json!({"refresh_token": user["refresh_token"]});
+    let event = gateway.event("POST", "/v3.1/oauth/{id}", &json!({"id": id(&user)}), Some(&body));
+    let granted = ask(&door, &event);
+    assert_eq!(requests(&granted.warm), [("DynamoDB.GetItem", 1), ("DynamoDB.UpdateItem", 1)]);
+}
+
+#[test]
+fn a_user_that_is_checked_already_costs_two_reads() {
+    let client = need!(Client::sandbox());
+    let lists = client.stack.watchlists.as_str();
+    let door = Door::open(client.stack, "kyc.process", &[("WATCHLISTS_BUCKET", lists)]);
+    let created = client.user(&people::with_document(&people::base_document()));
+    let user = client.settled(id(&created));
+    let message = json!({"client": client.id, "customer": id(&user), "revision": 1}).to_string();
+    let record = json!({"messageId": "1", "body": message, "eventSource": "aws:sqs", "attributes": {}, "messageAttributes": {}});
+    let event = json!({"Records": [record]});
+    let (answer, _) = door.invoke(&event);
+    assert_eq!(answer["batchItemFailures"], json!([]), "{answer}");
+    // Told twice: everything is checked already, and nothing is written.
+    let (_, again) = door.invoke(&event);
+    assert_eq!(requests(&again), [("DynamoDB.GetItem", 2)]);
+    assert_eq!(again.write_units, 0.0);
+}
