@@ -53,7 +53,7 @@ def put_program(stack: Stack, client_id: str, file: Path) -> Any:
     return stack.invoke("ProgramsPutFunction", {"client_id": client_id, "program": json.loads(file.read_text())})
 
 
-def load_watchlists(stack: Stack, folder: Path) -> dict[str, Any]:
+def load_watchlists(stack: Stack, folder: Path, accept_shrinking: bool) -> dict[str, Any]:
     """Replaces the sources in the bucket by the folder's files and builds the index from them."""
     bucket = boto3.resource("s3").Bucket(stack.outputs["WatchlistsBucketName"])
     sources = find_sources(folder)
@@ -64,7 +64,7 @@ def load_watchlists(stack: Stack, folder: Path) -> dict[str, Any]:
     for stored in bucket.objects.filter(Prefix="sources/"):
         if stored.key not in sources:
             stored.delete()
-    return {"folder": str(folder), **stack.invoke("WatchlistsRefreshFunction", {})}
+    return {"folder": str(folder), **stack.invoke("WatchlistsRefreshFunction", {"accept_shrinking": accept_shrinking})}
 
 
 def find_sources(folder: Path) -> dict[str, Path]:
@@ -128,6 +128,7 @@ def parse_arguments() -> argparse.Namespace:
     program.add_argument("file", type=Path)
     lists = commands.add_parser("load-watchlists", help="replace the watchlists and build their index")
     lists.add_argument("folder", type=Path, nargs="?", default=default_watchlists())
+    lists.add_argument("--accept-shrinking", action="store_true", help="publish lists that lost entries, or went away")
     again = commands.add_parser("redrive", help="send dead letters back to their queue")
     again.add_argument("queue", choices=["kyc", "inspect", "webhooks"])
     return parser.parse_args()
@@ -143,7 +144,7 @@ def main() -> None:
             case "put-program":
                 answer = put_program(stack, arguments.client_id, arguments.file)
             case "load-watchlists":
-                answer = load_watchlists(stack, arguments.folder.resolve())
+                answer = load_watchlists(stack, arguments.folder.resolve(), arguments.accept_shrinking)
             case "redrive":
                 answer = redrive(stack, arguments.queue)
     except (ClientError, OSError, json.JSONDecodeError) as error:

@@ -42,13 +42,23 @@ pub(crate) enum Changed {
 /// Changes a stored customer. `change` may run several times, each time on the customer as it then is.
 pub(crate) async fn change<E>(
     house: &House,
-    (client, id): (ClientId, CustomerId),
+    owner: (ClientId, CustomerId),
+    actor: Actor,
+    change: impl FnMut(&mut Customer) -> Result<Changed, E>,
+) -> Result<StoredCustomer, ChangeError<E>> {
+    let found = house.table().customer(house.vault(), owner.0, owner.1).await?;
+    change_loaded(house, found.ok_or(ChangeError::NotFound)?, actor, change).await
+}
+
+/// The same for a customer that was just read.
+pub(crate) async fn change_loaded<E>(
+    house: &House,
+    mut stored: StoredCustomer,
     actor: Actor,
     mut change: impl FnMut(&mut Customer) -> Result<Changed, E>,
 ) -> Result<StoredCustomer, ChangeError<E>> {
+    let (client, id) = (stored.customer.client, stored.customer.id);
     for _ in 0..TRIES {
-        let found = house.table().customer(house.vault(), client, id).await?;
-        let mut stored = found.ok_or(ChangeError::NotFound)?;
         let before = Outline::of(&stored.customer);
         if change(&mut stored.customer).map_err(ChangeError::Refused)? == Changed::No {
             return Ok(stored);
@@ -59,7 +69,10 @@ pub(crate) async fn change<E>(
         let commit = Commit { customer: &stored.customer, event: &event, answer: None };
         match house.table().commit(&stored.key, &stored.wrapped, commit).await {
             Ok(()) => return Ok(stored),
-            Err(SaveError::Conflict | SaveError::KeyUsed) => {}
+            Err(SaveError::Conflict | SaveError::KeyUsed) => {
+                let found = house.table().customer(house.vault(), client, id).await?;
+                stored = found.ok_or(ChangeError::NotFound)?;
+            }
             Err(SaveError::TooLarge) => return Err(ChangeError::TooLarge),
             Err(SaveError::Store(error)) => return Err(error.into()),
         }

@@ -25,6 +25,8 @@ def main() -> int:
             return 130
         except (ApiError, StoryError, RequestException) as problem:
             story.failure(str(problem))
+            for reason in stage.receiver.refused:
+                story.failure(f"a webhook was refused: {reason}")
             return 1
 
 

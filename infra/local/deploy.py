@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import boto3
 import paths
@@ -51,18 +53,21 @@ def load_watchlists(state: paths.State, emulator: Emulator) -> str:
     """The folder whose lists are loaded. Loads them again when the code is new, for its index may be too."""
     build = hashlib.sha256(state.artifact.read_bytes()).hexdigest()
     loaded = json.loads(state.watchlists.read_text()) if state.watchlists.exists() else {}
-    if loaded.get("build") == build:
+    asked = os.environ.get("WATCHLISTS")
+    if loaded.get("build") == build and (not asked or str(Path(asked).resolve()) == loaded["folder"]):
         return loaded["folder"]
     say("loading the watchlists")
-    again = [loaded["folder"]] if loaded and "WATCHLISTS" not in os.environ else []
-    lists = operate(emulator, "load-watchlists", *again)
+    again = [loaded["folder"]] if loaded and not asked else []
+    # From full lists back to the sample is a wish here, not a cut-off download.
+    lists = operate(emulator, "load-watchlists", "--accept-shrinking", *again)
     state.watchlists.write_text(json.dumps({"build": build, "folder": lists["folder"]}))
     say(f"watchlists of {lists['folder']}: {', '.join(map(describe, lists['lists'])) or 'none'}")
     return lists["folder"]
 
 
-def describe(watchlist: object) -> str:
-    return watchlist if isinstance(watchlist, str) else json.dumps(watchlist)
+def describe(watchlist: Mapping[str, Any]) -> str:
+    published = f", published {watchlist['published'][:10]}" if watchlist["published"] else ""
+    return f"{watchlist['list']} ({watchlist['entries']:,} entries{published})"
 
 
 def operate(emulator: Emulator, *arguments: str) -> dict:

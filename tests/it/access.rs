@@ -41,12 +41,17 @@ fn a_key_is_one_users_and_a_changed_letter_ends_it() {
 fn a_login_that_may_only_read_cannot_write() {
     let client = need!(Client::sandbox());
     let mut body = people::minimal();
-    for login in [json!({"email": "quillon@example.com", "scope": "READ"}), json!({"email": "q@example.com", "read_only": true})] {
+    for login in
+        [json!({"email": "quillon@example.com", "scope": "READ"}), json!({"email": "q@example.com", "read_only": true})]
+    {
         body["logins"] = json!([login]);
         let user = client.user(&body);
         let granted = client.oauth(id(&user), &json!({"refresh_token": user["refresh_token"]})).ok();
         let scopes = granted["scope"].as_array().unwrap();
-        assert!(!scopes.is_empty() && scopes.iter().all(|scope| scope.as_str().unwrap().ends_with("|GET")), "{scopes:?}");
+        assert!(
+            !scopes.is_empty() && scopes.iter().all(|scope| scope.as_str().unwrap().ends_with("|GET")),
+            "{scopes:?}"
+        );
         let key = granted["oauth_key"].as_str().unwrap();
         client.patch_as(id(&user), key, &phone_change()).refused(403, "300");
         let wanted = json!({"refresh_token": user["refresh_token"], "scope": ["USER|PATCH"]});

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::thread;
+use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, id, sub_document, sub_documents};
 use crate::support::people::{self, READABLE, UNREADABLE, government_id, ssn};
+use crate::support::stack::Queue;
 use crate::support::{need, until};
 
 /// What is decided about a user, without what differs from user to user.
 fn decision(user: &Value) -> Value {
-    let statuses: BTreeMap<&str, &Value> = sub_documents(user)
-        .into_iter()
-        .map(|own| (own["document_type"].as_str().unwrap(), &own["status"]))
-        .collect();
+    let statuses: BTreeMap<&str, &Value> =
+        sub_documents(user).into_iter().map(|own| (own["document_type"].as_str().unwrap(), &own["status"])).collect();
     let mut requirements = user["requirements"].clone();
     for requirement in requirements.as_array_mut().unwrap() {
         requirement["document_id"] = Value::Null;
@@ -165,9 +165,10 @@ fn an_old_message_about_a_document_is_dropped() {
     });
     let document = id(sub_document(&settled, "GOVT_ID"));
     let told = json!({"client": client.id, "customer": id(&settled), "document": document}).to_string();
-    client.stack.send_message(crate::support::stack::Queue::Inspect, &told);
+    let begun = SystemTime::now();
+    client.stack.send_message(Queue::Inspect, &told);
     until("the message was dropped", || {
-        let lines = client.stack.logs(document);
+        let lines = client.stack.logs(begun, document);
         lines.iter().any(|line| line.contains("dropped")).then_some(())
     });
     assert_eq!(client.get_user(id(&settled))["_v"], settled["_v"]);

@@ -33,11 +33,8 @@ fn a_body_that_is_no_json_of_the_right_shape_is_a_payload_error() {
     let oauth_path = format!("/v3.1/oauth/{}", id(&user));
     for body in bodies {
         let shown = String::from_utf8_lossy(&body[..body.len().min(40)]);
-        let sends: [(&str, &str, Headers<'_>); 3] = [
-            ("POST", "/v3.1/users", &[]),
-            ("POST", "/v3.1/subscriptions", &[]),
-            ("POST", &oauth_path, &[]),
-        ];
+        let sends: [(&str, &str, Headers<'_>); 3] =
+            [("POST", "/v3.1/users", &[]), ("POST", "/v3.1/subscriptions", &[]), ("POST", &oauth_path, &[])];
         for (method, path, headers) in sends {
             let answer = client.send_bytes(method, path, headers, Some(body));
             assert_eq!((answer.status, &answer.json()["error_code"]), (400, &json!("200")), "{method} {path} {shown}");
@@ -119,7 +116,10 @@ fn every_wrong_field_of_a_new_user_is_named_and_nothing_is_written() {
         ("/extra", json!({"public_note": "n".repeat(251)})),
         ("/logins", many(json!({"email": "quillon@example.com"}), 21)),
         ("/documents", many(people::base_document(), 13)),
-        ("/documents/0/physical_docs", many(json!({"document_type": "PROOF_OF_ADDRESS", "document_value": READABLE}), 61)),
+        (
+            "/documents/0/physical_docs",
+            many(json!({"document_type": "PROOF_OF_ADDRESS", "document_value": READABLE}), 61),
+        ),
         ("/photos", many(json!("photo"), 21)),
         // What no name, address or number is written with.
         ("/legal_names/0", json!("Quillon \u{1F600}")),
@@ -221,7 +221,11 @@ fn a_wrong_change_is_refused_and_the_user_stays_as_it_was() {
         (document(json!({"entity_type": "LLC"})), 400, "200"),
         (document(json!({"physical_docs": [{"document_type": "AOI", "document_value": READABLE}]})), 400, "200"),
         (document(json!({"virtual_docs": [{"document_type": "DELETE_DOCUMENT"}]})), 400, "200"),
-        (document(json!({"virtual_docs": [{"id": nobody, "document_type": "SSN", "document_value": "2222"}]})), 404, "404"),
+        (
+            document(json!({"virtual_docs": [{"id": nobody, "document_type": "SSN", "document_value": "2222"}]})),
+            404,
+            "404",
+        ),
         (delete("virtual_docs", nobody), 404, "404"),
         (json!({"update": {"legal_name": "\u{1F600}"}}), 400, "200"),
         (json!({"update": {"login": {"email": "no address"}}}), 400, "200"),
@@ -230,7 +234,11 @@ fn a_wrong_change_is_refused_and_the_user_stays_as_it_was() {
         (json!({"update": {"cip_tag": 99}}), 400, "200"),
         (json!({"update": {"public_note": "n".repeat(251)}}), 400, "200"),
         // One bad part spoils the whole: the good one is not applied either.
-        (json!({"update": {"phone_number": "901.111.3333"}, "documents": [{"id": nobody, "name": "Quillon"}]}), 404, "404"),
+        (
+            json!({"update": {"phone_number": "901.111.3333"}, "documents": [{"id": nobody, "name": "Quillon"}]}),
+            404,
+            "404",
+        ),
     ];
     for (body, status, code) in &cases {
         let answer = client.patch_as(id(&user), &key, body);
@@ -265,7 +273,14 @@ fn an_invalid_address_leaves_the_old_one_and_the_answer_says_so() {
 #[test]
 fn names_of_every_script_are_taken_as_they_are() {
     let client = need!(Client::sandbox());
-    for name in ["Nguyễn Thị Minh Khai", "محمد بن عبد الله", "李小龍", "Ólafur O'Brien-Ñandú", "X", "Jean-Luc 3rd".trim_end_matches(" 3rd")] {
+    for name in [
+        "Nguyễn Thị Minh Khai",
+        "محمد بن عبد الله",
+        "李小龍",
+        "Ólafur O'Brien-Ñandú",
+        "X",
+        "Jean-Luc 3rd".trim_end_matches(" 3rd"),
+    ] {
         let mut body = people::minimal();
         body["legal_names"] = json!([name]);
         assert_eq!(client.user(&body)["legal_names"][0], name);
@@ -287,7 +302,16 @@ fn a_body_that_is_too_large_is_refused() {
 #[test]
 fn a_page_that_is_none_is_a_payload_error() {
     let client = need!(Client::sandbox());
-    for query in ["page=0", "page=-1", "page=one", "page=1.5", "page=10001", "page=99999999999999999999", "per_page=0", "per_page=all"] {
+    for query in [
+        "page=0",
+        "page=-1",
+        "page=one",
+        "page=1.5",
+        "page=10001",
+        "page=99999999999999999999",
+        "per_page=0",
+        "per_page=all",
+    ] {
         for list in ["users", "subscriptions", "subscriptions/logs"] {
             client.get(&format!("/v3.1/{list}?{query}")).refused(400, "200");
         }
@@ -407,7 +431,9 @@ fn another_clients_ids_are_not_found_on_any_route() {
     let path = format!("/v3.1/users/{}/documents/{base}/uploads", id(&own));
     thief.send("POST", &path, &[("x-sp-user", &own_key)], Some(&upload)).refused(404, "404");
     let meddling = json!({"documents": [{"id": base, "name": "Quillon"}]});
-    thief.send("PATCH", &format!("/v3.1/users/{}", id(&own)), &[("x-sp-user", &own_key)], Some(&meddling)).refused(404, "404");
+    thief
+        .send("PATCH", &format!("/v3.1/users/{}", id(&own)), &[("x-sp-user", &own_key)], Some(&meddling))
+        .refused(404, "404");
 
     for wrong in [id(&subscription), unknown, "1", "not-an-id"] {
         let path = format!("/v3.1/subscriptions/{wrong}");

@@ -125,7 +125,8 @@ fn a_user_that_is_checked_already_costs_two_reads() {
     let created = client.user(&people::with_document(&people::base_document()));
     let user = client.settled(id(&created));
     let message = json!({"client": client.id, "customer": id(&user), "revision": 1}).to_string();
-    let record = json!({"messageId": "1", "body": message, "eventSource": "aws:sqs", "attributes": {}, "messageAttributes": {}});
+    let record =
+        json!({"messageId": "1", "body": message, "eventSource": "aws:sqs", "attributes": {}, "messageAttributes": {}});
     let event = json!({"Records": [record]});
     let (answer, _) = door.invoke(&event);
     assert_eq!(answer["batchItemFailures"], json!([]), "{answer}");

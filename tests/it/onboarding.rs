@@ -155,3 +155,39 @@ fn without_a_source_a_real_number_waits_for_a_person() {
     assert_eq!(sub_document(&user, "SSN")["status"], "SUBMITTED|REVIEWING");
     assert_ne!(user["permission"], "SEND-AND-RECEIVE");
 }
+
+/// Synapse's fixed values have their fates in a sandbox, and only there.
+#[test]
+fn sandbox_values_prove_nothing_to_a_live_client() {
+    let client = need!(Client::live());
+    // The stand-in for an image is not even base64.
+    client.create_user(&people::full()).refused(400, "200");
+
+    let mut document = people::full_document();
+    document["physical_docs"] = json!([]);
+    let created = client.user(&people::with_document(&document));
+    let user = client.settled(id(&created));
+    assert_eq!(sub_document(&user, "SSN")["status"], "SUBMITTED|INVALID");
+    assert_ne!(user["permission"], "SEND-AND-RECEIVE");
+}
+
+#[test]
+fn a_business_is_verified_by_its_number_and_its_articles() {
+    let client = need!(Client::sandbox());
+    let mut document = people::base_document();
+    document["name"] = "Varnadore Lighthouses LLC".into();
+    document["entity_type"] = "LLC".into();
+    document["virtual_docs"] = json!([{"document_type": "TIN", "document_value": "2222"}]);
+    document["physical_docs"] = json!([{"document_type": "AOI", "document_value": READABLE}]);
+    let mut body = people::with_document(&document);
+    body["legal_names"] = json!(["Varnadore Lighthouses LLC"]);
+    body["extra"] = json!({"is_business": true});
+    let created = client.user(&body);
+    assert_eq!(created["extra"]["is_business"], true);
+    client.until_permission(id(&created), "SEND-AND-RECEIVE");
+
+    // A person's document is not a business's.
+    document["virtual_docs"] = json!([ssn("2222")]);
+    body["documents"] = json!([document]);
+    client.create_user(&body).refused(400, "200");
+}

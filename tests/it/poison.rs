@@ -31,12 +31,8 @@ fn poison_is_set_aside_and_the_queues_go_on() {
     let client = need!(Client::sandbox());
     let stack = client.stack;
     let hurried = Hurried::new(stack);
-    let unreadable = [
-        "no JSON {".to_owned(),
-        "{}".to_owned(),
-        "null".to_owned(),
-        json!({"poison": client.id}).to_string(),
-    ];
+    let unreadable =
+        ["no JSON {".to_owned(), "{}".to_owned(), "null".to_owned(), json!({"poison": client.id}).to_string()];
     // Well formed, about what is not there any more: nothing is left to do.
     let orphaned = json!({
         "client": client.id, "customer": NOBODY, "document": NOBODY, "revision": 1,

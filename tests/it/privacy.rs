@@ -1,5 +1,7 @@
 //! Nothing that tells who a customer is leaves the answers to its client.
 
+use std::time::SystemTime;
+
 use serde_json::json;
 
 use crate::support::client::{Client, id};
@@ -27,6 +29,7 @@ const CANARIES: [&str; 12] = [
 #[test]
 fn no_personal_data_is_in_webhooks_queues_logs_or_the_table() {
     let client = need!(Client::sandbox());
+    let begun = SystemTime::now();
     let receiver = Receiver::start();
     client.subscribe(&receiver.url, &["USERS|POST", "USER|PATCH"]).ok();
 
@@ -61,7 +64,10 @@ fn no_personal_data_is_in_webhooks_queues_logs_or_the_table() {
 
     let webhooks = until("the permission is told", || {
         let webhooks = receiver.received();
-        webhooks.iter().any(|own| own.json()["safe_obj"]["_rest"]["permission"] == user["permission"]).then_some(webhooks)
+        webhooks
+            .iter()
+            .any(|own| own.json()["safe_obj"]["_rest"]["permission"] == user["permission"])
+            .then_some(webhooks)
     });
     for webhook in &webhooks {
         hold_clean("a webhook", &String::from_utf8_lossy(&webhook.body));
@@ -76,11 +82,11 @@ fn no_personal_data_is_in_webhooks_queues_logs_or_the_table() {
     }
     // What the stream's relay writes for this client is the last to come.
     let lines = until("the logs tell of the relay", || {
-        let lines = client.stack.logs(&client.id);
+        let lines = client.stack.logs(begun, &client.id);
         lines.iter().any(|line| line.contains("attempted")).then_some(lines)
     });
     lines.iter().for_each(|line| hold_clean("a log line", line));
-    client.stack.logs("").iter().for_each(|line| hold_clean("a log line", line));
+    client.stack.logs(begun, "").iter().for_each(|line| hold_clean("a log line", line));
 }
 
 #[test]

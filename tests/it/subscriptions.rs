@@ -106,7 +106,9 @@ fn an_address_that_is_not_public_is_refused() {
 #[test]
 fn a_scope_that_is_none_is_refused() {
     let client = need!(Client::sandbox());
-    for scope in [json!([]), json!(["USERS|DELETE"]), json!(["users|post"]), json!("USERS|POST"), json!([7]), json!(null)] {
+    for scope in
+        [json!([]), json!(["USERS|DELETE"]), json!(["users|post"]), json!("USERS|POST"), json!([7]), json!(null)]
+    {
         let body = json!({"url": "https://example.com/hooks", "scope": scope});
         client.send("POST", "/v3.1/subscriptions", &[], Some(&body)).refused(400, "200");
     }
@@ -150,7 +152,10 @@ fn each_scope_hears_of_its_own_changes() {
     assert_eq!(created.until(1)[0].json()["function"], "USERS|POST");
     client.patch_user(id(&user), &json!({"flag": "FLAGGED"})).ok();
     let webhook = changed.until(1)[0].json();
-    assert_eq!((&webhook["function"], &webhook["safe_obj"]["_rest"]["flag"]), (&json!("USER|PATCH"), &json!("FLAGGED")));
+    assert_eq!(
+        (&webhook["function"], &webhook["safe_obj"]["_rest"]["flag"]),
+        (&json!("USER|PATCH"), &json!("FLAGGED"))
+    );
     assert_eq!(webhook["updated_by"], "SELF");
     created.stays_at(1);
 }
@@ -173,7 +178,10 @@ fn the_log_tells_of_every_delivery_newest_first() {
         assert_eq!(log["http_responses"][0]["http_url"], receiver.url);
     }
     let page = client.get("/v3.1/subscriptions/logs?page=2&per_page=1").ok();
-    assert_eq!((&page["logs"][0]["_id"], &page["logs_count"], &page["page_count"]), (&logs[1]["_id"], &json!(2), &json!(2)));
+    assert_eq!(
+        (&page["logs"][0]["_id"], &page["logs_count"], &page["page_count"]),
+        (&logs[1]["_id"], &json!(2), &json!(2))
+    );
 }
 
 /// Whatever a receiver answers stays a receiver's: a redirect is not followed.
@@ -183,7 +191,8 @@ fn a_redirect_is_not_followed() {
     let receiver = Receiver::answering(&[302]);
     client.subscribe(&receiver.url, &["USERS|POST"]).ok();
     client.user(&people::minimal());
-    let log = until("the attempt is logged", || client.logs().into_iter().find(|log| log["http_responses"][0].is_object()));
+    let log =
+        until("the attempt is logged", || client.logs().into_iter().find(|log| log["http_responses"][0].is_object()));
     assert_eq!(log["http_responses"][0]["http_response_code"], 302);
     assert_ne!(log["state"], "delivered");
 }

@@ -181,8 +181,12 @@ fn every_queue_waits_long_enough_and_has_a_dead_letter_queue() {
         assert!(visible >= VISIBILITY * function.timeout, "{name}: {visible} s for {} s", function.timeout);
     }
     assert_eq!(consumed.len(), 3, "{consumed:?}");
-    let dead_letters_of =
-        |queue: &Yaml| queue["RedrivePolicy"]["deadLetterTargetArn"].as_str().and_then(|arn| arn.strip_suffix(".Arn")).map(str::to_owned);
+    let dead_letters_of = |queue: &Yaml| {
+        queue["RedrivePolicy"]["deadLetterTargetArn"]
+            .as_str()
+            .and_then(|arn| arn.strip_suffix(".Arn"))
+            .map(str::to_owned)
+    };
     let mut dead_letters: BTreeSet<String> = queues.values().filter_map(|queue| dead_letters_of(queue)).collect();
     let failures = template.mappings().into_iter();
     dead_letters.extend(failures.filter_map(|(_, mapping)| {
@@ -193,7 +197,8 @@ fn every_queue_waits_long_enough_and_has_a_dead_letter_queue() {
         assert!(queues.contains_key(name), "{name} is no queue");
         assert!(!consumed.contains(name), "{name} is consumed");
     }
-    let without: Vec<_> = queues.keys().filter(|name| !dead_letters.contains(*name) && !consumed.contains(*name)).collect();
+    let without: Vec<_> =
+        queues.keys().filter(|name| !dead_letters.contains(*name) && !consumed.contains(*name)).collect();
     assert!(without.is_empty(), "neither consumed nor dead letters: {without:?}");
     assert!(consumed.iter().all(|name| dead_letters_of(queues[name]).is_some()), "{consumed:?}");
 }

@@ -90,7 +90,9 @@ fn an_uploaded_image_is_inspected_and_leaves_quarantine() {
 
 #[test]
 fn what_is_no_image_is_invalid_and_never_leaves_quarantine() {
-    for file in [b"<html><script>alert(1)</script></html>".as_slice(), b"\x89PNG\r\n\x1a\nbut no more", b"MZ\x90\0", b"\0"] {
+    for file in
+        [b"<html><script>alert(1)</script></html>".as_slice(), b"\x89PNG\r\n\x1a\nbut no more", b"MZ\x90\0", b"\0"]
+    {
         let uploader = need!(Uploader::new());
         let posted = post(&uploader.form(file.len()), file, &[]);
         assert!((200..300).contains(&posted.status), "{}", posted.text());

@@ -20,7 +20,13 @@ impl Stack {
     }
 
     /// A signed request.
-    pub(crate) fn call(&self, service: &str, (method, path): (&str, &str), headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    pub(crate) fn call(
+        &self,
+        service: &str,
+        (method, path): (&str, &str),
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let host = self.endpoint.trim_start_matches("http://");
         let mut signed: BTreeMap<String, String> =
             headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -59,10 +65,7 @@ impl Stack {
             .iter()
             .fold(secret.into_bytes(), |key, part| hmac_sha256(&key, part.as_bytes()));
         let signature = hex(&hmac_sha256(&key, to_sign.as_bytes()));
-        format!(
-            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={signature}",
-            self.access_key
-        )
+        format!("AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={signature}", self.access_key)
     }
 
     /// Invokes the function of that handler; panics where it fails.
@@ -147,8 +150,8 @@ impl Stack {
         }
     }
 
-    /// The functions' log lines that hold that text. The emulator fails where a line is written meanwhile.
-    pub(crate) fn logs(&self, text: &str) -> Vec<String> {
+    /// The functions' log lines since then that hold that text. The emulator fails where a line is written meanwhile.
+    pub(crate) fn logs(&self, since: SystemTime, text: &str) -> Vec<String> {
         let call = |action: &str, body: &Value| {
             let target = format!("Logs_20140328.{action}");
             let headers = [("x-amz-target", target.as_str()), ("content-type", "application/x-amz-json-1.1")];
@@ -162,18 +165,11 @@ impl Stack {
         let groups = groups["logGroups"].as_array().unwrap();
         let names = groups.iter().filter_map(|group| group["logGroupName"].as_str());
         let name = names.into_iter().find(|name| name.contains("Logs")).expect("the functions' log group");
-        let mut lines = Vec::new();
-        let mut asked = json!({"logGroupName": name});
-        loop {
-            let page = call("FilterLogEvents", &asked);
-            let events = page["events"].as_array().unwrap();
-            lines.extend(events.iter().filter_map(|event| event["message"].as_str().map(str::to_owned)));
-            if page["nextToken"].is_null() {
-                lines.retain(|line| line.contains(text));
-                return lines;
-            }
-            asked["nextToken"] = page["nextToken"].clone();
-        }
+        let since = DateTime::<Utc>::from(since).timestamp_millis();
+        let found = call("FilterLogEvents", &json!({"logGroupName": name, "startTime": since}));
+        let events = found["events"].as_array().unwrap();
+        let lines = events.iter().filter_map(|event| event["message"].as_str());
+        lines.filter(|line| line.contains(text)).map(str::to_owned).collect()
     }
 
     /// The keys of the documents bucket that start so.

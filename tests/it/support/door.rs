@@ -106,7 +106,10 @@ fn runtime(events: Receiver<Value>, answers: Sender<Value>) -> impl Fn(Request) 
         let headers = vec![
             header("lambda-runtime-aws-request-id", uuid::Uuid::new_v4().to_string()),
             header("lambda-runtime-deadline-ms", deadline.to_string()),
-            header("lambda-runtime-invoked-function-arn", "arn:aws:lambda:us-east-1:000000000000:function:f".to_owned()),
+            header(
+                "lambda-runtime-invoked-function-arn",
+                "arn:aws:lambda:us-east-1:000000000000:function:f".to_owned(),
+            ),
             header("content-type", "application/json".to_owned()),
         ];
         Response { status: 200, headers, body: event.to_string().into_bytes() }
@@ -147,7 +150,8 @@ fn own((name, value): (&String, &String)) -> (String, String) {
 
 /// `DynamoDB_20120810.GetItem`, `TrentService.Decrypt`, `AmazonSQS.SendMessage`; S3 has no such header.
 fn operation(request: &Request) -> String {
-    let Some((service, operation)) = request.headers.get("x-amz-target").and_then(|target| target.split_once('.')) else {
+    let Some((service, operation)) = request.headers.get("x-amz-target").and_then(|target| target.split_once('.'))
+    else {
         return format!("S3.{}", request.method);
     };
     let service = match service {
@@ -163,7 +167,8 @@ fn operation(request: &Request) -> String {
 fn measured(stack: &Stack, request: &Request) -> http::Answer {
     let mut body: Value = serde_json::from_slice(&request.body).unwrap();
     body["ReturnConsumedCapacity"] = "TOTAL".into();
-    let headers = [("x-amz-target", request.headers["x-amz-target"].as_str()), ("content-type", "application/x-amz-json-1.0")];
+    let headers =
+        [("x-amz-target", request.headers["x-amz-target"].as_str()), ("content-type", "application/x-amz-json-1.0")];
     stack.call("dynamodb", ("POST", "/"), &headers, body.to_string().as_bytes())
 }
 

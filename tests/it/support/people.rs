@@ -53,7 +53,8 @@ pub(crate) fn full_document() -> Value {
     let mut document = base_document();
     document["virtual_docs"] = json!([ssn("2222")]);
     document["physical_docs"] = json!([government_id(READABLE)]);
-    document["social_docs"] = json!([{"document_type": "FACEBOOK", "document_value": "https://www.facebook.com/valid"}]);
+    document["social_docs"] =
+        json!([{"document_type": "FACEBOOK", "document_value": "https://www.facebook.com/valid"}]);
     document
 }
 

@@ -81,15 +81,22 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let user_key = UserKey::of(&call, &key, id, House::now())?;
     let body: UpdateUser = call.json()?;
     let found = house.table().customer(house.vault(), client, id).await?;
-    let facts = found.ok_or_else(|| Problem::not_found("user"))?.customer.facts;
+    let stored = found.ok_or_else(|| Problem::not_found("user"))?;
+    let facts = &stored.customer.facts;
     let of_business = facts.entity == Entity::Business;
     if user_key != UserKey::None || !body.is_of_the_client() {
         require_scope(&user_key, "USER|PATCH")?;
     }
 
     let terms = Terms { today: House::now().date_naive(), sandbox: caller.client.sandbox, of_business };
-    let mut reader =
-        Reader { client, customer: id, terms, present: facts.documents, files: Vec::new(), unapplied: Vec::new() };
+    let mut reader = Reader {
+        client,
+        customer: id,
+        terms,
+        present: facts.documents.clone(),
+        files: Vec::new(),
+        unapplied: Vec::new(),
+    };
     let ip = call.header("x-sp-user-ip").map(base::ip).and_then(Result::ok);
     let update = read(body, &mut reader, ip)?;
     if let Some(cip_tag) = update.cip_tag {
@@ -98,7 +105,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     for file in reader.files {
         house.documents().put(&file.stored.key, file.bytes, "application/octet-stream").await?;
     }
-    let stored = customers::change(house, (client, id), Actor::Client, |customer| {
+    let stored = customers::change_loaded(house, stored, Actor::Client, |customer| {
         let mut act = Act { now: House::now(), new_id: &mut || House::new_id() };
         customer.apply(update.clone(), &mut act).map(|()| Changed::Yes)
     })

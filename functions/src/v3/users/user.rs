@@ -132,6 +132,23 @@ struct Details {
     address_subdivision: Option<String>,
     address_postal_code: Option<String>,
     address_country_code: Option<String>,
+    /// The listed persons that may be this one, for the client's compliance officer: not to be shown to the user.
+    screening_hits: Option<Vec<HitOut>>,
+}
+
+/// An entry of a watchlist that may be the holder.
+#[derive(Debug, Serialize, ToSchema)]
+struct HitOut {
+    list: String,
+    entity_id: String,
+    /// The listed name that agreed best.
+    name: String,
+    /// From 0 to 1.
+    score: f32,
+    #[schema(value_type = String, example = "soft_match")]
+    verdict: ListVerdict,
+    /// Why, in sentences: which words agreed how, what confirmed, what contradicted.
+    why: Vec<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -323,6 +340,19 @@ const fn result_name(verdict: ListVerdict) -> &'static str {
     }
 }
 
+fn hits(base: &BaseDocument) -> Vec<HitOut> {
+    let hits = base.screening.iter().flat_map(|screening| &screening.hits);
+    hits.map(|hit| HitOut {
+        list: hit.list.clone(),
+        entity_id: hit.entity.clone(),
+        name: hit.name.clone(),
+        score: hit.score,
+        verdict: hit.verdict,
+        why: hit.why.clone(),
+    })
+    .collect()
+}
+
 fn shown(base: &BaseDocument) -> Details {
     let details = &base.details;
     let address = details.address.clone();
@@ -341,6 +371,7 @@ fn shown(base: &BaseDocument) -> Details {
         address_subdivision: Some(address.subdivision),
         address_postal_code: Some(address.postal_code),
         address_country_code: Some(address.country_code),
+        screening_hits: Some(hits(base)),
     }
 }
 
