@@ -108,7 +108,6 @@ fn every_wrong_field_of_a_new_user_is_named_and_nothing_is_written() {
         ("/documents/0/docs_key", json!(long)),
         ("/documents/0/docs_title", json!(long)),
         ("/documents/0/doc_option_key", json!(long)),
-        ("/documents/0/company_activity", many(json!("MSB"), 1000)),
         ("/documents/0/virtual_docs/0/document_value", json!(long)),
         ("/documents/0/social_docs/0/document_value", json!(long)),
         ("/extra", json!({"supp_id": long})),

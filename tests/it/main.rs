@@ -3,6 +3,8 @@
 //! The stories need the environment of a stack (`infra/local/stack.py run -- …`) and skip without one. The set test
 //! needs none.
 
+#![expect(clippy::unwrap_used, reason = "a story that does not unfold as told is a failed test")]
+
 mod access;
 mod asynchrony;
 mod bad_input;

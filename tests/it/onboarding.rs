@@ -177,6 +177,7 @@ fn a_business_is_verified_by_its_number_and_its_articles() {
     let mut document = people::base_document();
     document["name"] = "Varnadore Lighthouses LLC".into();
     document["entity_type"] = "LLC".into();
+    document["company_activity"] = json!(["MSB", "BANK-US", "MSB"]);
     document["virtual_docs"] = json!([{"document_type": "TIN", "document_value": "2222"}]);
     document["physical_docs"] = json!([{"document_type": "AOI", "document_value": READABLE}]);
     let mut body = people::with_document(&document);
@@ -184,6 +185,7 @@ fn a_business_is_verified_by_its_number_and_its_articles() {
     body["extra"] = json!({"is_business": true});
     let created = client.user(&body);
     assert_eq!(created["extra"]["is_business"], true);
+    assert_eq!(created["documents"][0]["company_activity"], json!(["BANK-US", "MSB"]));
     client.until_permission(id(&created), "SEND-AND-RECEIVE");
 
     // A person's document is not a business's.

@@ -42,7 +42,7 @@ impl Door {
         let runtime = server::start(runtime(queue, answered));
         let usage = Arc::new(Mutex::new(Usage::default()));
         let counted = Arc::clone(&usage);
-        let aws = server::start(move |request| pass_on(stack, request, &counted));
+        let aws = server::start(move |request| pass_on(stack, &request, &counted));
         let process = Command::new(bootstrap())
             .env_clear()
             .env("_HANDLER", handler)
@@ -116,36 +116,29 @@ fn runtime(events: Receiver<Value>, answers: Sender<Value>) -> impl Fn(Request) 
     }
 }
 
-/// Counts a request of the function's and has the stack answer it.
-fn pass_on(stack: &Stack, request: Request, usage: &Mutex<Usage>) -> Response {
-    let operation = operation(&request);
-    *usage.lock().unwrap().requests.entry(operation.clone()).or_default() += 1;
-    let answer = match operation.strip_prefix("DynamoDB.") {
-        Some(_) => measured(stack, &request),
-        None => {
-            let url = format!("{}{}", stack.endpoint, request.path);
-            let headers: Vec<_> =
-                request.headers.iter().filter(|(name, _)| *name != "content-length").map(own).collect();
-            let body = (!matches!(request.method.as_str(), "GET" | "HEAD" | "DELETE")).then_some(&request.body[..]);
-            http::send(&request.method, &url, &headers, body)
-        }
-    };
-    if let Some(name) = operation.strip_prefix("DynamoDB.") {
-        let units = consumed(&answer.body);
-        let mut usage = usage.lock().unwrap();
-        match name {
-            "GetItem" | "BatchGetItem" | "Query" => usage.read_units += units,
-            _ => usage.write_units += units,
-        }
+/// Has the stack answer a request of the function's, and counts it.
+fn pass_on(stack: &Stack, request: &Request, usage: &Mutex<Usage>) -> Response {
+    let operation = operation(request);
+    let answer = if operation.starts_with("DynamoDB.") { measured(stack, request) } else { forwarded(stack, request) };
+    let units = consumed(&answer.body);
+    let mut usage = usage.lock().unwrap();
+    match operation.as_str() {
+        "DynamoDB.GetItem" | "DynamoDB.BatchGetItem" | "DynamoDB.Query" => usage.read_units += units,
+        _ => usage.write_units += units,
     }
+    *usage.requests.entry(operation).or_default() += 1;
     let kept = ["content-type", "x-amz-crc32", "x-amzn-requestid", "etag", "x-amz-version-id"];
     let headers = kept.iter().filter_map(|name| Some(((*name).to_owned(), answer.header(name)?.to_owned())));
     // The checksum was of the answer as it came; nothing was changed on the way.
     Response { status: answer.status, headers: headers.collect(), body: answer.body }
 }
 
-fn own((name, value): (&String, &String)) -> (String, String) {
-    (name.clone(), value.clone())
+/// The request as the function signed it.
+fn forwarded(stack: &Stack, request: &Request) -> http::Answer {
+    let headers = request.headers.iter().filter(|(name, _)| *name != "content-length");
+    let headers: Vec<_> = headers.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let body = (!matches!(request.method.as_str(), "GET" | "HEAD" | "DELETE")).then_some(&request.body[..]);
+    http::send(&request.method, &format!("{}{}", stack.endpoint, request.path), &headers, body)
 }
 
 /// `DynamoDB_20120810.GetItem`, `TrentService.Decrypt`, `AmazonSQS.SendMessage`; S3 has no such header.
