@@ -34,6 +34,9 @@ class Client:
     def get(self, user_id: str) -> dict[str, Any]:
         return self._call("GET", f"/users/{user_id}")
 
+    def get_in_full(self, user_id: str) -> dict[str, Any]:
+        return self._call("GET", f"/users/{user_id}?full_dehydrate=yes")
+
     def update(self, user_id: str, change: dict[str, Any], oauth_key: str = "") -> dict[str, Any]:
         return self._call("PATCH", f"/users/{user_id}", change, oauth_key)
 

@@ -121,13 +121,20 @@ class Customer:
         for document in submitted(user):
             if reasons := document.get("invalid_reasons"):
                 self._story.line(f"    why: {document['document_type']}: {', '.join(reasons)}")
-        for base in user["documents"]:
-            for watchlist, result in base["screening_results"].items():
-                if result != "NO_MATCH":
-                    self._story.line(f"    why: {watchlist} says {result} for the name {base['name']}")
+        if user["watchlists"] not in ("NO_MATCH", "PENDING"):
+            for base in self.client.get_in_full(self.id)["documents"]:
+                self._explain_hits(base)
         for asked in user["requirements"]:
             choices = " or ".join(" with ".join(together) for together in asked["one_of"])
             self._story.line(f"    to {asked['permission']}: {choices} is {asked['state']}")
+
+    def _explain_hits(self, base: dict[str, Any]) -> None:
+        """What a compliance officer reads about the entries that may be this customer."""
+        for hit in base["screening_hits"]:
+            said = f"{hit['verdict']} {hit['score']:.2f}: {hit['name']} ({hit['entity_id']}) on {hit['list']}"
+            self._story.line(f"    {said}")
+            for reason in hit["why"]:
+                self._story.line(f"      {reason}")
 
 
 def submitted(user: dict[str, Any]) -> list[dict[str, Any]]:
