@@ -41,6 +41,7 @@ black-box: ## Tests against a local stack of their own, on a free port, removed 
 
 # Needs the environment of a stack: `stack.py run` gives it.
 against-stack:
+	GATEHOUSE_TEST_ENDPOINT=$$AWS_ENDPOINT_URL cargo test --package gatehouse-store --test it
 	cargo test --package gatehouse-tests
 	$(BIN)/pytest --quiet tests/acceptance
 	$(BIN)/python infra/local/events.py

@@ -1,5 +1,7 @@
 //! Files that go straight to storage, and what lets them out of quarantine.
 
+use std::time::SystemTime;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
@@ -7,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::client::{Client, id, sub_document, sub_documents};
 use crate::support::http::{self, Answer};
 use crate::support::people::{self, READABLE, government_id};
-use crate::support::stack::Stack;
+use crate::support::stack::{Queue, Stack};
 use crate::support::{need, until};
 
 /// A whole PNG of one pixel.
@@ -178,6 +180,43 @@ fn an_upload_replaces_what_was_refused() {
     assert_eq!(form["physical_doc_id"], id(&refused));
     post(&form, &image, &[]);
     uploader.until_status("SUBMITTED|REVIEWING");
+}
+
+/// S3 tells at least once, and may tell of an old upload after a newer one was inspected.
+#[test]
+fn an_old_upload_announced_again_does_not_replace_a_newer_one() {
+    let uploader = need!(Uploader::new());
+    let script = b"<html></html>";
+    post(&uploader.form(script.len()), script, &[]);
+    let refused = uploader.until_status("SUBMITTED|INVALID");
+    let old = uploader.objects("quarantine/uploads").remove(0);
+    let image = BASE64.decode(PIXEL).unwrap();
+    let again = json!({"id": id(&refused), "document_type": PROOF, "content_type": "image/png", "size": image.len()});
+    post(&uploader.ask(&again).ok(), &image, &[]);
+    uploader.until_status("SUBMITTED|REVIEWING");
+    let settled = uploader.client.get_user(id(&uploader.user));
+
+    let stack = uploader.client.stack;
+    let announced = json!({"Records": [{
+        "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": stack.region,
+        "eventTime": "2026-11-22T00:00:00.000Z", "eventName": "ObjectCreated:Post",
+        "userIdentity": {"principalId": "p"}, "requestParameters": {"sourceIPAddress": "203.0.113.7"},
+        "responseElements": {},
+        "s3": {
+            "s3SchemaVersion": "1.0", "configurationId": "c",
+            "bucket": {"name": stack.documents, "ownerIdentity": {"principalId": "p"}, "arn": "arn:aws:s3:::b"},
+            "object": {"key": old, "size": script.len(), "eTag": "e", "sequencer": "1"},
+        },
+    }]});
+    let begun = SystemTime::now();
+    stack.send_message(Queue::Inspect, &announced.to_string());
+    until("the announcement was handled", || {
+        let lines = stack.logs(begun, id(&refused));
+        lines.iter().any(|line| line.contains("dropped") || line.contains("inspected")).then_some(())
+    });
+    let after = uploader.client.get_user(id(&uploader.user));
+    assert_eq!(sub_document(&after, PROOF)["status"], "SUBMITTED|REVIEWING");
+    assert_eq!(after["_v"], settled["_v"]);
 }
 
 #[test]

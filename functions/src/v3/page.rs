@@ -37,8 +37,7 @@ fn parameter(call: &Call, name: &str, default: usize) -> Result<usize, Problem> 
     let Some(text) = call.query(name).filter(|text| !text.is_empty()) else {
         return Ok(default);
     };
-    match text.parse() {
-        Ok(0) | Err(_) => Err(Problem::payload(format!("{name}: a number from 1 is expected"))),
-        Ok(number) => Ok(number),
-    }
+    // The API's description says int32.
+    let number = text.parse::<i32>().ok().and_then(|number| usize::try_from(number).ok());
+    number.filter(|number| *number > 0).ok_or_else(|| Problem::payload(format!("{name}: a number from 1 is expected")))
 }

@@ -4,6 +4,7 @@ use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::fact::{Outcome, Reason};
 use gatehouse_evidence::file::{FileType, sniff};
 use gatehouse_evidence::image::{self, ImageProblem, Limits, Quality, RetakeReason};
+use gatehouse_evidence::pdf::{self, PdfProblem};
 
 use crate::{failed, sandbox};
 
@@ -58,7 +59,11 @@ fn stand_in(valid: bool) -> Inspection {
 }
 
 fn read(arrival: Arrival<'_>, kind: FileType) -> Inspection {
-    let outcome = if kind.is_readable_image() { read_image(arrival) } else { Outcome::Passed };
+    let outcome = match kind {
+        FileType::Pdf => read_pdf(arrival.bytes),
+        kind if kind.is_readable_image() => read_image(arrival),
+        _ => Outcome::Passed,
+    };
     match outcome {
         Outcome::Failed { .. } => Inspection { outcome, media_type: None },
         outcome => Inspection { outcome, media_type: Some(kind.media_type()) },
@@ -81,6 +86,27 @@ fn read_image(arrival: Arrival<'_>) -> Outcome {
         .collect();
     reasons.dedup();
     if reasons.is_empty() { Outcome::Passed } else { Outcome::Failed { reasons } }
+}
+
+/// A document that can do anything but show pages is none of a customer's.
+fn read_pdf(bytes: &[u8]) -> Outcome {
+    match pdf::inspect(bytes, &pdf::Limits::default()) {
+        Ok(_) => Outcome::Passed,
+        Err(problem) => failed(pdf_reason(problem)),
+    }
+}
+
+fn pdf_reason(problem: PdfProblem) -> &'static str {
+    match problem {
+        PdfProblem::Empty | PdfProblem::NotAPdf | PdfProblem::Damaged | PdfProblem::NoPages => "image_not_found",
+        PdfProblem::JavaScript
+        | PdfProblem::Action
+        | PdfProblem::EmbeddedFile
+        | PdfProblem::RichMedia
+        | PdfProblem::XfaForm => "flagged_for_potential_fraud",
+        PdfProblem::Encrypted => "wrong_file_extension",
+        _ => "image_too_large",
+    }
 }
 
 fn image_reason(problem: ImageProblem) -> &'static str {
@@ -133,6 +159,15 @@ mod tests {
         assert_eq!(reason(&inspect(arrival("GOVT_ID", b"", "image/png", false))), "image_not_found");
         let cut = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01";
         assert!(matches!(inspect(arrival("GOVT_ID", cut, "image/png", false)).outcome, Outcome::Failed { .. }));
+    }
+
+    #[test]
+    fn a_document_that_can_act_stays_in_quarantine() {
+        let script =
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n";
+        let inspection = inspect(arrival("PROOF_OF_ADDRESS", script, "application/pdf", false));
+        assert_eq!(reason(&inspection), "flagged_for_potential_fraud");
+        assert_eq!(inspection.media_type, None);
     }
 
     #[test]
