@@ -89,7 +89,7 @@ fn checked(mut customer: Customer, sandbox: bool) -> Customer {
     let (lists, screening) = (index(), Settings::default());
     let context = Context { now: NOON, sandbox, lists: &lists, screening: &screening };
     for observation in run(&customer.facts, &context) {
-        customer.observe(observation, NOON);
+        customer.observe(observation);
     }
     assert_eq!(run(&customer.facts, &context), [], "a second run finds nothing to do");
     customer.settle(&Program::standard(), NOON);

@@ -119,8 +119,8 @@ pub enum Observed {
     Cleared { content: ContentHash, key: String },
     /// A file was read and stays in quarantine for good.
     Refused { content: ContentHash },
-    /// A file that a form was handed out for has come.
-    Arrived(StoredFile),
+    /// A file that a form was handed out for came, at that time by the storage's clock.
+    Arrived { file: StoredFile, at: DateTime<Utc> },
 }
 
 /// What became of an observation.
@@ -181,7 +181,7 @@ impl Customer {
     }
 
     /// Records what was found out, unless the document has changed since.
-    pub fn observe(&mut self, observation: Observation, now: DateTime<Utc>) -> Taken {
+    pub fn observe(&mut self, observation: Observation) -> Taken {
         match observation.fact {
             Observed::Finding(finding) => self.record_finding(observation.document, finding),
             Observed::Screening(screening) => self.record_screening(observation.document, screening),
@@ -189,7 +189,7 @@ impl Customer {
                 self.move_file(observation.document, content, |file| File::Clean(StoredFile { key, ..file }))
             }
             Observed::Refused { content } => self.move_file(observation.document, content, File::Refused),
-            Observed::Arrived(file) => self.receive_file(observation.document, file, now),
+            Observed::Arrived { file, at } => self.receive_file(observation.document, file, at),
         }
     }
 
@@ -227,20 +227,21 @@ impl Customer {
         }
     }
 
-    fn receive_file(&mut self, id: DocumentId, file: StoredFile, now: DateTime<Utc>) -> Taken {
+    /// Storage announces files at least once and in any order: what is no newer than the file that is there was
+    /// announced before, or has been replaced since. A document that waits takes whatever comes, whatever the clocks say.
+    fn receive_file(&mut self, id: DocumentId, file: StoredFile, at: DateTime<Utc>) -> Taken {
         let Some(document) = self.physical_document(id) else {
             return Taken::Stale;
         };
-        // The same object announced twice: its inspection may be further on already.
-        if document.file.stored().is_some_and(|known| known.content() == file.content()) {
-            return Taken::Recorded;
-        }
-        if !matches!(document.file, File::Awaited) {
+        if document.file != File::Awaited {
+            if at <= document.meta.updated_at {
+                return Taken::Stale;
+            }
             document.meta.resubmissions += 1;
         }
         document.file = File::Quarantined(file);
         document.meta.findings.clear();
-        document.meta.updated_at = now;
+        document.meta.updated_at = at;
         Taken::Recorded
     }
 

@@ -6,6 +6,7 @@
 use std::convert::Infallible;
 
 use aws_lambda_events::event::s3::S3Event;
+use chrono::{DateTime, Utc};
 use gatehouse_checks::file::{Arrival, Inspection, MAX_FILE_BYTES, inspect};
 use gatehouse_domain::Customer;
 use gatehouse_domain::customer::{Observation, Observed, Taken};
@@ -35,7 +36,7 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
     for record in notification.records {
         let object = record.s3.object;
         let key = object.url_decoded_key.or(object.key).unwrap_or_default();
-        uploaded(house, &key).await?;
+        uploaded(house, &key, record.event_time).await?;
     }
     Ok(())
 }
@@ -52,11 +53,11 @@ async fn inline(house: &House, message: InspectDocument) -> Result<(), Error> {
     };
     let bytes = house.documents().get(&file.key, MAX_FILE_BYTES).await.map(|object| object.bytes);
     let inspection = read(house, owner.0, kind, &file.declared_type, bytes).await?;
-    settle(house, owner, message.document, Found { file, inspection, arrived: false }).await
+    settle(house, owner, message.document, Found { file, inspection, arrived: None }).await
 }
 
 /// A file that a customer uploaded: the customer hears of it here.
-async fn uploaded(house: &House, key: &str) -> Result<(), Error> {
+async fn uploaded(house: &House, key: &str, at: DateTime<Utc>) -> Result<(), Error> {
     let (client, customer, document) = files::parse_upload_key(key).ok_or("the object is no upload")?;
     let owner = (client, customer);
     let Some(stored) = house.table().customer(house.vault(), client, customer).await? else {
@@ -77,7 +78,7 @@ async fn uploaded(house: &House, key: &str) -> Result<(), Error> {
         declared_type,
     };
     let inspection = read(house, client, kind, &file.declared_type, bytes).await?;
-    settle(house, owner, document, Found { file, inspection, arrived: true }).await
+    settle(house, owner, document, Found { file, inspection, arrived: Some(at) }).await
 }
 
 async fn read(
@@ -125,8 +126,8 @@ async fn settle(house: &House, owner: (ClientId, CustomerId), document: Document
 struct Found {
     file: StoredFile,
     inspection: Inspection,
-    /// Whether the customer does not know the file yet.
-    arrived: bool,
+    /// When the file came, where the customer does not know it yet.
+    arrived: Option<DateTime<Utc>>,
 }
 
 /// Records the finding, unless the document is about another file by now.
@@ -140,8 +141,10 @@ async fn record(
     let content = found.file.content();
     customers::change(house, owner, Actor::Checks, |customer| {
         let now = House::now();
-        let mut observe = |fact| customer.observe(Observation { document, fact }, now);
-        if found.arrived && observe(Observed::Arrived(found.file.clone())) == Taken::Stale {
+        let mut observe = |fact| customer.observe(Observation { document, fact });
+        if let Some(at) = found.arrived
+            && observe(Observed::Arrived { file: found.file.clone(), at }) == Taken::Stale
+        {
             return Ok(Changed::No);
         }
         let outcome = found.inspection.outcome.clone();

@@ -27,7 +27,7 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
             return Ok::<_, Infallible>(Changed::No);
         }
         for observation in observations {
-            customer.observe(observation, now);
+            customer.observe(observation);
         }
         Ok(Changed::Yes)
     })

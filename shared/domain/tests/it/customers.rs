@@ -1,8 +1,10 @@
 //! What can be done to a customer, and what becomes of late and repeated words about it.
 
+use chrono::TimeDelta;
 use gatehouse_domain::customer::{Observation, Observed, Taken};
 use gatehouse_domain::document::File;
 use gatehouse_domain::fact::{Check, ListVerdict, Outcome};
+use gatehouse_domain::id::DocumentId;
 use gatehouse_domain::status::{DocumentStatus, Permission, PermissionCode, Standing, StandingKind, Watchlists};
 use gatehouse_domain::update::{
     DetailsChange, DocumentChange, MAX_BASE_DOCUMENTS, Refusal, SubChange, SubDocumentChanges, Update,
@@ -33,7 +35,7 @@ fn a_late_result_for_a_replaced_document_is_dropped() {
     let base = story.base().id;
     story.update(amend(base, ssn("123-45-2222"))).unwrap();
     let before = story.customer.clone();
-    assert_eq!(story.customer.observe(late, NOON), Taken::Stale);
+    assert_eq!(story.customer.observe(late), Taken::Stale);
     assert_eq!(story.customer, before);
 }
 
@@ -46,7 +48,7 @@ fn a_screening_of_an_earlier_name_is_dropped() {
     let change = DocumentChange::Amend(base, Box::new(rename), SubDocumentChanges::default());
     story.update(Update { documents: vec![change], ..Update::default() }).unwrap();
     let late = Observation { document: base, fact: Observed::Screening(of_old_name) };
-    assert_eq!(story.customer.observe(late, NOON), Taken::Stale);
+    assert_eq!(story.customer.observe(late), Taken::Stale);
     assert_eq!(story.customer.decision.watchlists, Watchlists::Pending);
 }
 
@@ -165,23 +167,47 @@ fn a_code_that_ends_an_account_does_not_lock_one() {
     assert_eq!(story.update(update), Err(Refusal::CodeMismatch));
 }
 
+fn arrived(id: DocumentId, bytes: &[u8], seconds: i64) -> Observation {
+    let at = NOON + TimeDelta::seconds(seconds);
+    Observation { document: id, fact: Observed::Arrived { file: file(bytes), at } }
+}
+
 #[test]
 fn an_upload_that_is_announced_twice_is_taken_once() {
     let mut story = Story::submitted();
     let id = story.base().active_physical().next().unwrap().meta.id;
-    let arrived = || Observation { document: id, fact: Observed::Arrived(file(b"better")) };
-    assert_eq!(story.customer.observe(arrived(), NOON), Taken::Recorded);
+    assert_eq!(story.customer.observe(arrived(id, b"better", 1)), Taken::Recorded);
     let content = file(b"better").content();
     let readable = story.find(id, content, Check::Readable, Outcome::Passed);
-    story.customer.observe(readable, NOON);
+    story.customer.observe(readable);
     let cleared = Observation { document: id, fact: Observed::Cleared { content, key: "clean".to_owned() } };
-    assert_eq!(story.customer.observe(cleared, NOON), Taken::Recorded);
-    assert_eq!(story.customer.observe(arrived(), NOON), Taken::Recorded);
+    assert_eq!(story.customer.observe(cleared), Taken::Recorded);
+    assert_eq!(story.customer.observe(arrived(id, b"better", 1)), Taken::Stale);
     let own = story.base().active_physical().next().unwrap();
     assert!(matches!(own.file, File::Clean(_)));
     assert_eq!(own.meta.resubmissions, 1);
     let late = Observation { document: id, fact: Observed::Refused { content: file(b"front").content() } };
-    assert_eq!(story.customer.observe(late, NOON), Taken::Stale);
+    assert_eq!(story.customer.observe(late), Taken::Stale);
+}
+
+#[test]
+fn an_older_upload_that_is_announced_late_does_not_replace_a_newer_one() {
+    let mut story = Story::submitted();
+    let id = story.base().active_physical().next().unwrap().meta.id;
+    story.customer.observe(arrived(id, b"newer", 2));
+    assert_eq!(story.customer.observe(arrived(id, b"older", 1)), Taken::Stale);
+    assert_eq!(story.base().active_physical().next().unwrap().content(), file(b"newer").content());
+}
+
+#[test]
+fn a_document_that_waits_takes_its_file_whatever_the_clocks_say() {
+    let mut story = Story::new();
+    let kind = gatehouse_domain::document_type::PhysicalDocumentType::find("GOVT_ID").unwrap();
+    let put = SubChange::Put { id: None, kind, value: File::Awaited };
+    let subs = SubDocumentChanges { physical_documents: vec![put], ..SubDocumentChanges::default() };
+    story.update(add(subs)).unwrap();
+    let id = story.base().active_physical().next().unwrap().meta.id;
+    assert_eq!(story.customer.observe(arrived(id, b"front", -1)), Taken::Recorded);
 }
 
 #[test]
@@ -199,7 +225,7 @@ fn the_same_picture_again_is_not_inspected_again() {
     let own = story.base().active_physical().next().unwrap();
     let (id, content) = (own.meta.id, own.content());
     let cleared = Observation { document: id, fact: Observed::Cleared { content, key: "clean".to_owned() } };
-    story.customer.observe(cleared, NOON);
+    story.customer.observe(cleared);
     let base = story.base().id;
     story.update(amend(base, government_id(b"front"))).unwrap();
     assert!(matches!(story.base().active_physical().next().unwrap().file, File::Clean(_)));
@@ -218,7 +244,7 @@ fn the_same_bytes_under_another_type_are_another_content() {
     let subs = SubDocumentChanges { physical_documents: vec![put], ..SubDocumentChanges::default() };
     let base = story.base().id;
     story.update(amend(base, subs)).unwrap();
-    assert_eq!(story.customer.observe(late, NOON), Taken::Stale);
+    assert_eq!(story.customer.observe(late), Taken::Stale);
 }
 
 #[test]

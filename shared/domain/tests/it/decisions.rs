@@ -37,7 +37,7 @@ fn a_wrong_number_costs_sending_and_is_asked_for_again() {
     let mut story = Story::clean();
     let (id, content) = story.ssn();
     let wrong = story.find(id, content, Check::Source, failed("not_found"));
-    story.customer.observe(wrong, NOON);
+    story.customer.observe(wrong);
     story.customer.settle(&story.program, NOON);
     let decision = &story.customer.decision;
     assert_eq!(decision.document(id), DocumentStatus::Invalid);
@@ -87,7 +87,7 @@ fn an_answer_from_no_list_is_not_a_clean_one() {
         document: base.id,
         fact: gatehouse_domain::customer::Observed::Screening(silent),
     };
-    story.customer.observe(observation, NOON);
+    story.customer.observe(observation);
     story.customer.settle(&story.program, NOON);
     assert_eq!(story.customer.decision.watchlists, Watchlists::Pending);
     assert_eq!(story.customer.permission(), Permission::Unverified);
@@ -99,7 +99,7 @@ fn a_check_that_could_not_run_is_not_the_customers_failure() {
     let (id, content) = story.ssn();
     let not_run = Outcome::NotRun { why: "vendor_unavailable".to_owned() };
     let observation = story.find(id, content, Check::Source, not_run);
-    story.customer.observe(observation, NOON);
+    story.customer.observe(observation);
     story.customer.settle(&story.program, NOON);
     assert_eq!(story.customer.decision.document(id), DocumentStatus::Submitted);
     assert!(story.customer.outstanding().check);
@@ -133,7 +133,7 @@ prop_compose! {
             for check in checks {
                 if let Some(outcome) = known.next().flatten() {
                     let observation = story.find(document, content, *check, outcome);
-                    story.customer.observe(observation, NOON);
+                    story.customer.observe(observation);
                 }
             }
         }
@@ -159,7 +159,7 @@ proptest! {
         let (document, content, checks) = subs[choice.index(subs.len())];
         for check in checks {
             let observation = story.find(document, content, *check, Outcome::Passed);
-            story.customer.observe(observation, NOON);
+            story.customer.observe(observation);
         }
         story.customer.settle(&story.program, NOON);
         prop_assert!(story.customer.permission().rank() >= before);
@@ -201,7 +201,7 @@ proptest! {
                 .and_then(|meta| meta.findings.get(check).cloned());
             if let Some(outcome) = known {
                 let observation = other.find(id, content, check, outcome);
-                other.customer.observe(observation, NOON);
+                other.customer.observe(observation);
             }
         }
         if let Some(screening) = &story.base().screening {

@@ -38,7 +38,7 @@ fn a_step_of_the_checks_that_changes_no_status_is_not_announced() {
     let before = Outline::of(&story.customer);
     let (id, content) = story.ssn();
     let half = story.find(id, content, Check::Format, Outcome::Passed);
-    story.customer.observe(half, NOON);
+    story.customer.observe(half);
     story.customer.settle(&story.program, NOON);
     assert!(!event(&story, Some(&before), Actor::Checks).announced);
     assert!(event(&story, Some(&before), Actor::Client).announced);

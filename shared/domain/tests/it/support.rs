@@ -178,7 +178,7 @@ impl Story {
         for (document, content, checks) in self.sub_documents() {
             for check in checks {
                 let observation = self.find(document, content, *check, Outcome::Passed);
-                self.customer.observe(observation, NOON);
+                self.customer.observe(observation);
             }
         }
         self.customer.settle(&self.program, NOON);
@@ -188,7 +188,7 @@ impl Story {
         let base = self.base();
         let screening = screening(base.details.screened_content(), verdict);
         let observation = Observation { document: base.id, fact: Observed::Screening(screening) };
-        self.customer.observe(observation, NOON);
+        self.customer.observe(observation);
         self.customer.settle(&self.program, NOON);
     }
 
