@@ -33,16 +33,15 @@ lint: tools ## Formatting, lints, licences, the template
 	$(BIN)/cfn-lint template.yaml
 	$(BIN)/sam validate --lint --template template.yaml
 
-unit: ## Unit and property tests
-	cargo test --workspace --exclude gatehouse-tests
+unit: ## Unit and property tests; those that need a stack say so and skip
+	cargo test --workspace
 
 black-box: ## Tests against a local stack of their own, on a free port, removed afterwards
 	@$(STACK) run -- $(MAKE) --no-print-directory against-stack
 
-# Needs the environment of a stack: `stack.py run` gives it.
+# Needs the environment of a stack: `stack.py run` gives it. The whole workspace, as above, so that nothing is built twice.
 against-stack:
-	GATEHOUSE_TEST_ENDPOINT=$$AWS_ENDPOINT_URL cargo test --package gatehouse-store --test it
-	cargo test --package gatehouse-tests
+	GATEHOUSE_TEST_ENDPOINT=$$AWS_ENDPOINT_URL cargo test --workspace --test it
 	$(BIN)/pytest --quiet tests/acceptance
 	$(BIN)/python infra/local/events.py
 
