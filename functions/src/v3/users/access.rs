@@ -43,3 +43,45 @@ pub(crate) fn require_scope(user_key: &UserKey, scope: &str) -> Result<(), Probl
         UserKey::Granted(_) => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokens::Scopes;
+
+    const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
+
+    fn user() -> CustomerId {
+        CustomerId::new(uuid::Uuid::from_u128(7))
+    }
+
+    fn read(header: &str) -> Result<UserKey, Problem> {
+        let request = lambda_http::http::Request::builder().header("x-sp-user", header);
+        let call = Call::new(request.body(lambda_http::Body::Empty).unwrap());
+        UserKey::of(&call, &key(), user(), NOON)
+    }
+
+    fn key() -> ClientKey {
+        ClientKey::from_bytes(&[1; 32]).unwrap()
+    }
+
+    #[test]
+    fn a_key_is_good_until_it_expires() {
+        let grant = |seconds| Grant {
+            user: user(),
+            scopes: Scopes::all(),
+            expires_at: NOON + chrono::TimeDelta::seconds(seconds),
+        };
+        assert_eq!(read(&format!("{}|fp", grant(1).seal(&key()))), Ok(UserKey::Granted(grant(1))));
+        let expired = read(&format!("{}|fp", grant(0).seal(&key()))).unwrap_err();
+        assert_eq!(expired.status(), 401);
+        let of_another = Grant { user: CustomerId::new(uuid::Uuid::from_u128(8)), ..grant(1) };
+        assert_eq!(read(&of_another.seal(&key())).unwrap_err().status(), 401);
+    }
+
+    #[test]
+    fn without_a_key_the_client_acts_in_its_own_name() {
+        assert_eq!(read("|fp"), Ok(UserKey::None));
+        assert_eq!(require_scope(&UserKey::None, "USER|PATCH").unwrap_err().status(), 401);
+    }
+}
