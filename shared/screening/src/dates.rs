@@ -136,22 +136,33 @@ pub(crate) enum BirthAgreement {
     SameDay,
     /// Nothing the two give differs, but at least one lacks the day or is a range.
     Compatible,
-    /// One slip away: the same year, a neighbouring year, one digit, or day and month exchanged.
+    /// One slip away: another day or month, the year before or after, one digit, or day and month exchanged.
     Near,
+    /// Within a year, but more than one slip away.
+    Close,
     /// At most ten years apart.
     Differs,
     Contradicts,
 }
 
 fn compare_dates(listed: PartialDate, given: PartialDate) -> BirthAgreement {
+    let differs = |a: Option<u8>, b: Option<u8>| a.is_some() && b.is_some() && a != b;
+    let (other_month, other_day) = (differs(listed.month(), given.month()), differs(listed.day(), given.day()));
     if listed.year != given.year {
-        let slip = listed.year.abs_diff(given.year) == 1
+        let years = listed.year.abs_diff(given.year);
+        let slip = (years == 1 && !other_month && !other_day)
             || (digits_differing(listed.year, given.year) == 1 && same_known_day(listed, given))
             || digits_exchanged(listed.year, given.year);
-        return if slip { BirthAgreement::Near } else { apart(listed.year.abs_diff(given.year)) };
+        return match years {
+            _ if slip => BirthAgreement::Near,
+            1 => BirthAgreement::Close,
+            _ => apart(years),
+        };
     }
-    let differs = |a: Option<u8>, b: Option<u8>| a.is_some() && b.is_some() && a != b;
-    if differs(listed.month(), given.month()) || differs(listed.day(), given.day()) {
+    if other_month && other_day && !(listed.month() == given.day() && listed.day() == given.month()) {
+        return BirthAgreement::Close;
+    }
+    if other_month || other_day {
         return BirthAgreement::Near;
     }
     if listed.day().is_some() && given.day().is_some() { BirthAgreement::SameDay } else { BirthAgreement::Compatible }

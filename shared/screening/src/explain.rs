@@ -3,7 +3,7 @@
 use crate::dates::BirthAgreement;
 use crate::entity::NameQuality;
 use crate::judge::{FactEvidence, Facts};
-use crate::names::{Agreement, NameScore, Pairing, Token};
+use crate::names::{Agreement, NameScore, Pairing, Pooled, Token};
 use crate::query::Query;
 
 /// Which words of the given name (left) stood for which of the listed one, and which stood alone.
@@ -16,6 +16,15 @@ pub(crate) fn names(left: &[Token<'_>], right: &[Token<'_>], score: &NameScore, 
         score.pairings.iter().fold((0, 0), |(left, right), pairing| (left | pairing.left, right | pairing.right));
     why.extend(alone(left, used_left).map(|words| format!("only in the given name: {words}")));
     why.extend(alone(right, used_right).map(|words| format!("only in the listed name: {words}")));
+    why
+}
+
+/// Which words of the given name were found under which listed names, none of which has them all.
+pub(crate) fn pooled(given: &[Token<'_>], pooled: &Pooled, name: impl Fn(usize) -> String) -> Vec<String> {
+    let mut why = vec![format!("several names of the entry together agree at {:.2}", pooled.score)];
+    let found =
+        pooled.words.iter().map(|word| format!("{} ~ {} in {}", given[word.given].text, word.listed, name(word.name)));
+    why.extend(found);
     why
 }
 
@@ -57,6 +66,7 @@ pub(crate) fn facts(evidence: &FactEvidence, facts: &Facts<'_>, query: &Query) -
         why.push(match how {
             BirthAgreement::SameDay => format!("born on the same day, {listed}"),
             BirthAgreement::Compatible => format!("birth dates agree: {given}, listed {listed}"),
+            BirthAgreement::Close => format!("birth dates are within a year: {given}, listed {listed}"),
             BirthAgreement::Near => format!("birth dates are one slip apart: {given}, listed {listed}"),
             BirthAgreement::Differs => format!("birth dates differ: {given}, listed {listed}"),
             BirthAgreement::Contradicts => format!("birth dates contradict: {given}, listed {listed}"),

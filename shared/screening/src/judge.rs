@@ -1,10 +1,10 @@
 //! From a name's score and the facts beside it to a score and a verdict.
 
 use crate::dates::{BirthAgreement, BirthDate, PartialDate};
-use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, NameQuality};
+use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, ListedName, NameQuality};
 use crate::explain;
 use crate::hit::{Hit, Verdict};
-use crate::names::{NameStyle, OwnedToken, Token, analyze, score_names};
+use crate::names::{Given, NameScore, NameStyle, OwnedToken, Pooled, Token, analyze, pool, readings, score_names};
 use crate::query::{Query, Settings};
 
 /// What is known of an entry beside its names.
@@ -21,6 +21,8 @@ pub(crate) struct Facts<'a> {
 pub(crate) struct NameEvidence {
     pub(crate) score: f32,
     pub(crate) quality: NameQuality,
+    /// No listed name holds all of its words, only several together.
+    pub(crate) pooled: bool,
 }
 
 /// What the facts say to the name.
@@ -57,7 +59,9 @@ impl FactEvidence {
     fn deduction(&self, settings: &Settings) -> f32 {
         let birth = match self.birth() {
             Some(BirthAgreement::Contradicts) if !self.several_births => settings.birth_contradicts,
-            Some(BirthAgreement::Contradicts | BirthAgreement::Differs) => settings.birth_differs,
+            Some(BirthAgreement::Differs) if !self.several_births => settings.birth_differs,
+            Some(BirthAgreement::Contradicts) => settings.birth_differs,
+            Some(BirthAgreement::Differs | BirthAgreement::Close) => settings.birth_close,
             Some(BirthAgreement::Near) => settings.birth_near,
             Some(BirthAgreement::SameDay | BirthAgreement::Compatible) | None => 0.0,
         };
@@ -92,11 +96,11 @@ pub(crate) fn judge(
         return (1.0, Verdict::Match);
     }
     let weak = name.quality == NameQuality::Weak;
-    let named = if weak { name.score * settings.weak_alias } else { name.score };
+    let named = name.score * quality_factor(name.quality, settings);
     let score = (named - facts.deduction(settings)).max(0.0);
     let verdict = if score < settings.soft {
         Verdict::NoMatch
-    } else if score >= settings.strong && !weak && facts.corroborates(kind) {
+    } else if score >= settings.strong && !weak && !name.pooled && facts.corroborates(kind) {
         Verdict::Match
     } else {
         Verdict::SoftMatch
@@ -116,6 +120,39 @@ pub(crate) fn same_identifier(given: &Identifier, kind: IdentifierKind, value: &
     sorts_meet && !countries_differ && value.len() >= 4 && given.normalized() == value
 }
 
+/// The best that was found of one entry's names.
+#[derive(Debug, Default)]
+pub(crate) struct BestName {
+    pub(crate) found: Option<Found>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Found {
+    score: f32,
+    /// Which of the query's names.
+    pub(crate) given: usize,
+    pub(crate) which: Which,
+}
+
+#[derive(Debug)]
+pub(crate) enum Which {
+    One { name: usize, score: NameScore },
+    Several(Pooled),
+}
+
+impl BestName {
+    pub(crate) fn offer(&mut self, score: f32, given: usize, which: impl FnOnce() -> Which) {
+        if self.found.as_ref().is_none_or(|known| score > known.score) {
+            self.found = Some(Found { score, given, which: which() });
+        }
+    }
+}
+
+/// What a name is worth by its quality.
+pub(crate) fn quality_factor(quality: NameQuality, settings: &Settings) -> f32 {
+    if quality == NameQuality::Weak { settings.weak_alias } else { 1.0 }
+}
+
 /// Compares a query with one entity outside any index: what [`crate::Index::screen`] gives for an entry, and `None` where
 /// the kinds differ or nothing agrees.
 pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Settings) -> Option<Hit> {
@@ -123,7 +160,9 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
         return None;
     }
     let style = NameStyle::of(if entity.kind == EntityKind::Unknown { query.kind } else { entity.kind });
-    let given: Vec<Vec<OwnedToken>> = query.names.iter().map(|name| analyze(name, style)).collect();
+    let words: Vec<Vec<OwnedToken>> =
+        query.names.iter().flat_map(|name| readings(name, style)).map(|name| analyze(&name, style)).collect();
+    let given: Vec<Given<'_>> = words.iter().map(|words| Given::new(words, style)).collect();
     let identifier = query.identifiers.iter().find_map(|given| {
         let listed = entity
             .identifiers
@@ -131,15 +170,19 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
             .find(|listed| same_identifier(given, listed.kind, &listed.normalized(), listed.country.as_deref()))?;
         Some(listed.kind)
     });
-    let mut best: Option<(f32, usize, usize)> = None;
-    for (at, listed) in entity.names.iter().enumerate() {
-        let tokens = analyze(&listed.text, style);
-        for (number, given) in given.iter().enumerate() {
-            let score = score_names(&Token::borrow_all(given), &Token::borrow_all(&tokens), style).score;
-            let weighed = if listed.quality == NameQuality::Weak { score * settings.weak_alias } else { score };
-            if best.is_none_or(|(known, ..)| weighed > known) {
-                best = Some((weighed, number, at));
-            }
+    let listed: Vec<(&ListedName, Vec<OwnedToken>)> = entity
+        .names
+        .iter()
+        .flat_map(|listed| readings(&listed.text, style).into_iter().map(move |name| (listed, analyze(&name, style))))
+        .collect();
+    let mut best = BestName::default();
+    for (number, given) in given.iter().enumerate() {
+        for (at, (name, tokens)) in listed.iter().enumerate() {
+            let score = score_names(given, &Token::borrow_all(tokens));
+            best.offer(score.score * quality_factor(name.quality, settings), number, || Which::One { name: at, score });
+        }
+        if let Some(pooled) = pool(given, listed.iter().map(|(_, tokens)| Token::borrow_all(tokens))) {
+            best.offer(pooled.score, number, || Which::Several(pooled));
         }
     }
     let facts = Facts {
@@ -149,18 +192,24 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
         gender: entity.gender,
     };
     let evidence = FactEvidence::gather(query, &facts, identifier);
-    let (name, listed_text) = match best {
-        Some((_, number, at)) => {
-            let listed = &entity.names[at];
-            let right = analyze(&listed.text, style);
-            let (left, right) = (Token::borrow_all(&given[number]), Token::borrow_all(&right));
-            let names = score_names(&left, &right, style);
-            let why = explain::names(&left, &right, &names, listed.quality);
-            ((NameEvidence { score: names.score, quality: listed.quality }, why), listed.text.clone())
+    let text = |at: usize| listed[at].0.text.clone();
+    let (name, listed_text, mut why) = match best.found {
+        Some(Found { given: number, which: Which::One { name, score }, .. }) => {
+            let quality = listed[name].0.quality;
+            let right = Token::borrow_all(&listed[name].1);
+            let why = explain::names(&given[number].tokens, &right, &score, quality);
+            (NameEvidence { score: score.score, quality, pooled: false }, text(name), why)
         }
-        None => ((NameEvidence { score: 0.0, quality: NameQuality::Primary }, Vec::new()), String::new()),
+        Some(Found { given: number, which: Which::Several(pooled), .. }) => {
+            let why = explain::pooled(&given[number].tokens, &pooled, text);
+            let quality = NameQuality::Primary;
+            (NameEvidence { score: pooled.score, quality, pooled: true }, text(pooled.words[0].name), why)
+        }
+        None => {
+            let nothing = NameEvidence { score: 0.0, quality: NameQuality::Primary, pooled: false };
+            (nothing, String::new(), Vec::new())
+        }
     };
-    let (name, mut why) = name;
     let (score, verdict) = judge(&name, &evidence, entity.kind, settings);
     if score <= 0.0 {
         return None;

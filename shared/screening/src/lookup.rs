@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::entity::EntityKind;
-use crate::names::{NameStyle, Role, Token, analyze, units};
+use crate::names::{NameStyle, Role, Token, analyze, readings, units};
 use crate::query::Query;
 
 /// The keys a customer is to be stored under, about a dozen a word; they change only with the customer's names, kind or
@@ -36,9 +36,9 @@ pub(crate) fn name_keys(name: &str, style: NameStyle) -> BTreeSet<String> {
         NameStyle::Personal => "p",
         NameStyle::Corporate => "c",
     };
-    let tokens = analyze(name, style);
+    let readings: Vec<_> = readings(name, style).iter().map(|name| analyze(name, style)).collect();
     let mut keys = BTreeSet::new();
-    for unit in units(&Token::borrow_all(&tokens)) {
+    for unit in readings.iter().flat_map(|tokens| units(&Token::borrow_all(tokens))) {
         if unit.role.is_light() || unit.role == Role::Initial {
             continue;
         }

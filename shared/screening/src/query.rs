@@ -40,8 +40,10 @@ pub struct Settings {
     pub strong: f32,
     /// Taken off where the birth dates contradict each other by more than ten years.
     pub birth_contradicts: f32,
-    /// Taken off where they contradict by less, or where the customer's record itself gives several.
+    /// Taken off where they contradict by less, or by more where the customer's record itself gives several.
     pub birth_differs: f32,
+    /// Taken off where they are within a year, or differ where the customer's record itself gives several.
+    pub birth_close: f32,
     /// Taken off where the birth dates are one slip apart.
     pub birth_near: f32,
     /// Taken off where the countries given have none in common.
@@ -61,6 +63,7 @@ impl Default for Settings {
             strong: 0.88,
             birth_contradicts: 0.35,
             birth_differs: 0.20,
+            birth_close: 0.10,
             birth_near: 0.04,
             country_differs: 0.15,
             gender_differs: 0.15,

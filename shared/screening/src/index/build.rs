@@ -14,7 +14,7 @@ use super::version::{IndexVersion, ListVersion};
 use super::vocabulary::{SortedVocabulary, Vocabulary};
 use crate::entity::{Entity, EntityKind, Gender, NameQuality};
 use crate::lists::{ParsedList, Problem, SourceFile, parse_lists, recognise};
-use crate::names::{NameStyle, Role, Token, analyze, units};
+use crate::names::{NameStyle, Role, Token, analyze, readings, units};
 
 /// What building gave.
 #[derive(Debug, Clone)]
@@ -213,7 +213,11 @@ impl Columns {
             });
         }
         for name in &entity.names {
-            self.add_name(&name.text, name.quality, NameStyle::of(entity.kind), number);
+            let style = NameStyle::of(entity.kind);
+            let whole = self.text.add(&name.text);
+            for reading in readings(&name.text, style) {
+                self.add_name(whole, &reading, name.quality, style, number);
+            }
         }
     }
 
@@ -228,8 +232,9 @@ impl Columns {
         }
     }
 
-    fn add_name(&mut self, text: &str, quality: NameQuality, style: NameStyle, entity: u32) {
-        let tokens = analyze(text, style);
+    /// `whole` is what an officer reads, `reading` what is compared.
+    fn add_name(&mut self, whole: TextRef, reading: &str, quality: NameQuality, style: NameStyle, entity: u32) {
+        let tokens = analyze(reading, style);
         let borrowed = Token::borrow_all(&tokens);
         let sum = |light: bool| -> u16 {
             tokens.iter().filter(|token| !light || token.role.is_light()).map(|token| u16::from(token.weight)).sum()
@@ -237,7 +242,7 @@ impl Columns {
         let number = self.names.len() as u32;
         self.names.push(NameRecord {
             entity: U32::new(entity),
-            text: self.text.add(text),
+            text: whole,
             quality: quality.code(),
             words: tokens.iter().filter(|token| token.role.distinguishes()).count() as u8,
             tokens: U32::new(self.name_tokens.len() as u32),

@@ -4,10 +4,11 @@ use zerocopy::byteorder::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::names::NameStyle;
+use crate::text::{Key, Script};
 
 pub(super) const MAGIC: [u8; 8] = *b"GHSCREEN";
 /// Raised whenever the layout, the analysis of names or the keys change: an index of another version is refused.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The sections in their order in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,10 +42,10 @@ pub(super) const SECTIONS: usize = Section::CorporateBearers as usize + 1;
 /// The sections of one style's vocabulary.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct VocabularySections {
-    /// Distinct keys in ascending order, so by length first.
-    pub(super) keys: Section,
-    /// The class mask of each key, apart so that scanning them touches little memory.
+    /// Distinct shapes of keys, in ascending order: far fewer than there are keys.
     pub(super) masks: Section,
+    /// Distinct keys, by shape.
+    pub(super) keys: Section,
     pub(super) words: Section,
     /// Names that hold a word, by word.
     pub(super) postings: Section,
@@ -167,9 +168,38 @@ pub(super) struct WordRecord {
     pub(super) weight: U16,
     /// Words it covers: more than one is a run.
     pub(super) covers: u8,
+    /// Its letters, so that most words unlike another need not be read.
+    pub(super) letters: U32,
     pub(super) postings: U32,
     pub(super) symbols: U32,
 }
+
+/// A distinct shape of keys: length, mask, and whether their words lack vowels. Its keys end where the next one's begin.
+#[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(super) struct MaskRecord {
+    /// From the top: one bit for words without vowels, four for the length, one for each class present.
+    pub(super) shape: U32,
+    pub(super) keys: U32,
+}
+
+impl MaskRecord {
+    pub(super) fn shape_of(key: Key, script: Script) -> u32 {
+        let consonantal = u32::from(script == Script::Consonantal);
+        consonantal << 31 | key.len() << MASK_BITS | key.mask()
+    }
+
+    /// The least shape of words of this script and key length.
+    pub(super) fn least_shape(length: u32, consonantal: bool) -> u32 {
+        u32::from(consonantal) << 31 | length << MASK_BITS
+    }
+
+    pub(super) fn mask(self) -> u32 {
+        self.shape.get() & ((1 << MASK_BITS) - 1)
+    }
+}
+
+const MASK_BITS: u32 = 27;
 
 /// A distinct key; its words end where the next key's begin.
 #[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]

@@ -1,6 +1,6 @@
 //! An index as loaded: the bytes of the file and where its columns lie.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use sha2::{Digest, Sha256};
 use zerocopy::byteorder::little_endian::U32;
@@ -8,8 +8,8 @@ use zerocopy::{FromBytes, Immutable, KnownLayout};
 
 use super::build::hex;
 use super::format::{
-    BearerRecord, BirthRecord, EntityRecord, Extent, FORMAT, Header, IdentifierRecord, KeyRecord, MAGIC, NameRecord,
-    SECTIONS, Section, TextRef, VocabularySections, WordRecord, checksum,
+    BearerRecord, BirthRecord, EntityRecord, Extent, FORMAT, Header, IdentifierRecord, KeyRecord, MAGIC, MaskRecord,
+    NameRecord, SECTIONS, Section, TextRef, VocabularySections, WordRecord, checksum,
 };
 use super::version::IndexVersion;
 use crate::names::NameStyle;
@@ -78,6 +78,10 @@ impl Index {
         hex(&Sha256::digest(&self.bytes[size_of::<Header>()..])) == self.version.content_hash
     }
 
+    pub(super) fn entity_count(&self) -> usize {
+        self.column::<EntityRecord>(Section::Entities).len() - 1
+    }
+
     pub(super) fn column<T: FromBytes + Immutable + KnownLayout>(&self, section: Section) -> &[T] {
         let (offset, length) = self.extents[section as usize];
         // `check` has seen that the length is a multiple of the record's size.
@@ -96,8 +100,8 @@ impl Index {
     pub(super) fn vocabulary(&self, style: NameStyle) -> VocabularyView<'_> {
         let sections = VocabularySections::of(style);
         VocabularyView {
-            keys: self.column(sections.keys),
             masks: self.column(sections.masks),
+            keys: self.column(sections.keys),
             words: self.column(sections.words),
             postings: self.column(sections.postings),
             symbols: self.column(sections.symbols),
@@ -135,7 +139,7 @@ impl Index {
     fn check_vocabulary(&self, style: NameStyle, names: usize) -> Result<usize, IndexError> {
         let sections = VocabularySections::of(style);
         let keys = self.records::<KeyRecord>(sections.keys)?;
-        let masks = self.records::<U32>(sections.masks)?;
+        let masks = self.records::<MaskRecord>(sections.masks)?;
         let words = self.records::<WordRecord>(sections.words)?;
         let postings = self.records::<U32>(sections.postings)?;
         let symbols = self.records::<U32>(sections.symbols)?;
@@ -143,9 +147,10 @@ impl Index {
         let Some(last_word) = words.len().checked_sub(1) else {
             return Err(IndexError::Inconsistent("no end of the vocabulary"));
         };
-        if keys.len() != masks.len() + 1 {
-            return Err(IndexError::Inconsistent("masks of keys"));
-        }
+        let Some(last_key) = keys.len().checked_sub(1) else {
+            return Err(IndexError::Inconsistent("no end of the keys"));
+        };
+        rising(masks.iter().map(|group| group.keys.get()), last_key, "keys of masks")?;
         rising(keys.iter().map(|key| key.words.get()), last_word, "words of keys")?;
         rising(words.iter().map(|word| word.postings.get()), postings.len(), "postings of words")?;
         rising(words.iter().map(|word| word.symbols.get()), symbols.len(), "symbols of words")?;
@@ -195,8 +200,8 @@ fn below(mut numbers: impl Iterator<Item = u32>, end: usize, what: &'static str)
 /// The columns of one style's vocabulary.
 #[derive(Clone, Copy)]
 pub(super) struct VocabularyView<'a> {
+    pub(super) masks: &'a [MaskRecord],
     pub(super) keys: &'a [KeyRecord],
-    pub(super) masks: &'a [U32],
     pub(super) words: &'a [WordRecord],
     postings: &'a [U32],
     symbols: &'a [U32],
@@ -204,12 +209,23 @@ pub(super) struct VocabularyView<'a> {
 }
 
 impl<'a> VocabularyView<'a> {
-    /// The places of the keys from one length to another.
-    pub(super) fn keys_of_lengths(&self, shortest: u32, longest: u32) -> Range<usize> {
-        let keys = &self.keys[..self.masks.len()];
-        let begin = keys.partition_point(|key| key.key.get() >> 60 < u64::from(shortest));
-        let end = keys.partition_point(|key| key.key.get() >> 60 <= u64::from(longest));
-        begin..end
+    /// The places of the keys of these lengths whose masks are let through, either of words that lack vowels or of others.
+    pub(super) fn keys_within<'p>(
+        &self,
+        lengths: RangeInclusive<u32>,
+        consonantal: bool,
+        may_pass: impl Fn(u32) -> bool + 'p,
+    ) -> impl Iterator<Item = usize> + 'p
+    where
+        'a: 'p,
+    {
+        let least = MaskRecord::least_shape(*lengths.start(), consonantal);
+        let beyond = MaskRecord::least_shape(lengths.end() + 1, consonantal);
+        let begin = self.masks.partition_point(|group| group.shape.get() < least);
+        let groups = self.masks[begin..].windows(2).take_while(move |pair| pair[0].shape.get() < beyond);
+        groups
+            .filter(move |pair| may_pass(pair[0].mask()))
+            .flat_map(|pair| pair[0].keys.get() as usize..pair[1].keys.get() as usize)
     }
 
     pub(super) fn words_of_key(&self, place: usize) -> Range<usize> {

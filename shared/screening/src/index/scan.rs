@@ -6,10 +6,13 @@
 
 use std::cell::RefCell;
 
-use super::format::NameRecord;
+use super::format::{NameRecord, WordRecord};
 use super::load::{Index, VocabularyView};
-use crate::names::{NameStyle, Role, Side, Token, Unit, best_possible, similarity_within_reach, units};
-use crate::text::{Key, KeyPattern, Script};
+use crate::names::{
+    Budget, Given, GivenUnit, LetterCosts, Letters, NameStyle, Outline, Role, Side, Token, Unit, best_possible,
+    required, similarity_within_reach,
+};
+use crate::text::{Key, Script};
 
 /// An initial can stand for any word, at most this weight.
 const HEAVIEST_WORD: f32 = 100.0;
@@ -23,6 +26,17 @@ struct Scratch {
     generation: u32,
     seen: Vec<Seen>,
     touched: Vec<u32>,
+    entities: Vec<SeenEntity>,
+    touched_entities: Vec<u32>,
+}
+
+/// What the names of an entity have collected together.
+#[derive(Debug, Clone, Copy, Default)]
+struct SeenEntity {
+    generation: u32,
+    given: u32,
+    /// One name found every word that is required.
+    complete: bool,
 }
 
 /// What a listed name has collected from the words looked up so far.
@@ -40,21 +54,15 @@ struct Seen {
     unit_words: u8,
 }
 
-/// The numbers of all names of the index that may score `threshold` or more against `given`.
-pub(super) fn possible_names(
-    index: &Index,
-    names: &[NameRecord],
-    given: &[Token<'_>],
-    style: NameStyle,
-    threshold: f32,
-) -> Vec<u32> {
+/// All names of the index that may score `threshold` or more against `given`.
+pub(super) fn candidates(index: &Index, names: &[NameRecord], given: &Given<'_>, threshold: f32) -> Candidates {
     SCRATCH.with_borrow_mut(|scratch| {
-        scratch.begin(names.len());
+        scratch.begin(names.len(), index.entity_count());
+        let style = given.style;
         let vocabulary = index.vocabulary(style);
-        let units = units(given);
-        let looked_up = units.iter().filter(|unit| !unit.role.is_light() && unit.role != Role::Initial);
-        for (number, unit) in looked_up.enumerate() {
+        for (number, unit) in given.units.iter().filter(|unit| unit.is_looked_up()).enumerate() {
             scan(index, &vocabulary, unit, style, |word, weight, covers| {
+                let unit = &unit.unit;
                 let words = (unit.covers.count_ones() as u8).max(covers);
                 scratch.note(
                     vocabulary.postings_of(word).iter().map(|name| name.get()),
@@ -62,13 +70,15 @@ pub(super) fn possible_names(
                 );
             });
         }
-        let bound = Bound::new(given, style);
-        let possible = |name: &u32| {
-            let at = *name as usize;
-            bound.of(&scratch.seen[at], &names[at]) >= threshold
-        };
-        scratch.touched.iter().copied().filter(possible).collect()
+        scratch.candidates(names, &Bound::new(given), required(given), threshold)
     })
+}
+
+/// What of an index may score high enough.
+pub(super) struct Candidates {
+    pub(super) names: Vec<u32>,
+    /// Entities whose names together hold every word of the given one, and none of them alone.
+    pub(super) pooled: Vec<u32>,
 }
 
 #[derive(Clone, Copy)]
@@ -80,14 +90,42 @@ struct Find {
 }
 
 impl Scratch {
-    fn begin(&mut self, names: usize) {
+    fn begin(&mut self, names: usize, entities: usize) {
         self.touched.clear();
+        self.touched_entities.clear();
         self.generation = self.generation.wrapping_add(1);
-        if self.seen.len() != names || self.generation == 0 {
+        if self.seen.len() != names || self.entities.len() != entities || self.generation == 0 {
             self.generation = 1;
             self.seen.clear();
             self.seen.resize(names, Seen::default());
+            self.entities.clear();
+            self.entities.resize(entities, SeenEntity::default());
         }
+    }
+
+    fn candidates(&mut self, names: &[NameRecord], bound: &Bound, required: u32, threshold: f32) -> Candidates {
+        let mut possible = Vec::new();
+        for name in self.touched.iter().copied() {
+            let (seen, record) = (&self.seen[name as usize], &names[name as usize]);
+            if bound.of(seen, record) >= threshold {
+                possible.push(name);
+            }
+            if seen.given & required != 0 {
+                let number = record.entity.get();
+                let entity = &mut self.entities[number as usize];
+                if entity.generation != self.generation {
+                    *entity = SeenEntity { generation: self.generation, ..SeenEntity::default() };
+                    self.touched_entities.push(number);
+                }
+                entity.given |= seen.given;
+                entity.complete |= seen.given & required == required;
+            }
+        }
+        let pooled = self.touched_entities.iter().copied().filter(|number| {
+            let entity = self.entities[*number as usize];
+            entity.given & required == required && !entity.complete
+        });
+        Candidates { names: possible, pooled: pooled.collect() }
     }
 
     fn note(&mut self, names: impl Iterator<Item = u32>, find: Find) {
@@ -114,48 +152,77 @@ impl Scratch {
 fn scan(
     index: &Index,
     vocabulary: &VocabularyView<'_>,
-    unit: &Unit<'_>,
+    given: &GivenUnit<'_>,
     style: NameStyle,
     mut found: impl FnMut(usize, u16, u8),
 ) {
-    let pattern = KeyPattern::new(unit.key);
-    let reach = unit.longest_reach();
-    let mut check = |word: usize, key: Key| {
+    let (unit, pattern) = (&given.unit, &given.key);
+    let (outline, letters) = (unit.outline(), &given.spelling.letters);
+    let mut check = |word: usize, key: Key, distance: u32| {
         let record = &vocabulary.words[word];
         let role = Role::from_code(record.role);
         if role.is_light() {
             return;
         }
+        let other = Outline {
+            script: Script::from_code(record.script),
+            letters: usize::from(record.text.length.get()),
+            consonants: key.len(),
+            joined: record.covers > 1,
+        };
+        if distance > outline.reach(other) || !letters_may_agree(outline, letters, other, record, style) {
+            return;
+        }
         let other = Unit {
             text: index.text(record.text).into(),
             key,
-            script: Script::from_code(record.script),
+            script: other.script,
             role,
             symbols: vocabulary.symbols_of(word),
             covers: 0,
-            joined: record.covers > 1,
+            joined: other.joined,
         };
-        if unit.reaches(&pattern, &other) && similarity_within_reach(unit, &other, style).is_some() {
+        if similarity_within_reach(given, &other, style).is_some() {
             found(word, record.weight.get(), record.covers);
         }
     };
-    let length = unit.key.len();
-    for place in vocabulary.keys_of_lengths(length.saturating_sub(reach), length + reach) {
-        if !pattern.may_be_within(vocabulary.masks[place].get(), reach) {
-            continue;
-        }
-        let key = Key::from_bits(vocabulary.keys[place].key.get());
-        if pattern.within(key, reach) {
-            vocabulary.words_of_key(place).for_each(|word| check(word, key));
+    for consonantal in [false, true] {
+        let reach = outline.longest_reach(consonantal);
+        let lengths = outline.consonants.saturating_sub(reach)..=outline.consonants + reach;
+        let may_be_within = |mask| pattern.may_be_within(mask, reach);
+        for place in vocabulary.keys_within(lengths, consonantal, may_be_within) {
+            let key = Key::from_bits(vocabulary.keys[place].key.get());
+            if let Some(distance) = pattern.distance_within(key, reach) {
+                vocabulary.words_of_key(place).for_each(|word| check(word, key, distance));
+            }
         }
     }
     for symbol in unit.symbols {
         for bearer in vocabulary.bearers_of(symbol.get()) {
             let word = bearer.word.get() as usize;
             let record = &vocabulary.words[word];
-            found(word, record.weight.get(), record.covers);
+            // Characters beside characters agree only where they are the same.
+            if unit.script != Script::Syllabic || Script::from_code(record.script) != Script::Syllabic {
+                found(word, record.weight.get(), record.covers);
+            }
         }
     }
+}
+
+/// A look at the letters, before the word itself is read.
+fn letters_may_agree(
+    given: Outline,
+    letters: &LetterCosts,
+    listed: Outline,
+    record: &WordRecord,
+    style: NameStyle,
+) -> bool {
+    if given.script == Script::Consonantal || listed.script == Script::Consonantal {
+        return true;
+    }
+    let syllable = given.script == Script::Syllabic || listed.script == Script::Syllabic;
+    let budget = Budget::of(style, given.joined || listed.joined, syllable);
+    letters.may_be_alike(Letters::from_bits(record.letters.get()), given.letters.max(listed.letters), budget)
 }
 
 /// The highest score a listed name can reach, given what it has collected.
@@ -169,14 +236,15 @@ struct Bound {
 }
 
 impl Bound {
-    fn new(given: &[Token<'_>], style: NameStyle) -> Self {
+    fn new(given: &Given<'_>) -> Self {
         let assumed = |token: &&Token<'_>| token.role.is_light() || token.role == Role::Initial;
+        let tokens = &given.tokens;
         Self {
-            style,
-            side: Side::of(given),
-            weights: given.iter().map(|token| f32::from(token.weight)).collect(),
-            assumed: given.iter().filter(assumed).map(|token| f32::from(token.weight)).sum(),
-            initials: given.iter().filter(|token| token.role == Role::Initial).count() as f32,
+            style: given.style,
+            side: given.side,
+            weights: tokens.iter().map(|token| f32::from(token.weight)).collect(),
+            assumed: tokens.iter().filter(assumed).map(|token| f32::from(token.weight)).sum(),
+            initials: tokens.iter().filter(|token| token.role == Role::Initial).count() as f32,
         }
     }
 

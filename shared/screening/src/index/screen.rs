@@ -1,19 +1,20 @@
 //! Screening one query against an index.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use zerocopy::byteorder::little_endian::U32;
 
 use super::build::hex;
 use super::format::{BirthRecord, EntityRecord, IdentifierRecord, NameRecord, Section, identifier_hash};
 use super::load::{Index, VocabularyView};
-use super::scan::possible_names;
+use super::scan::candidates;
 use crate::dates::{BirthDate, PartialDate};
 use crate::entity::{EntityKind, Gender, IdentifierKind, NameQuality};
 use crate::explain;
 use crate::hit::{Hit, ListOutcome, Screening, Verdict};
-use crate::judge::{FactEvidence, Facts, NameEvidence, judge, same_identifier};
-use crate::names::{NameStyle, OwnedToken, Role, Token, analyze, score_names};
+use crate::judge::{BestName, FactEvidence, Facts, NameEvidence, Which, judge, quality_factor, same_identifier};
+use crate::names::{Given, NameStyle, OwnedToken, Role, Token, analyze, pool, readings, score_names};
 use crate::query::{Query, Settings};
 use crate::text::{Key, Script};
 
@@ -22,9 +23,13 @@ impl Index {
     ///
     /// Entries whose names come close but whose facts contradict are among the hits too, with the verdict `NoMatch`.
     pub fn screen(&self, query: &Query, settings: &Settings) -> Screening {
-        let searched = self.search(query, settings);
-        let mut hits: Vec<Hit> =
-            searched.into_iter().filter_map(|(entity, found)| self.hit(query, settings, entity, &found)).collect();
+        let words = asked_words(query);
+        let asked: Vec<Given<'_>> = words.iter().map(|(words, style)| Given::new(words, *style)).collect();
+        let searched = self.search(query, &asked, settings);
+        let mut hits: Vec<Hit> = searched
+            .into_iter()
+            .filter_map(|(entity, found)| self.hit(query, &asked, settings, entity, &found))
+            .collect();
         hits.sort_by(|a, b| {
             b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then_with(|| a.entity_id.cmp(&b.entity_id))
         });
@@ -52,20 +57,28 @@ impl Index {
     }
 
     /// The entities found, with the best name or the identifier that found them.
-    fn search(&self, query: &Query, settings: &Settings) -> HashMap<u32, Found> {
-        let mut found: HashMap<u32, Found> = HashMap::new();
+    fn search(&self, query: &Query, asked: &[Given<'_>], settings: &Settings) -> HashMap<u32, Searched> {
+        let mut found: HashMap<u32, Searched> = HashMap::new();
         let names: &[NameRecord] = self.column(Section::Names);
-        for style in [NameStyle::Personal, NameStyle::Corporate] {
-            if query.kind != EntityKind::Unknown && NameStyle::of(query.kind) != style {
-                continue;
+        for (number, given) in asked.iter().enumerate() {
+            let vocabulary = self.vocabulary(given.style);
+            let candidates = candidates(self, names, given, settings.soft);
+            for name in candidates.names {
+                let score = score_names(given, &self.tokens(&vocabulary, names, name as usize));
+                let record = &names[name as usize];
+                let weighed = score.score * quality_factor(quality_of(record), settings);
+                if weighed >= settings.soft {
+                    let best = &mut found.entry(record.entity.get()).or_default().best;
+                    best.offer(weighed, number, || Which::One { name: name as usize, score });
+                }
             }
-            let vocabulary = self.vocabulary(style);
-            for given in query.names.iter().map(|name| analyze(name, style)) {
-                let left = Token::borrow_all(&given);
-                for name in possible_names(self, names, &left, style, settings.soft) {
-                    let right = self.tokens(&vocabulary, names, name);
-                    let score = score_names(&left, &right, style).score;
-                    keep_best(&mut found, names, name, &given, score, settings);
+            for entity in candidates.pooled {
+                let range = self.names_of(entity);
+                let tokens = range.clone().map(|name| self.tokens(&vocabulary, names, name));
+                if let Some(pooled) = pool(given, tokens)
+                    && pooled.score >= settings.soft
+                {
+                    found.entry(entity).or_default().best.offer(pooled.score, number, || Which::Several(pooled));
                 }
             }
         }
@@ -73,7 +86,7 @@ impl Index {
         found
     }
 
-    fn search_identifiers(&self, query: &Query, found: &mut HashMap<u32, Found>) {
+    fn search_identifiers(&self, query: &Query, found: &mut HashMap<u32, Searched>) {
         let order: &[U32] = self.column(Section::IdentifierOrder);
         let rows: &[IdentifierRecord] = self.column(Section::Identifiers);
         for given in &query.identifiers {
@@ -90,9 +103,9 @@ impl Index {
         }
     }
 
-    fn tokens<'a>(&'a self, vocabulary: &VocabularyView<'a>, names: &[NameRecord], name: u32) -> Vec<Token<'a>> {
+    fn tokens<'a>(&'a self, vocabulary: &VocabularyView<'a>, names: &[NameRecord], name: usize) -> Vec<Token<'a>> {
         let numbers: &[U32] = self.column(Section::NameTokens);
-        let range = names[name as usize].tokens.get() as usize..names[name as usize + 1].tokens.get() as usize;
+        let range = names[name].tokens.get() as usize..names[name + 1].tokens.get() as usize;
         let words = numbers[range].iter().map(|number| number.get() as usize);
         words.filter(|word| *word + 1 < vocabulary.words.len()).map(|word| self.token(vocabulary, word)).collect()
     }
@@ -110,7 +123,20 @@ impl Index {
         }
     }
 
-    fn hit(&self, query: &Query, settings: &Settings, entity: u32, found: &Found) -> Option<Hit> {
+    fn names_of(&self, entity: u32) -> Range<usize> {
+        let entities: &[EntityRecord] = self.column(Section::Entities);
+        let (record, next) = (&entities[entity as usize], &entities[entity as usize + 1]);
+        record.names.get() as usize..next.names.get() as usize
+    }
+
+    fn hit(
+        &self,
+        query: &Query,
+        asked: &[Given<'_>],
+        settings: &Settings,
+        entity: u32,
+        found: &Searched,
+    ) -> Option<Hit> {
         let entities: &[EntityRecord] = self.column(Section::Entities);
         let record = &entities[entity as usize];
         let next = &entities[entity as usize + 1];
@@ -118,7 +144,7 @@ impl Index {
         if !query.kind.comparable(facts.kind) {
             return None;
         }
-        let (name, name_text, mut why) = self.name_evidence(record, found);
+        let (name, name_text, mut why) = self.name_evidence(asked, entity, found);
         let evidence = FactEvidence::gather(query, &facts, found.identifier);
         let (score, verdict) = judge(&name, &evidence, facts.kind, settings);
         why.extend(explain::facts(&evidence, &facts, query));
@@ -135,20 +161,28 @@ impl Index {
         })
     }
 
-    fn name_evidence(&self, entity: &EntityRecord, found: &Found) -> (NameEvidence, String, Vec<String>) {
+    fn name_evidence(&self, asked: &[Given<'_>], entity: u32, found: &Searched) -> (NameEvidence, String, Vec<String>) {
         let names: &[NameRecord] = self.column(Section::Names);
-        let Some(best) = &found.name else {
-            let primary = self.text(names[entity.names.get() as usize].text).to_owned();
-            return (NameEvidence { score: 0.0, quality: NameQuality::Primary }, primary, Vec::new());
+        let own = self.names_of(entity);
+        let text = |name: usize| self.text(names[name].text).to_owned();
+        let Some(best) = &found.best.found else {
+            let nothing = NameEvidence { score: 0.0, quality: NameQuality::Primary, pooled: false };
+            return (nothing, own.clone().next().map(text).unwrap_or_default(), Vec::new());
         };
-        let record = &names[best.name as usize];
-        let quality = NameQuality::from_code(record.quality).unwrap_or(NameQuality::Weak);
-        let style = EntityKind::from_code(entity.kind).map_or(NameStyle::Corporate, NameStyle::of);
-        let left = Token::borrow_all(&best.given);
-        let right = self.tokens(&self.vocabulary(style), names, best.name);
-        let score = score_names(&left, &right, style);
-        let why = explain::names(&left, &right, &score, quality);
-        (NameEvidence { score: score.score, quality }, self.text(record.text).to_owned(), why)
+        let given = &asked[best.given];
+        match &best.which {
+            Which::One { name, score } => {
+                let quality = quality_of(&names[*name]);
+                let right = self.tokens(&self.vocabulary(given.style), names, *name);
+                let why = explain::names(&given.tokens, &right, score, quality);
+                (NameEvidence { score: score.score, quality, pooled: false }, text(*name), why)
+            }
+            Which::Several(pooled) => {
+                let why = explain::pooled(&given.tokens, pooled, |name| text(own.start + name));
+                let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, pooled: true };
+                (evidence, text(own.start + pooled.words[0].name), why)
+            }
+        }
     }
 
     fn facts(&self, entity: &EntityRecord, next: &EntityRecord) -> Facts<'_> {
@@ -179,34 +213,23 @@ fn birth_date(record: &BirthRecord) -> Option<BirthDate> {
 
 /// How an entity was found.
 #[derive(Debug, Default)]
-struct Found {
-    name: Option<FoundName>,
+struct Searched {
+    best: BestName,
     identifier: Option<IdentifierKind>,
 }
 
-#[derive(Debug)]
-struct FoundName {
-    score: f32,
-    name: u32,
-    given: Vec<OwnedToken>,
+fn quality_of(record: &NameRecord) -> NameQuality {
+    NameQuality::from_code(record.quality).unwrap_or(NameQuality::Weak)
 }
 
-fn keep_best(
-    found: &mut HashMap<u32, Found>,
-    names: &[NameRecord],
-    name: u32,
-    given: &[OwnedToken],
-    score: f32,
-    settings: &Settings,
-) {
-    let record = &names[name as usize];
-    let weak = NameQuality::from_code(record.quality) == Some(NameQuality::Weak);
-    let score = if weak { score * settings.weak_alias } else { score };
-    if score < settings.soft {
-        return;
-    }
-    let best = found.entry(record.entity.get()).or_default();
-    if best.name.as_ref().is_none_or(|known| score > known.score) {
-        best.name = Some(FoundName { score, name, given: given.to_vec() });
-    }
+/// The words of each name, by the rules of persons, of others, or of both where it is not known who is asked for.
+fn asked_words(query: &Query) -> Vec<(Vec<OwnedToken>, NameStyle)> {
+    [NameStyle::Personal, NameStyle::Corporate]
+        .into_iter()
+        .filter(|style| query.kind == EntityKind::Unknown || NameStyle::of(query.kind) == *style)
+        .flat_map(|style| {
+            let readings = query.names.iter().flat_map(move |name| readings(name, style));
+            readings.map(move |name| (analyze(&name, style), style))
+        })
+        .collect()
 }

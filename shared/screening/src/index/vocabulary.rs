@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use zerocopy::byteorder::little_endian::{U16, U32, U64};
 
 use super::build::Texts;
-use super::format::{BearerRecord, KeyRecord, WordRecord};
-use crate::names::{OwnedToken, Role};
+use super::format::{BearerRecord, KeyRecord, MaskRecord, WordRecord};
+use crate::names::{Letters, OwnedToken, Role};
 use crate::text::{Key, Script};
 
-/// What makes a word distinct. The key comes first, so that sorting groups words by it.
+/// What makes a word distinct. The shape of the key comes first, then the key: sorting groups words by them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct WordIdentity {
+    shape: u32,
     key: Key,
     text: String,
     script: Script,
@@ -35,8 +36,10 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// Adds a word of a name and gives its number.
     pub(super) fn add_word(&mut self, token: &OwnedToken, name: u32) -> u32 {
+        let key = Key::of(&token.text);
         let identity = WordIdentity {
-            key: Key::of(&token.text),
+            shape: MaskRecord::shape_of(key, token.script),
+            key,
             text: token.text.clone(),
             script: token.script,
             role: token.role.code(),
@@ -51,7 +54,9 @@ impl Vocabulary {
     /// Adds a run of words read as one.
     pub(super) fn add_run(&mut self, text: &str, script: Script, weight: u16, covers: u8, name: u32) {
         let role = Role::Ordinary.code();
-        let identity = WordIdentity { key: Key::of(text), text: text.to_owned(), script, role, weight, covers };
+        let key = Key::of(text);
+        let shape = MaskRecord::shape_of(key, script);
+        let identity = WordIdentity { shape, key, text: text.to_owned(), script, role, weight, covers };
         self.add(identity, &[], Some(name));
     }
 
@@ -93,8 +98,8 @@ impl Vocabulary {
 pub(super) struct SortedVocabulary {
     /// From the number a word was given first to its place in the order.
     pub(super) numbers: Vec<u32>,
+    pub(super) masks: Vec<MaskRecord>,
     pub(super) keys: Vec<KeyRecord>,
-    pub(super) masks: Vec<U32>,
     pub(super) words: Vec<WordRecord>,
     pub(super) postings: Vec<U32>,
     pub(super) symbols: Vec<U32>,
@@ -104,9 +109,13 @@ pub(super) struct SortedVocabulary {
 impl SortedVocabulary {
     fn push(&mut self, entry: &Entry, place: u32, text: &mut Texts) {
         let identity = &entry.identity;
-        if self.keys.last().is_none_or(|last| last.key.get() != identity.key.bits()) {
+        let new_shape = self.masks.last().is_none_or(|last| last.shape.get() != identity.shape);
+        if new_shape || self.keys.last().is_none_or(|last| last.key.get() != identity.key.bits()) {
+            if new_shape {
+                let keys = U32::new(self.keys.len() as u32);
+                self.masks.push(MaskRecord { shape: U32::new(identity.shape), keys });
+            }
             self.keys.push(KeyRecord { key: U64::new(identity.key.bits()), words: U32::new(place) });
-            self.masks.push(U32::new(identity.key.mask()));
         }
         self.words.push(WordRecord {
             text: text.add(&identity.text),
@@ -114,6 +123,7 @@ impl SortedVocabulary {
             role: identity.role,
             weight: U16::new(identity.weight),
             covers: identity.covers,
+            letters: U32::new(Letters::of(&identity.text).bits()),
             postings: U32::new(self.postings.len() as u32),
             symbols: U32::new(self.symbols.len() as u32),
         });
@@ -123,6 +133,7 @@ impl SortedVocabulary {
 
     /// Empty last records, so that every list has an end.
     fn close(&mut self) {
+        self.masks.push(MaskRecord { shape: U32::new(u32::MAX), keys: U32::new(self.keys.len() as u32) });
         self.keys.push(KeyRecord { key: U64::new(u64::MAX), words: U32::new(self.words.len() as u32) });
         self.words.push(WordRecord {
             postings: U32::new(self.postings.len() as u32),

@@ -1,18 +1,17 @@
 //! Which words of one name stand for which words of the other.
 
-use super::token::{Agreement, NameStyle, Pairing};
+use super::given::GivenUnit;
+use super::token::{Agreement, NameStyle, Pairing, Role};
 use super::units::{Unit, similarity};
-use crate::text::KeyPattern;
 
 /// Pairs units one to one, best first. A word is used once on each side.
-pub(super) fn align(left: &[Unit<'_>], right: &[Unit<'_>], style: NameStyle) -> Vec<Pairing> {
+pub(super) fn align(left: &[GivenUnit<'_>], right: &[Unit<'_>], style: NameStyle) -> Vec<Pairing> {
     let mut candidates = Vec::new();
     for a in left {
-        let pattern = KeyPattern::new(a.key);
         for b in right {
-            if let Some((similarity, agreement)) = similarity(a, &pattern, b, style) {
-                let letters = a.text.len() + b.text.len();
-                candidates.push(Pairing { left: a.covers, right: b.covers, letters, similarity, agreement });
+            if let Some((similarity, agreement)) = similarity(a, b, style) {
+                let letters = a.unit.text.len() + b.text.len();
+                candidates.push(Pairing { left: a.unit.covers, right: b.covers, letters, similarity, agreement });
             }
         }
     }
@@ -35,7 +34,26 @@ pub(super) fn align(left: &[Unit<'_>], right: &[Unit<'_>], style: NameStyle) -> 
         }
         free
     });
+    drop_idle_initials(left, right, &mut candidates);
     candidates
+}
+
+/// `William Mota` is not `William M. Cowan`: an initial stands for a word only where its own name has no whole word left
+/// that would have to stand for it.
+fn drop_idle_initials(left: &[GivenUnit<'_>], right: &[Unit<'_>], pairings: &mut Vec<Pairing>) {
+    if pairings.iter().all(|pairing| pairing.agreement != Agreement::Initial) {
+        return;
+    }
+    let used = pairings.iter().fold((0, 0), |(own, other), pairing| (own | pairing.left, other | pairing.right));
+    let idle = |unit: &Unit<'_>, used: u32| !unit.joined && unit.role == Role::Ordinary && unit.covers & used == 0;
+    let idle_left = left.iter().any(|given| idle(&given.unit, used.0));
+    let idle_right = right.iter().any(|unit| idle(unit, used.1));
+    let is_initial = |unit: &Unit<'_>, covers: u32| unit.role == Role::Initial && unit.covers == covers;
+    pairings.retain(|pairing| {
+        let initial_left = left.iter().any(|given| is_initial(&given.unit, pairing.left));
+        let initial_right = right.iter().any(|unit| is_initial(unit, pairing.right));
+        pairing.agreement != Agreement::Initial || !(initial_left && idle_left || initial_right && idle_right)
+    });
 }
 
 fn is_same_word(pairing: &Pairing) -> bool {

@@ -1,10 +1,8 @@
 //! What part each word of a name plays, and how much it weighs.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
-
 use zerocopy::byteorder::little_endian::U32;
 
+use super::lore::LORE;
 use super::token::{NameStyle, OwnedToken, Role};
 use crate::text::{Script, Word, words};
 
@@ -14,12 +12,13 @@ const LEGAL_FORM_WEIGHT: u8 = 6;
 const NUMBER_WEIGHT: u8 = 40;
 const INITIAL_WEIGHT: u8 = 40;
 const PATRONYMIC_WEIGHT: u8 = 60;
+const SHORT_FORM_WEIGHT: u8 = 80;
 const UNDISTINGUISHED_WEIGHT: u8 = 30;
 
 /// The words of a name with their roles and weights.
 pub(crate) fn analyze(name: &str, style: NameStyle) -> Vec<OwnedToken> {
     let mut tokens: Vec<OwnedToken> = match style {
-        NameStyle::Personal => words(name).into_iter().map(personal).collect(),
+        NameStyle::Personal => personal_name(words(name)),
         NameStyle::Corporate => corporate(words(name)),
     };
     // A name that is nothing but particles or a legal form must still be comparable.
@@ -38,6 +37,25 @@ fn token(text: String, script: Script, role: Role, weight: u8) -> OwnedToken {
 
 fn symbols_of(text: &str) -> Vec<U32> {
     LORE.equivalents.get(text).cloned().unwrap_or_default()
+}
+
+fn personal_name(words: Vec<Word>) -> Vec<OwnedToken> {
+    let several = words.len() > 1;
+    let first_is_ben = several && words[0].text == "ben";
+    let last_is_il = several && words.last().is_some_and(|word| word.text == "il");
+    let mut tokens: Vec<OwnedToken> = words.into_iter().map(personal).collect();
+    if last_is_il && let Some(last) = tokens.last_mut() {
+        // An article stands in front of something; at the end it is the Korean syllable, `Kim Jong Il`.
+        (last.role, last.weight) = (Role::Ordinary, personal_weight("il"));
+    }
+    if first_is_ben {
+        // In front of a name it is no `son of` but short for Benjamin.
+        tokens[0] = OwnedToken {
+            symbols: symbols_of("ben"),
+            ..token("ben".to_owned(), Script::Alphabetic, Role::Ordinary, SHORT_FORM_WEIGHT)
+        };
+    }
+    tokens
 }
 
 fn personal(word: Word) -> OwnedToken {
@@ -77,6 +95,9 @@ fn personal_role(text: &str, script: Script) -> Role {
     if text.len() == 1 && script == Script::Alphabetic && text.as_bytes()[0].is_ascii_alphabetic() {
         return Role::Initial;
     }
+    if script == Script::Syllabic {
+        return Role::Ordinary;
+    }
     if LORE.particles.contains(text) || (script == Script::Consonantal && text == "bn") {
         return Role::Particle;
     }
@@ -101,7 +122,7 @@ pub(super) fn is_patronymic(text: &str) -> bool {
 const PATRONYMIC_ENDINGS: [&str; 6] = ["ovich", "evich", "ovna", "evna", "ovych", "ivna"];
 
 fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
-    let words = merge_letters(words);
+    let words = merge_phrases(&merge_letters(words));
     let mut tokens = Vec::with_capacity(words.len());
     let mut at = 0;
     while at < words.len() {
@@ -127,7 +148,9 @@ fn corporate_word(word: &Word) -> OwnedToken {
     if LORE.joining.contains(text.as_str()) {
         return token(text, word.script, Role::Particle, PARTICLE_WEIGHT);
     }
-    let weight = corporate_weight(&text);
+    // A letter, or an abbreviation of two: `M. Babaie`, `Sh. Babaie`.
+    let abbreviated = text.len() == 1 || (word.dotted && text.len() == 2);
+    let weight = if abbreviated { INITIAL_WEIGHT } else { corporate_weight(&text) };
     token(text, word.script, Role::Ordinary, weight)
 }
 
@@ -161,14 +184,26 @@ fn merge_letters(words: Vec<Word>) -> Vec<Word> {
 }
 
 fn legal_form_at(words: &[Word]) -> Option<(&'static str, usize)> {
-    let longest = LORE.longest_form.min(words.len());
-    for width in (1..=longest).rev() {
-        let phrase: Vec<&str> = words[..width].iter().map(|word| word.text.as_str()).collect();
-        if let Some(class) = LORE.legal_forms.get(phrase.join(" ").as_str()) {
-            return Some((class, width));
+    LORE.legal_forms.at(words)
+}
+
+/// A country is one word, whatever it is called: `United States of America`, `U.S.`, `Korean`.
+fn merge_phrases(words: &[Word]) -> Vec<Word> {
+    let mut merged: Vec<Word> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        match LORE.countries.at(&words[at..]) {
+            Some((country, width)) => {
+                merged.push(Word { text: country.to_owned(), script: Script::Alphabetic, dotted: false });
+                at += width;
+            }
+            None => {
+                merged.push(words[at].clone());
+                at += 1;
+            }
         }
     }
-    None
+    merged
 }
 
 /// A number in digits, words or Roman numerals, with the words it takes.
@@ -206,71 +241,4 @@ fn roman_number(text: &str) -> Option<u32> {
         "xviii", "xix", "xx",
     ];
     ROMAN.iter().position(|numeral| *numeral == text).map(|place| place as u32 + 1)
-}
-
-struct Lore {
-    titles: HashSet<&'static str>,
-    particles: HashSet<&'static str>,
-    joining: HashSet<&'static str>,
-    canonical: HashMap<&'static str, &'static str>,
-    legal_forms: HashMap<&'static str, &'static str>,
-    longest_form: usize,
-    person_words: HashMap<&'static str, f32>,
-    organization_words: HashMap<&'static str, f32>,
-    /// Numbers of the groups a name stands in.
-    equivalents: HashMap<&'static str, Vec<U32>>,
-    abbreviations: HashMap<&'static str, &'static str>,
-}
-
-static LORE: LazyLock<Lore> = LazyLock::new(|| {
-    let words = |kind| words_of(include_str!("../lore/words.txt"), kind);
-    let mut canonical = HashMap::new();
-    for kind in ["abu", "bin"] {
-        canonical.extend(words(kind).map(|word| (word, kind)));
-    }
-    let legal_forms = legal_forms(include_str!("../lore/legal_forms.txt"));
-    Lore {
-        titles: words("title").collect(),
-        particles: words("particle").collect(),
-        joining: words("joining").collect(),
-        canonical,
-        longest_form: legal_forms.keys().map(|form| form.split(' ').count()).max().unwrap_or(0),
-        legal_forms,
-        person_words: counts(include_str!("../lore/person_words.txt")),
-        organization_words: counts(include_str!("../lore/organization_words.txt")),
-        equivalents: equivalents(include_str!("../lore/equivalents.txt")),
-        abbreviations: words("short").filter_map(|pair| pair.split_once('=')).collect(),
-    }
-});
-
-fn words_of(file: &'static str, kind: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines()
-        .filter_map(|line| line.split_once(": "))
-        .filter(move |(found, _)| *found == kind)
-        .flat_map(|(_, words)| words.split(' '))
-}
-
-fn legal_forms(file: &'static str) -> HashMap<&'static str, &'static str> {
-    file.lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(": "))
-        .flat_map(|(class, forms)| forms.split("; ").map(move |form| (form, class)))
-        .collect()
-}
-
-fn equivalents(file: &'static str) -> HashMap<&'static str, Vec<U32>> {
-    let mut groups: HashMap<&str, Vec<U32>> = HashMap::new();
-    for (number, line) in file.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
-        for name in line.split(' ') {
-            groups.entry(name).or_default().push(U32::new(number as u32));
-        }
-    }
-    groups
-}
-
-fn counts(file: &'static str) -> HashMap<&'static str, f32> {
-    file.lines()
-        .filter_map(|line| line.split_once(' '))
-        .filter_map(|(word, count)| Some((word, count.parse().ok()?)))
-        .collect()
 }

@@ -2,15 +2,25 @@
 
 mod align;
 mod analysis;
+mod costs;
+mod given;
+mod lore;
+mod pooled;
+mod profile;
+mod readings;
 mod score;
 mod spelling;
 mod token;
 mod units;
 
 pub(crate) use analysis::analyze;
+pub(crate) use given::{Given, GivenUnit};
+pub(crate) use pooled::{Pooled, pool, required};
+pub(crate) use readings::readings;
 pub(crate) use score::{NameScore, Side, best_possible, score_names};
+pub(crate) use spelling::{Budget, LetterCosts, Letters};
 pub(crate) use token::{Agreement, NameStyle, OwnedToken, Pairing, Role, Token};
-pub(crate) use units::{Unit, similarity_within_reach, units};
+pub(crate) use units::{Outline, Unit, similarity_within_reach, units};
 
 use crate::entity::EntityKind;
 
@@ -19,5 +29,5 @@ use crate::entity::EntityKind;
 pub fn compare_names(a: &str, b: &str, kind: EntityKind) -> f32 {
     let style = NameStyle::of(kind);
     let (a, b) = (analyze(a, style), analyze(b, style));
-    score_names(&Token::borrow_all(&a), &Token::borrow_all(&b), style).score
+    score_names(&Given::new(&a, style), &Token::borrow_all(&b)).score
 }

@@ -1,6 +1,7 @@
 //! From an alignment to one number.
 
 use super::align::align;
+use super::given::Given;
 use super::token::{NameStyle, Pairing, Role, Token};
 use super::units::units;
 
@@ -19,8 +20,9 @@ pub(crate) struct NameScore {
 }
 
 /// Scores two names. Symmetric.
-pub(crate) fn score_names(left: &[Token<'_>], right: &[Token<'_>], style: NameStyle) -> NameScore {
-    let pairings = align(&units(left), &units(right), style);
+pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>]) -> NameScore {
+    let (left, style) = (given.tokens.as_slice(), given.style);
+    let pairings = align(&given.units, &units(right), style);
     let mut matched = Matched::default();
     for pairing in &pairings {
         let left_weight = weight_of(left, pairing.left);
@@ -33,7 +35,7 @@ pub(crate) fn score_names(left: &[Token<'_>], right: &[Token<'_>], style: NameSt
             matched.words += pairing.left.count_ones().max(pairing.right.count_ones());
         }
     }
-    let score = combine(&matched, Side::of(left), Side::of(right), style);
+    let score = combine(&matched, given.side, Side::of(right), style);
     NameScore { score, pairings }
 }
 

@@ -5,17 +5,18 @@ use std::borrow::Cow;
 use zerocopy::byteorder::little_endian::U32;
 
 use super::analysis::is_patronymic;
-use super::spelling::{consonant_similarity, spelling_similarity};
+use super::given::GivenUnit;
+use super::lore::LORE;
+use super::spelling::Budget;
 use super::token::{Agreement, NameStyle, Role, Token};
-use crate::text::{Key, KeyPattern, Script, without_linking};
+use crate::text::{Key, Script, without_linking};
 
 const LONGEST_RUN: usize = 3;
 const SHORT_PART: usize = 4;
-/// Words joined or split must otherwise agree well: `Jong Un` and `Jongun`.
-const JOINED_FLOOR: f32 = 0.86;
-/// [`JOINED_FLOOR`] leaves room for one consonant.
+/// What joined words may differ in leaves room for one consonant.
 const JOINED_REACH: u32 = 1;
-/// Joined or split across scripts, all of the consonants.
+/// Joined or split across scripts, all of the consonants, and enough of them to be no coincidence.
+const JOINED_CONSONANTS: u32 = 3;
 const JOINED_CONSONANTS_FLOOR: f32 = 0.96;
 const LEAST: f32 = 0.01;
 const EQUIVALENT: f32 = 0.93;
@@ -63,7 +64,9 @@ fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> bool {
     if run.iter().any(|at| tokens[*at].script != script) {
         return false;
     }
-    let is_short = |text: &str| text.len() <= SHORT_PART || without_linking(text) == "abd";
+    // Without its vowels a longer word is short: `احمدی نژاد`, Ahmadinejad.
+    let part = if script == Script::Consonantal { SHORT_PART + 1 } else { SHORT_PART };
+    let is_short = |text: &str| text.len() <= part || without_linking(text) == "abd";
     let short = run.iter().filter(|at| is_short(tokens[**at].text)).count();
     words == 2 || short + 1 >= run.len()
 }
@@ -93,24 +96,25 @@ fn join<'a>(run: &[usize], tokens: &[Token<'a>]) -> Unit<'a> {
     }
 }
 
-/// How alike two units are, or `None` where they are different words. `pattern` is that of the key of `a`.
-pub(super) fn similarity(
-    a: &Unit<'_>,
-    pattern: &KeyPattern,
-    b: &Unit<'_>,
-    style: NameStyle,
-) -> Option<(f32, Agreement)> {
+/// How alike two units are, or `None` where they are different words.
+pub(super) fn similarity(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) -> Option<(f32, Agreement)> {
+    let a = &given.unit;
     if a.role == Role::Initial || b.role == Role::Initial {
         return initials(a, b);
     }
-    if a.reaches(pattern, b) {
-        return similarity_within_reach(a, b, style);
+    if given.key.distance_within(b.key, a.outline().reach(b.outline())).is_some() {
+        return similarity_within_reach(given, b, style);
     }
-    share_symbol(a.symbols, b.symbols).then_some((EQUIVALENT, Agreement::Equivalent))
+    share_symbol(a, b).then_some((EQUIVALENT, Agreement::Equivalent))
 }
 
 /// As [`similarity`], for words other than initials whose keys are known to be near.
-pub(crate) fn similarity_within_reach(a: &Unit<'_>, b: &Unit<'_>, style: NameStyle) -> Option<(f32, Agreement)> {
+pub(crate) fn similarity_within_reach(
+    given: &GivenUnit<'_>,
+    b: &Unit<'_>,
+    style: NameStyle,
+) -> Option<(f32, Agreement)> {
+    let a = &given.unit;
     if b.role == Role::Initial || a.role.is_light() != b.role.is_light() {
         return None;
     }
@@ -120,27 +124,50 @@ pub(crate) fn similarity_within_reach(a: &Unit<'_>, b: &Unit<'_>, style: NameSty
     if (a.role == Role::LegalForm) != (b.role == Role::LegalForm) || a.role == Role::Number || b.role == Role::Number {
         return None;
     }
-    let (score, agreement) = spelt(a, b, style);
-    if score < EQUIVALENT && share_symbol(a.symbols, b.symbols) {
+    let (score, agreement) = spelt(given, b, style);
+    if score < EQUIVALENT && share_symbol(a, b) {
         return Some((EQUIVALENT, Agreement::Equivalent));
     }
     let joined = a.joined || b.joined;
     let floor = match agreement {
+        Agreement::Consonants if joined && a.key.len().min(b.key.len()) < JOINED_CONSONANTS => return None,
         Agreement::Consonants if joined => JOINED_CONSONANTS_FLOOR,
-        _ if joined => JOINED_FLOOR,
         _ => LEAST,
     };
     (score >= floor).then_some((score, agreement))
 }
 
-/// How many edits the keys of two units may lie apart, by the letters, or the consonants written, of the shorter.
-fn reach(a: &Unit<'_>, b: &Unit<'_>) -> u32 {
-    let reach = if a.script == Script::Consonantal || b.script == Script::Consonantal {
-        consonantal_reach(a.key.len().min(b.key.len()))
-    } else {
-        alphabetic_reach(a.text.len().min(b.text.len()))
-    };
-    if a.joined || b.joined { reach.min(JOINED_REACH) } else { reach }
+/// What of a unit decides how far from it another may lie.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outline {
+    pub(crate) script: Script,
+    pub(crate) letters: usize,
+    /// Of its key.
+    pub(crate) consonants: u32,
+    pub(crate) joined: bool,
+}
+
+impl Outline {
+    /// How many edits the keys of two units may lie apart, by the letters, or the consonants written, of the shorter.
+    pub(crate) fn reach(self, other: Self) -> u32 {
+        let reach = if self.script == Script::Consonantal || other.script == Script::Consonantal {
+            consonantal_reach(self.consonants.min(other.consonants))
+        } else {
+            alphabetic_reach(self.letters.min(other.letters))
+        };
+        if self.joined || other.joined { reach.min(JOINED_REACH) } else { reach }
+    }
+
+    /// No unit further away than this can be similar; which lacks vowels, or does not.
+    pub(crate) fn longest_reach(self, consonantal: bool) -> u32 {
+        let other = Self {
+            script: if consonantal { Script::Consonantal } else { Script::Alphabetic },
+            letters: usize::MAX,
+            consonants: u32::MAX,
+            joined: false,
+        };
+        self.reach(other)
+    }
 }
 
 fn alphabetic_reach(letters: usize) -> u32 {
@@ -158,28 +185,29 @@ fn consonantal_reach(consonants: u32) -> u32 {
 impl Unit<'_> {
     /// No unit further away than this can be similar.
     pub(crate) fn longest_reach(&self) -> u32 {
-        let reach = alphabetic_reach(self.text.len()).max(consonantal_reach(self.key.len()));
-        if self.joined { reach.min(JOINED_REACH) } else { reach }
+        let outline = self.outline();
+        outline.longest_reach(false).max(outline.longest_reach(true))
     }
 
-    /// Whether the other's key is near enough to compare the two.
-    pub(crate) fn reaches(&self, pattern: &KeyPattern, other: &Unit<'_>) -> bool {
-        pattern.within(other.key, reach(self, other))
+    pub(crate) fn outline(&self) -> Outline {
+        Outline { script: self.script, letters: self.text.len(), consonants: self.key.len(), joined: self.joined }
     }
 }
 
-fn spelt(a: &Unit<'_>, b: &Unit<'_>, style: NameStyle) -> (f32, Agreement) {
+fn spelt(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) -> (f32, Agreement) {
+    let a = &given.unit;
     match (a.script, b.script) {
         (Script::Syllabic, Script::Syllabic) => (0.0, Agreement::Spelling),
-        (Script::Alphabetic, Script::Alphabetic) if is_patronymic(&a.text) != is_patronymic(&b.text) => {
-            (0.0, Agreement::Spelling)
-        }
+        (Script::Alphabetic, Script::Alphabetic) if are_distinct(&a.text, &b.text) => (0.0, Agreement::Spelling),
         // One syllable in Latin letters beside the character it is the sound of.
         (Script::Alphabetic | Script::Syllabic, Script::Alphabetic) | (Script::Alphabetic, Script::Syllabic) => {
-            (spelling_similarity(&a.text, &b.text, style), Agreement::Spelling)
+            let syllable = a.script == Script::Syllabic || b.script == Script::Syllabic;
+            let budget = Budget::of(style, a.joined || b.joined, syllable);
+            (given.spelling.spelling_similarity(&b.text, budget), Agreement::Spelling)
         }
-        (Script::Consonantal, _) => (consonant_similarity(&a.text, &b.text, b.script), Agreement::Consonants),
-        (_, Script::Consonantal) => (consonant_similarity(&b.text, &a.text, a.script), Agreement::Consonants),
+        (Script::Consonantal, _) | (_, Script::Consonantal) => {
+            (given.spelling.consonant_similarity(&b.text, b.script), Agreement::Consonants)
+        }
     }
 }
 
@@ -193,6 +221,19 @@ fn initials(a: &Unit<'_>, b: &Unit<'_>) -> Option<(f32, Agreement)> {
     if a.text == b.text { Some((1.0, Agreement::Equal)) } else { Some((INITIAL, Agreement::Initial)) }
 }
 
-fn share_symbol(a: &[U32], b: &[U32]) -> bool {
-    a.iter().any(|symbol| b.contains(symbol))
+/// Words that look alike and are known not to be one name: `Vladimir` and `Vladimirovich`, `Hassan` and `Hussein`.
+fn are_distinct(a: &str, b: &str) -> bool {
+    if is_patronymic(a) != is_patronymic(b) {
+        return true;
+    }
+    match (LORE.distinct.get(a), LORE.distinct.get(b)) {
+        (Some((set, side)), Some((other_set, other_side))) => set == other_set && side != other_side,
+        _ => false,
+    }
+}
+
+/// Two characters are one syllable or two, whatever Latin letters they share.
+fn share_symbol(a: &Unit<'_>, b: &Unit<'_>) -> bool {
+    let characters = a.script == Script::Syllabic && b.script == Script::Syllabic;
+    !characters && a.symbols.iter().any(|symbol| b.symbols.contains(symbol))
 }

@@ -16,7 +16,8 @@ const MAX_WORDS: usize = 32;
 pub(crate) enum Script {
     /// Vowels and consonants: Latin, Cyrillic, Greek, Armenian and the like.
     Alphabetic,
-    /// Consonants and long vowels only: Arabic and Hebrew scripts.
+    /// Consonants and long vowels only: Arabic and Hebrew scripts; and those whose vowels romanisation loses: Khmer, Thai, Lao,
+    /// Burmese.
     Consonantal,
     /// One character a syllable or word: Han and Hangul. Romanised, two characters may look alike, so these agree or do not.
     Syllabic,
@@ -41,7 +42,12 @@ impl Script {
 
     fn of(c: char) -> Self {
         match u32::from(c) {
-            0x0590..=0x08FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF => Self::Consonantal,
+            0x0590..=0x08FF
+            | 0x0E00..=0x0EFF
+            | 0x1000..=0x109F
+            | 0x1780..=0x17FF
+            | 0xFB1D..=0xFDFF
+            | 0xFE70..=0xFEFF => Self::Consonantal,
             0x2E80..=0x2FDF
             | 0x3400..=0x4DBF
             | 0x4E00..=0x9FFF
@@ -95,9 +101,9 @@ impl Splitter {
             self.finish_word(true);
             return;
         }
-        if c == '&' || c == '+' {
+        if let Some(spoken) = spoken_sign(c) {
             self.finish_word(false);
-            self.text.push_str("and");
+            self.text.push_str(spoken);
             self.finish_word(false);
             return;
         }
@@ -147,6 +153,14 @@ impl Splitter {
 
     fn finish(&mut self) {
         self.finish_word(false);
+    }
+}
+
+fn spoken_sign(c: char) -> Option<&'static str> {
+    match c {
+        '&' | '+' => Some("and"),
+        '%' => Some("percent"),
+        _ => None,
     }
 }
 

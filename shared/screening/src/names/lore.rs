@@ -1,0 +1,108 @@
+//! What is known of words: titles, particles, legal forms, countries, how many bear a name, which names are one.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use zerocopy::byteorder::little_endian::U32;
+
+use crate::text::Word;
+
+pub(super) struct Lore {
+    pub(super) titles: HashSet<&'static str>,
+    pub(super) particles: HashSet<&'static str>,
+    pub(super) joining: HashSet<&'static str>,
+    pub(super) canonical: HashMap<&'static str, &'static str>,
+    pub(super) legal_forms: Phrases,
+    pub(super) countries: Phrases,
+    pub(super) person_words: HashMap<&'static str, f32>,
+    pub(super) organization_words: HashMap<&'static str, f32>,
+    /// Numbers of the groups a name stands in.
+    pub(super) equivalents: HashMap<&'static str, Vec<U32>>,
+    /// For a name that others are mistaken for: which set, and which side of it.
+    pub(super) distinct: HashMap<&'static str, (u8, u8)>,
+    pub(super) abbreviations: HashMap<&'static str, &'static str>,
+}
+
+pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
+    let words = |kind| words_of(include_str!("../lore/words.txt"), kind);
+    let mut canonical = HashMap::new();
+    for kind in ["abu", "bin"] {
+        canonical.extend(words(kind).map(|word| (word, kind)));
+    }
+    Lore {
+        titles: words("title").collect(),
+        particles: words("particle").collect(),
+        joining: words("joining").collect(),
+        canonical,
+        legal_forms: Phrases::read(include_str!("../lore/legal_forms.txt")),
+        countries: Phrases::read(include_str!("../lore/country_words.txt")),
+        person_words: counts(include_str!("../lore/person_words.txt")),
+        organization_words: counts(include_str!("../lore/organization_words.txt")),
+        equivalents: equivalents(include_str!("../lore/equivalents.txt")),
+        distinct: distinct(include_str!("../lore/words.txt")),
+        abbreviations: words("short").filter_map(|pair| pair.split_once('=')).collect(),
+    }
+});
+
+fn words_of(file: &'static str, kind: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines()
+        .filter_map(|line| line.split_once(": "))
+        .filter(move |(found, _)| *found == kind)
+        .flat_map(|(_, words)| words.split(' '))
+}
+
+fn equivalents(file: &'static str) -> HashMap<&'static str, Vec<U32>> {
+    let mut groups: HashMap<&str, Vec<U32>> = HashMap::new();
+    for (number, line) in file.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+        for name in line.split(' ') {
+            groups.entry(name).or_default().push(U32::new(number as u32));
+        }
+    }
+    groups
+}
+
+fn distinct(file: &'static str) -> HashMap<&'static str, (u8, u8)> {
+    let sets = file.lines().filter_map(|line| line.strip_prefix("distinct: "));
+    let sides = sets.enumerate().flat_map(|(set, line)| {
+        line.split(" | ").enumerate().map(move |(side, names)| ((set as u8, side as u8), names))
+    });
+    sides.flat_map(|(place, names)| names.split(' ').map(move |name| (name, place))).collect()
+}
+
+fn counts(file: &'static str) -> HashMap<&'static str, f32> {
+    file.lines()
+        .filter_map(|line| line.split_once(' '))
+        .filter_map(|(word, count)| Some((word, count.parse().ok()?)))
+        .collect()
+}
+
+/// Phrases of one or more words, each with what it stands for.
+pub(super) struct Phrases {
+    meanings: HashMap<&'static str, &'static str>,
+    longest: usize,
+}
+
+impl Phrases {
+    /// One meaning a line: `meaning: phrase; phrase`.
+    fn read(file: &'static str) -> Self {
+        let meanings: HashMap<&str, &str> = file
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once(": "))
+            .flat_map(|(meaning, phrases)| phrases.split("; ").map(move |phrase| (phrase, meaning)))
+            .collect();
+        let longest = meanings.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
+        Self { meanings, longest }
+    }
+
+    /// The meaning of the longest phrase that these words begin with, and how many words it takes.
+    pub(super) fn at(&self, words: &[Word]) -> Option<(&'static str, usize)> {
+        for width in (1..=self.longest.min(words.len())).rev() {
+            let phrase: Vec<&str> = words[..width].iter().map(|word| word.text.as_str()).collect();
+            if let Some(meaning) = self.meanings.get(phrase.join(" ").as_str()) {
+                return Some((meaning, width));
+            }
+        }
+        None
+    }
+}
