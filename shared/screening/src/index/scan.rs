@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use super::format::{NameRecord, WordRecord};
 use super::load::{Index, VocabularyView};
 use crate::names::{
-    Budget, Given, GivenUnit, LetterCosts, Letters, NameStyle, Outline, Role, Side, Token, Unit, best_possible,
-    required, similarity_within_reach,
+    Budget, EQUIVALENT, Given, GivenUnit, LetterCosts, Letters, NameStyle, Outline, POOLED_FLOOR, Role, Side, Token,
+    Unit, best_possible, required, similarity_within_reach,
 };
 use crate::text::{Key, Script};
 
@@ -34,7 +34,8 @@ struct Scratch {
 #[derive(Debug, Clone, Copy, Default)]
 struct SeenEntity {
     generation: u32,
-    given: u32,
+    /// Words of the given name that found something close.
+    poolable: u32,
     /// One name found every word that is required.
     complete: bool,
 }
@@ -43,8 +44,9 @@ struct SeenEntity {
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     generation: u32,
-    /// Words of the given name that found something in this one.
+    /// Words of the given name that found something in this one, and those that found something close.
     given: u32,
+    poolable: u32,
     /// Weight of this name that may be matched.
     weight: u16,
     words: u8,
@@ -61,12 +63,14 @@ pub(super) fn candidates(index: &Index, names: &[NameRecord], given: &Given<'_>,
         let style = given.style;
         let vocabulary = index.vocabulary(style);
         for (number, unit) in given.units.iter().filter(|unit| unit.is_looked_up()).enumerate() {
-            scan(index, &vocabulary, unit, style, |word, weight, covers| {
+            scan(index, &vocabulary, unit, style, |word, similarity| {
                 let unit = &unit.unit;
-                let words = (unit.covers.count_ones() as u8).max(covers);
+                let record = &vocabulary.words[word];
+                let words = (unit.covers.count_ones() as u8).max(record.covers);
+                let poolable = if similarity >= POOLED_FLOOR { unit.covers } else { 0 };
                 scratch.note(
                     vocabulary.postings_of(word).iter().map(|name| name.get()),
-                    Find { unit: number as u8 + 1, given: unit.covers, weight, words },
+                    Find { unit: number as u8 + 1, given: unit.covers, poolable, weight: record.weight.get(), words },
                 );
             });
         }
@@ -85,6 +89,7 @@ pub(super) struct Candidates {
 struct Find {
     unit: u8,
     given: u32,
+    poolable: u32,
     weight: u16,
     words: u8,
 }
@@ -117,13 +122,13 @@ impl Scratch {
                     *entity = SeenEntity { generation: self.generation, ..SeenEntity::default() };
                     self.touched_entities.push(number);
                 }
-                entity.given |= seen.given;
+                entity.poolable |= seen.poolable;
                 entity.complete |= seen.given & required == required;
             }
         }
         let pooled = self.touched_entities.iter().copied().filter(|number| {
             let entity = self.entities[*number as usize];
-            entity.given & required == required && !entity.complete
+            entity.poolable & required == required && !entity.complete
         });
         Candidates { names: possible, pooled: pooled.collect() }
     }
@@ -140,6 +145,7 @@ impl Scratch {
                 (seen.unit_weight, seen.unit_words) = (0, 0);
             }
             seen.given |= find.given;
+            seen.poolable |= find.poolable;
             seen.weight = seen.weight.saturating_add(find.weight.saturating_sub(seen.unit_weight));
             seen.words = seen.words.saturating_add(find.words.saturating_sub(seen.unit_words));
             seen.unit_weight = seen.unit_weight.max(find.weight);
@@ -148,13 +154,13 @@ impl Scratch {
     }
 }
 
-/// Calls `found` with every word of the vocabulary similar to the unit, its weight and the words it covers.
+/// Calls `found` with every word of the vocabulary similar to the unit, and how similar it is.
 fn scan(
     index: &Index,
     vocabulary: &VocabularyView<'_>,
     given: &GivenUnit<'_>,
     style: NameStyle,
-    mut found: impl FnMut(usize, u16, u8),
+    mut found: impl FnMut(usize, f32),
 ) {
     let (unit, pattern) = (&given.unit, &given.key);
     let (outline, letters) = (unit.outline(), &given.spelling.letters);
@@ -182,8 +188,8 @@ fn scan(
             covers: 0,
             joined: other.joined,
         };
-        if similarity_within_reach(given, &other, style).is_some() {
-            found(word, record.weight.get(), record.covers);
+        if let Some((similarity, _)) = similarity_within_reach(given, &other, style) {
+            found(word, similarity);
         }
     };
     for consonantal in [false, true] {
@@ -203,7 +209,7 @@ fn scan(
             let record = &vocabulary.words[word];
             // Characters beside characters agree only where they are the same.
             if unit.script != Script::Syllabic || Script::from_code(record.script) != Script::Syllabic {
-                found(word, record.weight.get(), record.covers);
+                found(word, EQUIVALENT);
             }
         }
     }

@@ -6,7 +6,7 @@ use super::units::{similarity, units};
 use crate::text::Script;
 
 /// Words that are put together from several names must each agree well.
-const FLOOR: f32 = 0.86;
+pub(crate) const POOLED_FLOOR: f32 = 0.86;
 /// Shorter words, and single characters, are found by chance.
 const LEAST_LETTERS: usize = 4;
 /// Nobody is listed under the name as a whole, so it is never as good as one that is.
@@ -72,7 +72,7 @@ pub(crate) fn pool<'a>(given: &Given<'_>, names: impl Iterator<Item = Vec<Token<
     }
     let words: Vec<PooledWord> = best.into_iter().flatten().filter(|word| required & 1 << word.given != 0).collect();
     let complete = words.len() == required.count_ones() as usize;
-    if !complete || words.iter().any(|word| word.similarity < FLOOR) {
+    if !complete || words.iter().any(|word| word.similarity < POOLED_FLOOR) {
         return None;
     }
     let quality = words.iter().map(|word| word.similarity).sum::<f32>() / words.len() as f32;

@@ -2,9 +2,7 @@
 
 use std::array;
 
-use super::costs::{
-    DHAL, Exchange, HEARD, PLAIN, SPELT, SWAP, THETA, cheapest, letters, lone, lone_spoken, lone_written,
-};
+use super::costs::{DHAL, Exchange, HEARD, PLAIN, SPELT, SWAP, THETA, lone, lone_spoken, lone_written};
 use super::spelling::Budget;
 use crate::text::Script;
 
@@ -19,7 +17,6 @@ const STRIDE: usize = MAX + BLOCK;
 #[derive(Debug, Clone)]
 pub(super) struct Profile {
     pub(super) word: Vec<u8>,
-    letters: u32,
     lone: Vec<u8>,
     /// For each symbol, the cost of exchanging each letter of the word for it, in rows of [`STRIDE`].
     exchange: Vec<u8>,
@@ -47,7 +44,6 @@ impl Profile {
             row.iter_mut().zip(&word).for_each(|(cost, letter)| *cost = costs[usize::from(*letter)]);
         }
         Self {
-            letters: letters(&word),
             lone: (0..word.len()).map(|at| lone(&word, at)).collect(),
             exchange,
             pairs: word
@@ -61,10 +57,6 @@ impl Profile {
     pub(super) fn letters_similarity(&self, other: &[u8], budget: Budget) -> f32 {
         let longer = self.word.len().max(other.len()) as u8;
         let budget = budget.for_letters(longer);
-        let others = letters(other);
-        if cheapest(self.letters & !others, others).max(cheapest(others & !self.letters, self.letters)) > budget {
-            return 0.0;
-        }
         let front = self.word.iter().zip(other).take_while(|(x, y)| x == y).count();
         let back = self.word[front..].iter().rev().zip(other[front..].iter().rev()).take_while(|(x, y)| x == y).count();
         match self.distance(other, (front, back), lone, budget) {

@@ -7,7 +7,7 @@ use zerocopy::byteorder::little_endian::U32;
 use super::analysis::is_patronymic;
 use super::given::GivenUnit;
 use super::lore::LORE;
-use super::spelling::Budget;
+use super::spelling::{Budget, Letters};
 use super::token::{Agreement, NameStyle, Role, Token};
 use crate::text::{Key, Script, without_linking};
 
@@ -19,7 +19,8 @@ const JOINED_REACH: u32 = 1;
 const JOINED_CONSONANTS: u32 = 3;
 const JOINED_CONSONANTS_FLOOR: f32 = 0.96;
 const LEAST: f32 = 0.01;
-const EQUIVALENT: f32 = 0.93;
+/// What two known forms of one name are worth.
+pub(crate) const EQUIVALENT: f32 = 0.93;
 const INITIAL: f32 = 0.85;
 
 /// One word, or two or three neighbours read as one.
@@ -103,7 +104,11 @@ pub(super) fn similarity(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) 
         return initials(a, b);
     }
     if given.key.distance_within(b.key, a.outline().reach(b.outline())).is_some() {
-        return similarity_within_reach(given, b, style);
+        let (letters, budget) = (Letters::of(&b.text), Budget::of(style, a.joined || b.joined, false));
+        let vowelless = a.script == Script::Consonantal || b.script == Script::Consonantal;
+        if vowelless || given.spelling.letters.may_be_alike(letters, a.text.len().max(b.text.len()), budget) {
+            return similarity_within_reach(given, b, style);
+        }
     }
     share_symbol(a, b).then_some((EQUIVALENT, Agreement::Equivalent))
 }
@@ -173,7 +178,7 @@ impl Outline {
 fn alphabetic_reach(letters: usize) -> u32 {
     match letters {
         0..4 => 0,
-        4..9 => 1,
+        4..10 => 1,
         _ => 2,
     }
 }
@@ -198,12 +203,13 @@ fn spelt(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) -> (f32, Agreeme
     let a = &given.unit;
     match (a.script, b.script) {
         (Script::Syllabic, Script::Syllabic) => (0.0, Agreement::Spelling),
-        (Script::Alphabetic, Script::Alphabetic) if are_distinct(&a.text, &b.text) => (0.0, Agreement::Spelling),
         // One syllable in Latin letters beside the character it is the sound of.
         (Script::Alphabetic | Script::Syllabic, Script::Alphabetic) | (Script::Alphabetic, Script::Syllabic) => {
             let syllable = a.script == Script::Syllabic || b.script == Script::Syllabic;
             let budget = Budget::of(style, a.joined || b.joined, syllable);
-            (given.spelling.spelling_similarity(&b.text, budget), Agreement::Spelling)
+            let similarity = given.spelling.spelling_similarity(&b.text, budget);
+            let other_name = similarity > 0.0 && are_distinct(&a.text, &b.text);
+            (if other_name { 0.0 } else { similarity }, Agreement::Spelling)
         }
         (Script::Consonantal, _) | (_, Script::Consonantal) => {
             (given.spelling.consonant_similarity(&b.text, b.script), Agreement::Consonants)
