@@ -4,8 +4,8 @@ use std::io::{self, BufRead, Write};
 use std::time::Instant;
 
 use gatehouse_screening::{
-    Entity, EntityKind, Gender, Hit, Identifier, IdentifierKind, ListedName, NameQuality, PartialDate, Query, Settings,
-    Verdict, compare_entity, country_code,
+    BirthDate, Entity, EntityKind, Gender, Hit, Identifier, IdentifierKind, ListedName, NameQuality, PartialDate,
+    Query, Settings, Verdict, compare_entity, country_code,
 };
 use serde_json::{Value, json};
 
@@ -76,13 +76,13 @@ fn each_case(answer: impl Fn(&Value) -> Value) -> Result<(), Failure> {
 }
 
 fn query_of(case: &Value) -> Query {
-    let mut births = texts(&case["dob"]).into_iter().filter_map(PartialDate::parse);
+    let mut births = births_of(case);
     Query {
         names: names_of(case),
         kind: kind_of(case),
         birth: births.next(),
         other_births: births.collect(),
-        countries: texts(&case["country"]).into_iter().filter_map(country_code).map(str::to_owned).collect(),
+        countries: countries_of(case).map(str::to_owned).collect(),
         gender: case["gender"].as_str().and_then(Gender::parse),
         identifiers: identifiers_of(case),
     }
@@ -93,7 +93,18 @@ fn entity_of(case: &Value) -> Entity {
     let named = |text: String| ListedName { text, quality: NameQuality::Primary };
     entity.names = names_of(case).into_iter().map(named).collect();
     entity.identifiers = identifiers_of(case);
+    entity.births = births_of(case).map(BirthDate::on).collect();
+    entity.countries = countries_of(case).map(str::to_owned).collect();
+    entity.gender = case["gender"].as_str().and_then(Gender::parse);
     entity
+}
+
+fn births_of(case: &Value) -> impl Iterator<Item = PartialDate> {
+    ["dob", "birthDate"].into_iter().flat_map(|key| texts(&case[key])).filter_map(PartialDate::parse)
+}
+
+fn countries_of(case: &Value) -> impl Iterator<Item = &'static str> {
+    ["country", "nationality", "jurisdiction"].into_iter().flat_map(|key| texts(&case[key])).filter_map(country_code)
 }
 
 fn names_of(case: &Value) -> Vec<String> {

@@ -1,0 +1,79 @@
+//! Which names are one and which are not, by example.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use gatehouse_screening::EntityKind::{Organization, Person};
+use gatehouse_screening::{
+    Entity, EntityKind, Hit, ListedName, NameQuality, PartialDate, Query, Settings, Verdict, compare_entity,
+};
+
+/// What comparing a name with an entry of these names gives.
+fn compared(name: &str, listed: &[&str], kind: EntityKind) -> Option<Hit> {
+    let mut entity = Entity::new("x-1".to_owned(), kind);
+    let primary = |text: &&str| ListedName { text: (*text).to_owned(), quality: NameQuality::Primary };
+    entity.names = listed.iter().map(primary).collect();
+    let query = Query { names: vec![name.to_owned()], kind, ..Query::default() };
+    compare_entity(&query, &entity, "own", &Settings::default()).filter(|hit| hit.verdict != Verdict::NoMatch)
+}
+
+fn one(name: &str, listed: &[&str], kind: EntityKind) {
+    assert!(compared(name, listed, kind).is_some(), "{name} should be {listed:?}");
+}
+
+fn other(name: &str, listed: &[&str], kind: EntityKind) {
+    assert!(compared(name, listed, kind).is_none(), "{name} should not be {listed:?}");
+}
+
+#[test]
+fn forms_of_one_name_in_several_languages_and_scripts() {
+    one("Uladzimir Example", &["Vladimir Example"], Person);
+    one("Misha Beispiel", &["BEISPIEL, Mikhail"], Person);
+    one("محمد حسن", &["Muhammad Hassan"], Person);
+    one("דוד כהן", &["David Cohen"], Person);
+    one("이영호", &["Ri Yong Ho"], Person);
+    one("Ben Example", &["Benjamin Example"], Person);
+    one("Cemal Example", &["Jamal Example"], Person);
+}
+
+#[test]
+fn names_that_only_look_alike() {
+    other("Ahmed Hassan", &["Ahmed Hussein"], Person);
+    other("Mahmoud Ali", &["Mohammed Ali"], Person);
+    other("Kim Jong Il", &["Kim Jong Un"], Person);
+    other("김종은", &["김정은"], Person);
+}
+
+#[test]
+fn an_initial_stands_for_no_surname_where_another_is_written_out() {
+    other("William Mota", &["William M. Cowan"], Person);
+    one("J. Example", &["John Example"], Person);
+    one("John F. Example", &["John Fitzgerald Example"], Person);
+}
+
+#[test]
+fn words_of_several_aliases_together_are_a_soft_match_that_says_so() {
+    let listed = ["Sanaullah Ghafari", "Shahab Muhajir"];
+    let hit = compared("Sanaullah Mohajir", &listed, Person).unwrap();
+    assert_eq!(hit.verdict, Verdict::SoftMatch);
+    assert!(hit.why.iter().any(|reason| reason.contains("in Shahab Muhajir")), "{:?}", hit.why);
+    other("Sanaullah Example", &listed, Person);
+
+    let mut entity = Entity::new("x-1".to_owned(), Person);
+    entity.names = listed.map(|text| ListedName { text: text.to_owned(), quality: NameQuality::Primary }).to_vec();
+    let birth = PartialDate::parse("1990-02-03");
+    entity.births.push(gatehouse_screening::BirthDate::on(birth.unwrap()));
+    let query = Query { names: vec!["Sanaullah Muhajir".to_owned()], kind: Person, birth, ..Query::default() };
+    let hit = compare_entity(&query, &entity, "own", &Settings::default()).unwrap();
+    assert_eq!(hit.verdict, Verdict::SoftMatch, "nobody is listed under that name, whatever the birth date");
+}
+
+#[test]
+fn organisations_by_acronym_country_and_general_words() {
+    one("Example National Insurance Corporation", &["EXAMPLE NATIONAL INSURANCE COMPANY (ENIC)"], Organization);
+    one("ENIC", &["EXAMPLE NATIONAL INSURANCE COMPANY (ENIC)"], Organization);
+    one("Korea Harbour Works", &["KOREAN HARBOUR WORKS"], Organization);
+    one("U.S. Department of Examples", &["United States Department of Examples"], Organization);
+    one("Gen. Trading Babaie", &["General Trading Babaie"], Organization);
+    one("3%ers", &["Three Percenters"], Organization);
+    other("Bank of China", &["Bank of Japan"], Organization);
+    other("Blue Harbour (Hong Kong) Limited", &["Hong Kong Airlines"], Organization);
+}
