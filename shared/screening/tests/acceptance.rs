@@ -102,8 +102,8 @@ fn a_better_candidate_scores_no_less_than_a_worse_one() {
         .collect();
     let answers = screen(&["pairs"], &pairs);
     let score = |number: usize, which: &str| answers[&format!("{number} {which}")]["score"].as_f64().unwrap();
-    for number in 0..rankings.len() {
-        assert!(score(number, "better") >= score(number, "worse"), "{}", rankings[number]);
+    for (number, ranking) in rankings.iter().enumerate() {
+        assert!(score(number, "better") >= score(number, "worse"), "{ranking}");
     }
 }
 
