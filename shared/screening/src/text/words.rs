@@ -124,10 +124,7 @@ impl Splitter {
         if script == Script::Consonantal
             && let Some(letters) = consonantal::romanise(c)
         {
-            // כהן is k-h-n, which must not be read as kh-n: a breath behind another letter is left out.
-            if letters != "h" || !self.text.ends_with(['c', 'd', 'g', 'k', 'p', 's', 't', 'z']) {
-                self.text.push_str(letters);
-            }
+            self.text.push_str(letters);
             return;
         }
         let letters = any_ascii_char(c).chars().filter(char::is_ascii_alphanumeric);
