@@ -59,7 +59,8 @@ impl Call {
     /// The path as the client called it, without the stage.
     pub(crate) fn path(&self) -> &str {
         let path = self.request.raw_http_path();
-        path.find("/v3.1/").map_or(path, |start| &path[start..])
+        let start = ["/v3.1/", "/v0/"].iter().find_map(|prefix| path.find(prefix));
+        start.map_or(path, |start| &path[start..])
     }
 
     /// A parameter of the path, which must be an id of that kind: anything else names nothing that exists.

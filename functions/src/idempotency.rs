@@ -8,7 +8,8 @@ use gatehouse_store::{ClientKey, IdempotencyKey, KeptAnswer};
 
 use crate::call::{Call, Caller};
 use crate::house::House;
-use crate::v3::{Answer, Problem, Reply};
+use crate::http::{Answer, Reply};
+use crate::problem::Problem;
 
 const LONGEST_KEY: usize = 255;
 
@@ -19,8 +20,8 @@ pub(crate) struct Idempotency {
 }
 
 impl Idempotency {
-    pub(crate) fn of(call: &Call, caller: &Caller, key: &ClientKey) -> Result<Option<Self>, Problem> {
-        let Some(text) = call.header("x-sp-idempotency-key").filter(|text| !text.is_empty()) else {
+    pub(crate) fn of(call: &Call, header: &str, caller: &Caller, key: &ClientKey) -> Result<Option<Self>, Problem> {
+        let Some(text) = call.header(header).filter(|text| !text.is_empty()) else {
             return Ok(None);
         };
         if text.len() > LONGEST_KEY {

@@ -9,12 +9,15 @@ mod call;
 mod customers;
 mod files;
 mod house;
+mod http;
 mod idempotency;
 mod jobs;
 mod logging;
 mod openapi;
+mod problem;
 mod queue;
 mod tokens;
+mod v0;
 mod v3;
 
 use lambda_http::Error;
@@ -46,6 +49,8 @@ const DOORS: &[&str] = &[
     "subscriptions.get",
     "subscriptions.update",
     "subscriptions.logs",
+    "persons.create",
+    "persons.get",
     "relay",
     "documents.inspect",
     "kyc.process",
@@ -74,6 +79,8 @@ async fn open(door: &str, house: &'static House) -> Result<(), Error> {
         "subscriptions.get" => v3::serve(house, v3::subscriptions::get::handle).await,
         "subscriptions.update" => v3::serve(house, v3::subscriptions::update::handle).await,
         "subscriptions.logs" => v3::serve(house, v3::subscriptions::logs::handle).await,
+        "persons.create" => v0::serve(house, v0::persons::create::handle).await,
+        "persons.get" => v0::serve(house, v0::persons::get::handle).await,
         "relay" => jobs::serve(house, jobs::relay::handle).await,
         "documents.inspect" => queue::serve(house, jobs::documents::inspect::handle).await,
         "kyc.process" => queue::serve(house, jobs::kyc::process::handle).await,

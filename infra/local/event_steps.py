@@ -6,22 +6,14 @@ A step checks an effect wherever there is one: an answer alone may be right for 
 from collections.abc import Callable
 from typing import Any
 
+import event_steps_v0
 import requests
 from event_bench import Bench, Wrong
+from event_checks import equal, true
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 # An upload that is no picture.
 GARBAGE = b"neither a picture nor a document".ljust(64)
-
-
-def equal(what: str, found: Any, wanted: Any) -> None:
-    if found != wanted:
-        raise Wrong(f"{what} is {found!r}, and should be {wanted!r}")
-
-
-def true(what: str, holds: Any) -> None:
-    if not holds:
-        raise Wrong(f"not so: {what}")
 
 
 def clients_create(bench: Bench) -> None:
@@ -231,4 +223,4 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "subscriptions.get": subscriptions_get,
     "subscriptions.list": subscriptions_list,
     "subscriptions.update": subscriptions_update,
-}
+} | event_steps_v0.STEPS

@@ -120,7 +120,7 @@ fn every_handler_is_where_its_name_says_and_says_its_routes_first() {
         let path = function.handler.replace('.', "/");
         let speaks_http = !function.routes.is_empty();
         let places = match (path.contains('/'), speaks_http) {
-            (true, true) => vec![format!("functions/src/v3/{path}.rs")],
+            (true, true) => vec![format!("functions/src/v3/{path}.rs"), format!("functions/src/v0/{path}.rs")],
             (true, false) => vec![format!("functions/src/jobs/{path}.rs")],
             (false, _) => vec![format!("functions/src/{path}.rs"), format!("functions/src/jobs/{path}.rs")],
         };
@@ -131,7 +131,7 @@ fn every_handler_is_where_its_name_says_and_says_its_routes_first() {
         let said: BTreeSet<(String, String)> = first
             .split('`')
             .filter_map(|code| code.split_once(' '))
-            .filter(|(method, _)| ["GET", "POST", "PATCH"].contains(method))
+            .filter(|(method, _)| ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method))
             .map(|(method, path)| (method.to_owned(), path.to_owned()))
             .collect();
         assert_eq!(said, function.routes, "{}: {first}", there[0]);

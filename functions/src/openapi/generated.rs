@@ -5,7 +5,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use crate::v3;
+use crate::{v0, v3};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -14,7 +14,8 @@ use crate::v3;
         description = "Know-your-customer onboarding. /v3.1 speaks Synapse: users, documents, permissions, \
                        subscriptions. A request carries X-SP-GATEWAY (client_id|client_secret) or Authorization \
                        (Bearer API key); what is done on behalf of a user also carries X-SP-USER \
-                       (oauth_key|fingerprint).",
+                       (oauth_key|fingerprint). /v0 speaks Synctera: persons, businesses, verifications, over the \
+                       same customers. It authenticates with the Bearer API key.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     paths(
@@ -32,8 +33,10 @@ use crate::v3;
         v3::subscriptions::get::handle,
         v3::subscriptions::update::handle,
         v3::subscriptions::logs::handle,
+        v0::persons::create::handle,
+        v0::persons::get::handle,
     ),
-    components(schemas(v3::ErrorBody)),
+    components(schemas(v3::ErrorBody, v0::ProblemDetails)),
     modifiers(&Shared),
 )]
 struct Api;
@@ -50,13 +53,19 @@ impl Modify for Shared {
         let no_scopes: [&str; 0] = [];
         api.security =
             Some(vec![SecurityRequirement::new("gateway", no_scopes), SecurityRequirement::new("bearer", no_scopes)]);
-        for item in api.paths.paths.values_mut() {
-            for operation in [&mut item.get, &mut item.post, &mut item.patch].into_iter().flatten() {
-                let schema = RefOr::Ref(Ref::from_schema_name("ErrorBody"));
+        for (path, item) in &mut api.paths.paths {
+            let (schema, content_type, by) = if path.starts_with("/v0/") {
+                ("ProblemDetails", "application/problem+json", "`code`")
+            } else {
+                ("ErrorBody", "application/json", "`error_code`")
+            };
+            let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+            for operation in operations.into_iter().flatten() {
+                let schema = RefOr::Ref(Ref::from_schema_name(schema));
                 let content = ContentBuilder::new().schema(Some(schema)).build();
                 let error = ResponseBuilder::new()
-                    .description("Whatever went wrong, by `error_code`.")
-                    .content("application/json", content)
+                    .description(format!("Whatever went wrong, by {by}."))
+                    .content(content_type, content)
                     .build();
                 operation.responses.responses.insert("default".to_owned(), RefOr::T(error));
             }

@@ -1,55 +1,28 @@
 //! Synapse's errors: `{"error": {"en": …}, "error_code": …, "http_code": …, "success": false}`. Existing clients
 //! choose their exception by `error_code`.
 
-use gatehouse_checks::base::FieldProblem;
-use gatehouse_domain::update::Refusal;
-use gatehouse_store::{SaveError, StoreError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Answer;
-use crate::call::BadCall;
+use super::{Answer, Problem};
+use crate::problem::Kind;
 
-/// Something the caller has to hear. The message says what is wrong and what to do, and repeats no value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
-    code: Code,
-    message: String,
-}
-
-/// The codes of Synapse's that Gatehouse answers with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Code {
-    ClientCredentials,
-    UserCredentials,
-    Payload,
-    TooLarge,
-    NotAllowed,
-    IncorrectValues,
-    NotFound,
-    ActionNotAllowed,
-    IdempotencyConflict,
-    Server,
-    Unavailable,
-}
-
-impl Code {
-    /// Synapse's `error_code` and the HTTP status.
-    const fn numbers(self) -> (&'static str, u16) {
-        match self {
-            Self::ClientCredentials => ("100", 401),
-            Self::UserCredentials => ("110", 401),
-            Self::Payload => ("200", 400),
-            Self::TooLarge => ("200", 413),
-            Self::NotAllowed => ("300", 403),
-            Self::IncorrectValues => ("400", 409),
-            Self::NotFound => ("404", 404),
-            Self::ActionNotAllowed => ("410", 403),
-            // Synapse's clients choose by the code; its status was 400 there and is a conflict here (RFC 9110).
-            Self::IdempotencyConflict => ("450", 409),
-            Self::Server => ("500", 500),
-            Self::Unavailable => ("503", 503),
-        }
+/// Synapse's `error_code` and the HTTP status.
+const fn numbers(kind: Kind) -> (&'static str, u16) {
+    match kind {
+        Kind::ClientCredentials => ("100", 401),
+        Kind::UserCredentials => ("110", 401),
+        Kind::Payload => ("200", 400),
+        Kind::TooLarge => ("200", 413),
+        Kind::NotAllowed => ("300", 403),
+        Kind::IncorrectValues => ("400", 409),
+        Kind::NotFound => ("404", 404),
+        Kind::ActionNotAllowed => ("410", 403),
+        Kind::PreconditionFailed => ("410", 412),
+        // Synapse's clients choose by the code; its status was 400 there and is a conflict here (RFC 9110).
+        Kind::IdempotencyConflict => ("450", 409),
+        Kind::Server => ("500", 500),
+        Kind::Unavailable => ("503", 503),
     }
 }
 
@@ -72,116 +45,11 @@ struct Message {
     en: String,
 }
 
-impl Problem {
-    fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
-    }
-
-    pub(crate) fn user_credentials(message: &str) -> Self {
-        Self::new(Code::UserCredentials, message)
-    }
-
-    pub(crate) fn not_allowed(message: &str) -> Self {
-        Self::new(Code::NotAllowed, message)
-    }
-
-    pub(crate) fn payload(message: impl Into<String>) -> Self {
-        Self::new(Code::Payload, message)
-    }
-
-    pub(crate) fn too_large(message: &str) -> Self {
-        Self::new(Code::TooLarge, message)
-    }
-
-    pub(crate) fn incorrect_values(message: &str) -> Self {
-        Self::new(Code::IncorrectValues, message)
-    }
-
-    /// Whatever is not the caller's does not exist for it.
-    pub(crate) fn not_found(what: &str) -> Self {
-        Self::new(Code::NotFound, format!("There is no such {what}."))
-    }
-
-    pub(crate) fn idempotency_conflict() -> Self {
-        Self::new(
-            Code::IdempotencyConflict,
-            "The idempotency key was used with another body; send a new key with a new request.",
-        )
-    }
-
-    /// Every field that is wrong, under the place where its document stands in the body.
-    pub(crate) fn fields(at: &str, problems: &[FieldProblem]) -> Self {
-        let sentences: Vec<String> =
-            problems.iter().map(|problem| format!("{at}.{} {}", problem.field, problem.why)).collect();
-        Self::payload(sentences.join("; "))
-    }
-
-    /// A fault of ours: logged here, once, and not explained to the caller.
-    pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
-        tracing::error!(%error, "failed");
-        Self::new(Code::Server, "Something failed on our side. Try again.")
-    }
-
-    pub(crate) fn busy() -> Self {
-        Self::new(Code::Unavailable, "The user is being changed by too many requests at once. Try again.")
-    }
-
-    pub(crate) const fn status(&self) -> u16 {
-        self.code.numbers().1
-    }
-
-    pub(super) fn answer(self) -> Answer {
-        let (error_code, status) = self.code.numbers();
-        let body = ErrorBody {
-            error: Message { en: self.message },
-            error_code,
-            http_code: status.to_string(),
-            success: false,
-        };
-        let body = serde_json::to_vec(&body).unwrap_or_default();
-        Answer { status, body, content_type: "application/json", replayed: false }
-    }
-}
-
-impl From<BadCall> for Problem {
-    fn from(bad: BadCall) -> Self {
-        match bad {
-            BadCall::NoCredential => Self::new(Code::ClientCredentials, "The credential is missing or not valid."),
-            BadCall::NotFound(what) => Self::not_found(what),
-            BadCall::Body(why) => Self::payload(why),
-        }
-    }
-}
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
-        if error.is_retryable() {
-            tracing::error!(%error, "a store is unavailable");
-            return Self::new(Code::Unavailable, "A service that is needed does not answer. Try again.");
-        }
-        Self::internal(error)
-    }
-}
-
-impl From<SaveError> for Problem {
-    fn from(error: SaveError) -> Self {
-        match error {
-            SaveError::Conflict | SaveError::KeyUsed => Self::busy(),
-            SaveError::TooLarge => Self::too_large("The user holds too much; delete documents that are not needed."),
-            SaveError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        let code = match refusal {
-            Refusal::UnknownDocument(_) => Code::NotFound,
-            Refusal::Suspended(_) | Refusal::Closed => Code::ActionNotAllowed,
-            _ => Code::Payload,
-        };
-        Self::new(code, format!("{refusal}."))
-    }
+pub(super) fn answer(problem: Problem) -> Answer {
+    let (error_code, status) = numbers(problem.kind);
+    let body =
+        ErrorBody { error: Message { en: problem.message }, error_code, http_code: status.to_string(), success: false };
+    Answer::new(status, "application/json", serde_json::to_vec(&body).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -190,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_problem_speaks_synapses_words() {
-        let answer = Problem::not_found("user").answer();
+        let answer = answer(Problem::not_found("user"));
         assert_eq!(answer.status, 404);
         let body = String::from_utf8(answer.body).unwrap();
         insta::assert_snapshot!(body, @r#"{"error":{"en":"There is no such user."},"error_code":"404","http_code":"404","success":false}"#);

@@ -3,12 +3,11 @@
 use chrono::NaiveDate;
 use gatehouse_domain::document::{Address, BaseDetails, Relationship};
 use gatehouse_domain::entity::{ENTITY_SCOPES, Entity, EntityType};
-use gatehouse_evidence::address::{Country, is_po_box};
 use gatehouse_evidence::age::{age_on, birth_date};
 use gatehouse_evidence::contact::{Email, Phone};
 use gatehouse_evidence::personal_name::PersonalName;
 
-use crate::sandbox;
+use crate::place;
 
 /// The age from which a person may be a customer alone (Synapse: "18+ unless joint or minor").
 const ADULT: u16 = 18;
@@ -43,7 +42,7 @@ pub struct FieldProblem {
 }
 
 impl FieldProblem {
-    fn new(field: &'static str, why: impl Into<String>) -> Self {
+    pub(crate) fn new(field: &'static str, why: impl Into<String>) -> Self {
         Self { field, why: why.into() }
     }
 }
@@ -141,15 +140,16 @@ pub fn details(draft: Draft<'_>, terms: Terms) -> Result<BaseDetails, Vec<FieldP
     };
     let details = (|| {
         Some(BaseDetails {
-            name: name?,
+            name: Some(name?),
+            name_parts: None,
             alias,
-            email: email?,
-            phone_number: phone_number?,
-            ip: ip?,
+            email: Some(email?),
+            phone_number: Some(phone_number?),
+            ip: Some(ip?),
             entity_type: entity_type?,
             entity_scope: entity_scope?,
-            birth: birth?,
-            address: address?,
+            birth: Some(birth?),
+            address: Some(address?),
             relationship: draft.relationship,
             company_activity: company_activity?,
             desired_scope,
@@ -289,28 +289,15 @@ pub fn address(draft: DraftAddress<'_>, sandbox: bool) -> Result<Address, Vec<Fi
     let address = (|| {
         Some(Address {
             street: street?,
-            city: city?,
-            subdivision: subdivision?,
-            postal_code: postal_code?,
+            unit: None,
+            city: Some(city?),
+            subdivision: Some(subdivision?),
+            postal_code: Some(postal_code?),
             country_code: country_code?,
         })
     })();
     let Some(address) = address else { return Err(problems) };
-    if sandbox && sandbox::is_failing_address(&address.street, &address.subdivision) {
-        return Ok(address);
-    }
-    let country = Country::from_alpha2(&address.country_code).ok();
-    match country {
-        None => problems.push(FieldProblem::new("address_country_code", "is not an ISO 3166-1 alpha-2 code")),
-        Some(country) if !country.has_subdivision(&address.subdivision) => {
-            problems.push(FieldProblem::new("address_subdivision", "is not an ISO 3166-2 subdivision of the country"));
-        }
-        Some(_) => {}
-    }
-    if is_po_box(&address.street) {
-        // 31 CFR 1020.220(a)(2)(i)(A)(3): a residential or business street address.
-        problems.push(FieldProblem::new("address_street", "is a PO box; a street address is required"));
-    }
+    problems.extend(place::problems(&address, place::Boxes::Refused, sandbox));
     if problems.is_empty() { Ok(address) } else { Err(problems) }
 }
 

@@ -10,6 +10,7 @@
 pub mod base;
 pub mod file;
 mod physical;
+pub mod place;
 mod sandbox;
 mod social;
 mod virtual_document;

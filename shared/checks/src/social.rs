@@ -24,7 +24,8 @@ impl Check for Format {
 fn format(base: &BaseDocument, own: &SocialDocument, context: &Context<'_>) -> Outcome {
     if own.derived && own.kind.name() == "DATE" {
         let details = &base.details;
-        let is_old_enough = is_old_enough(details.entity_type, details.birth, context.now.date_naive());
+        let today = context.now.date_naive();
+        let is_old_enough = details.birth.is_some_and(|birth| is_old_enough(details.entity_type, birth, today));
         return if is_old_enough { Outcome::Passed } else { failed("under_age") };
     }
     if context.sandbox && sandbox::social_value_fails(own.kind.name(), &own.value) {

@@ -18,7 +18,9 @@ impl Check for Watchlist {
         if base.screening.as_ref().is_some_and(|known| known.content == content) {
             return Vec::new();
         }
-        let answer = context.lists.screen(&query(base), context.screening);
+        // Whoever has no name yet cannot be looked up.
+        let Some(name) = base.details.name.clone() else { return Vec::new() };
+        let answer = context.lists.screen(&query(name, base), context.screening);
         let lists: BTreeMap<String, ListVerdict> =
             answer.lists.into_iter().map(|list| (list.list, verdict(list.verdict))).collect();
         let hits = answer.hits.into_iter().map(hit).collect();
@@ -27,17 +29,17 @@ impl Check for Watchlist {
     }
 }
 
-fn query(base: &BaseDocument) -> Query {
+fn query(name: String, base: &BaseDocument) -> Query {
     let details = &base.details;
     let mut query = Query {
-        names: std::iter::once(details.name.clone()).chain(details.alias.clone()).collect(),
+        names: std::iter::once(name).chain(details.alias.clone()).collect(),
         kind: EntityKind::Organization,
-        countries: vec![details.address.country_code.clone()],
+        countries: details.address.iter().map(|address| address.country_code.clone()).collect(),
         ..Query::default()
     };
     if details.entity() == Entity::Personal {
         query.kind = EntityKind::Person;
-        query.birth = PartialDate::parse(&details.birth.to_string());
+        query.birth = details.birth.and_then(|birth| PartialDate::parse(&birth.to_string()));
         query.gender = match details.entity_type.name() {
             "M" => Some(Gender::Male),
             "F" => Some(Gender::Female),

@@ -53,7 +53,7 @@ fn submitted(draft: Draft<'_>, ssn: &str) -> Customer {
     };
     let terms = Terms { today: NOON.date_naive(), sandbox: false, of_business: false };
     let kind = VirtualDocumentType::find("SSN").unwrap();
-    let put = SubChange::Put { id: None, kind, value: ssn.to_owned() };
+    let put = SubChange::Put { id: None, kind, value: ssn.to_owned().into() };
     let subs = SubDocumentChanges { virtual_documents: vec![put], ..SubDocumentChanges::default() };
     let change = DocumentChange::Add(Box::new(details(draft, terms).unwrap()), subs);
     let mut customer = Customer::new(new, &Program::standard(), NOON);
@@ -142,7 +142,7 @@ fn a_sandboxs_fixed_values_mean_nothing_to_a_live_client() {
 #[test]
 fn a_date_is_judged_by_the_holder_and_the_day() {
     let mut customer = submitted(draft(), "2222");
-    customer.facts.documents[0].details.birth = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+    customer.facts.documents[0].details.birth = NaiveDate::from_ymd_opt(2020, 1, 1);
     assert_eq!(status_of(&checked(customer, true), "DATE"), DocumentStatus::Invalid);
 }
 

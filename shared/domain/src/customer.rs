@@ -11,6 +11,7 @@ use crate::document::{BaseDocument, Facts, File, StoredFile, SubDocumentMeta};
 use crate::entity::Entity;
 use crate::fact::{Check, ContentHash, Finding, Outcome, Screening};
 use crate::id::{ClientId, CustomerId, DocumentId};
+use crate::party::{Party, PartyStatus};
 use crate::program::Program;
 use crate::status::{Flag, FlagCode, Permission};
 
@@ -42,6 +43,9 @@ pub struct Customer {
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub profile: Profile,
+    /// What the integrator's books say of the customer.
+    #[serde(default)]
+    pub party: Party,
     /// The program (`cip_tag`) this customer is decided by.
     pub cip_tag: u32,
     pub flag: Flag,
@@ -51,7 +55,7 @@ pub struct Customer {
 }
 
 /// What the client says of the customer and no check looks at.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     pub legal_names: Vec<String>,
     pub logins: Vec<Login>,
@@ -144,7 +148,7 @@ impl Customer {
     /// A customer without documents; [`Customer::apply`](crate::update) adds them before the first save.
     #[must_use]
     pub fn new(new: NewCustomer, program: &Program, now: DateTime<Utc>) -> Self {
-        let facts = Facts { entity: new.entity, documents: Vec::new(), standing: None };
+        let facts = Facts { entity: new.entity, documents: Vec::new(), standing: None, status: PartyStatus::Active };
         Self {
             decision: decide(&facts, program),
             id: new.id,
@@ -153,6 +157,7 @@ impl Customer {
             created_at: now,
             updated_at: now,
             profile: new.profile,
+            party: Party::default(),
             cip_tag: new.cip_tag,
             flag: Flag::default(),
             flag_code: None,
@@ -279,8 +284,8 @@ impl Customer {
     pub fn outstanding(&self) -> Outstanding {
         let mut outstanding = Outstanding::default();
         for base in self.facts.active_documents() {
-            let screened =
-                base.screening.as_ref().is_some_and(|known| known.content == base.details.screened_content());
+            let screened = base.details.name.is_none()
+                || base.screening.as_ref().is_some_and(|known| known.content == base.details.screened_content());
             let mut wanted = base.active_virtual().any(|own| wants(&own.meta, &[Check::Format, Check::Source]));
             wanted |= base.active_social().any(|own| wants(&own.meta, &[Check::Format]));
             for own in base.active_physical() {

@@ -9,6 +9,7 @@ use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocu
 use crate::entity::{Entity, EntityType};
 use crate::fact::{ContentHash, Findings, Screening};
 use crate::id::DocumentId;
+use crate::party::{PartyStatus, PersonalIdType};
 use crate::status::Standing;
 
 /// All that is known of a customer and bears on the decision.
@@ -17,6 +18,9 @@ pub struct Facts {
     pub entity: Entity,
     pub documents: Vec<BaseDocument>,
     pub standing: Option<Standing>,
+    /// The integrator's own status: money moves only for an `ACTIVE` customer, whatever was verified.
+    #[serde(default)]
+    pub status: PartyStatus,
 }
 
 impl Facts {
@@ -55,20 +59,23 @@ impl BaseDocument {
     }
 }
 
-/// The fields of a base document.
+/// The fields of a base document. Whoever is only a prospect may have few of them yet.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct BaseDetails {
-    pub name: String,
+    pub name: Option<String>,
+    /// The name's parts, where they were given one by one: `name` is then made of them.
+    #[serde(default)]
+    pub name_parts: Option<NameParts>,
     /// A person's other name, or a business's "doing business as".
     pub alias: Option<String>,
-    pub email: String,
-    pub phone_number: String,
-    pub ip: String,
+    pub email: Option<String>,
+    pub phone_number: Option<String>,
+    pub ip: Option<String>,
     pub entity_type: EntityType,
     pub entity_scope: String,
     /// Date of birth, or of formation.
-    pub birth: NaiveDate,
-    pub address: Address,
+    pub birth: Option<NaiveDate>,
+    pub address: Option<Address>,
     /// A person's part in the business whose customer this is.
     pub relationship: Option<Relationship>,
     pub company_activity: Vec<String>,
@@ -88,13 +95,60 @@ impl BaseDetails {
     /// The hash of what a watchlist is asked about.
     #[must_use]
     pub fn screened_content(&self) -> ContentHash {
+        let country_code = self.address.as_ref().map(|address| address.country_code.as_str());
         ContentHash::of_texts([
-            self.name.as_str(),
+            self.name.as_deref().unwrap_or_default(),
             self.alias.as_deref().unwrap_or_default(),
-            &self.birth.to_string(),
+            &self.birth.map(|birth| birth.to_string()).unwrap_or_default(),
             self.entity_type.name(),
-            &self.address.country_code,
+            country_code.unwrap_or_default(),
         ])
+    }
+
+    /// A person's name by its parts: as they were given, or as they are read from the whole.
+    #[must_use]
+    pub fn parts_of_name(&self) -> NameParts {
+        let given = self.name_parts.clone();
+        given.or_else(|| self.name.as_deref().map(NameParts::read)).unwrap_or_default()
+    }
+}
+
+/// A person's name in parts.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameParts {
+    pub first: Option<String>,
+    pub middle: Option<String>,
+    pub last: Option<String>,
+}
+
+impl NameParts {
+    /// The first word, the last one, and what stands between: all that a whole name tells.
+    #[must_use]
+    pub fn read(name: &str) -> Self {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        match words.as_slice() {
+            [] => Self::default(),
+            [only] => Self { first: Some((*only).to_owned()), ..Self::default() },
+            [first, middle @ .., last] => Self {
+                first: Some((*first).to_owned()),
+                middle: (!middle.is_empty()).then(|| middle.join(" ")),
+                last: Some((*last).to_owned()),
+            },
+        }
+    }
+
+    /// The whole name, if any part is there.
+    #[must_use]
+    pub fn whole(&self) -> Option<String> {
+        let parts: Vec<&str> =
+            [&self.first, &self.middle, &self.last].into_iter().filter_map(Option::as_deref).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+}
+
+impl fmt::Debug for NameParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NameParts").finish_non_exhaustive()
     }
 }
 
@@ -109,12 +163,27 @@ impl fmt::Debug for BaseDetails {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     pub street: String,
-    pub city: String,
-    /// ISO 3166-2, without the country's part.
-    pub subdivision: String,
-    pub postal_code: String,
-    /// ISO 3166-1 alpha-2.
+    /// The apartment, suite or floor, where it was given by itself.
+    #[serde(default)]
+    pub unit: Option<String>,
+    pub city: Option<String>,
+    pub subdivision: Option<String>,
+    pub postal_code: Option<String>,
     pub country_code: String,
+}
+
+impl Address {
+    /// Whether mail would find it: nothing but the unit is optional.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.city.is_some() && self.subdivision.is_some() && self.postal_code.is_some()
+    }
+
+    /// The street with the unit, as one line.
+    #[must_use]
+    pub fn street_line(&self) -> String {
+        self.unit.as_ref().map_or_else(|| self.street.clone(), |unit| format!("{}, {unit}", self.street))
+    }
 }
 
 impl fmt::Debug for Address {
@@ -174,12 +243,19 @@ pub struct VirtualDocument {
     #[serde(rename = "type")]
     pub kind: VirtualDocumentType,
     pub value: String,
+    /// Synctera's name for the kind of number, where it was given by that.
+    #[serde(default)]
+    pub id_type: Option<PersonalIdType>,
+    /// ISO 3166-1 alpha-2 of who issued it, where that was said.
+    #[serde(default)]
+    pub country_code: Option<String>,
 }
 
 impl VirtualDocument {
     #[must_use]
     pub fn content(&self) -> ContentHash {
-        ContentHash::of_texts([self.kind.name(), &self.value])
+        let country_code = self.country_code.as_deref().into_iter();
+        ContentHash::of_texts([self.kind.name(), &self.value].into_iter().chain(country_code))
     }
 }
 

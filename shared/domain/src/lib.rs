@@ -15,6 +15,7 @@ pub mod entity;
 pub mod event;
 pub mod fact;
 pub mod id;
+pub mod party;
 pub mod program;
 pub mod rule;
 pub mod status;

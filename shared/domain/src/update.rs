@@ -4,12 +4,14 @@ use chrono::{DateTime, Utc};
 
 use crate::customer::{Act, Customer, Login};
 use crate::document::{
-    Address, BaseDetails, BaseDocument, File, PhysicalDocument, SocialDocument, SubDocumentMeta, VirtualDocument,
+    Address, BaseDetails, BaseDocument, File, NameParts, PhysicalDocument, SocialDocument, SubDocumentMeta,
+    VirtualDocument,
 };
 use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
 use crate::entity::EntityType;
 use crate::fact::ContentHash;
 use crate::id::DocumentId;
+use crate::party::{Identifier, PartyChange};
 use crate::status::{Flag, FlagCode, Permission, Standing};
 
 /// How much one customer may hold: with every text at its longest, the aggregate stays well under
@@ -25,6 +27,7 @@ pub const MAX_LISTED: usize = 20;
 pub struct Update {
     pub documents: Vec<DocumentChange>,
     pub profile: ProfileChange,
+    pub party: PartyChange,
     /// `Some(None)` lifts a lock.
     pub standing: Option<Option<Standing>>,
     pub flag: Option<(Flag, Option<FlagCode>)>,
@@ -44,6 +47,8 @@ pub enum DocumentChange {
 #[derive(Debug, Clone, Default)]
 pub struct DetailsChange {
     pub name: Option<String>,
+    /// The new name's parts, where it came in parts.
+    pub name_parts: Option<NameParts>,
     pub alias: Option<String>,
     pub email: Option<String>,
     pub phone_number: Option<String>,
@@ -58,7 +63,7 @@ pub struct DetailsChange {
 
 #[derive(Debug, Clone, Default)]
 pub struct SubDocumentChanges {
-    pub virtual_documents: Vec<SubChange<VirtualDocumentType, String>>,
+    pub virtual_documents: Vec<SubChange<VirtualDocumentType, Identifier>>,
     pub physical_documents: Vec<SubChange<PhysicalDocumentType, File>>,
     pub social_documents: Vec<SubChange<SocialDocumentType, String>>,
 }
@@ -117,6 +122,12 @@ pub enum Refusal {
     LastOne { what: &'static str },
     #[error("the user has no such {what}")]
     NotThere { what: &'static str },
+    #[error("the status is none that this kind of customer may have")]
+    WrongStatus,
+    #[error("BANNED is set and lifted by the platform's rules alone")]
+    BannedByRulesAlone,
+    #[error("a change of ban_status needs a note that says why")]
+    BanWithoutNote,
 }
 
 const fn permission_name(permission: Permission) -> &'static str {
@@ -150,6 +161,7 @@ impl Customer {
             self.change_document(change, act)?;
         }
         self.change_profile(update.profile)?;
+        self.change_party(update.party)?;
         if let Some((flag, code)) = update.flag {
             self.flag = flag;
             self.flag_code = code.filter(|_| flag == Flag::Flagged);
@@ -218,7 +230,7 @@ impl Customer {
             DocumentChange::Add(details, subs) => self.add_document(*details, subs, act),
             DocumentChange::Amend(id, details, subs) => {
                 let base = self.base_document(id).ok_or(Refusal::UnknownDocument(id))?;
-                amend_details(base, *details, act.now)?;
+                amend_details(base, *details, act)?;
                 change_sub_documents(base, subs, act)
             }
             DocumentChange::Delete(id) => {
@@ -249,7 +261,7 @@ impl Customer {
             updated_at: act.now,
             deleted_at: None,
         };
-        derive_social_documents(&mut base, act);
+        refresh_social_documents(&mut base, act);
         change_sub_documents(&mut base, subs, act)?;
         self.facts.documents.push(base);
         Ok(())
@@ -273,7 +285,7 @@ fn add(list: &mut Vec<String>, value: Option<String>) {
     }
 }
 
-fn amend_details(base: &mut BaseDocument, change: DetailsChange, now: DateTime<Utc>) -> Result<(), Refusal> {
+fn amend_details(base: &mut BaseDocument, change: DetailsChange, act: &mut Act<'_>) -> Result<(), Refusal> {
     let before = base.details.clone();
     let details = &mut base.details;
     if let Some(entity_type) = change.entity_type {
@@ -284,23 +296,26 @@ fn amend_details(base: &mut BaseDocument, change: DetailsChange, now: DateTime<U
     }
     details.alias = change.alias.or_else(|| details.alias.take());
     details.relationship = change.relationship.or_else(|| details.relationship.take());
-    replace(&mut details.name, change.name);
-    replace(&mut details.email, change.email);
-    replace(&mut details.phone_number, change.phone_number);
-    replace(&mut details.ip, change.ip);
+    if change.name.is_some() {
+        details.name = change.name;
+        details.name_parts = change.name_parts;
+    }
+    details.email = change.email.or_else(|| details.email.take());
+    details.phone_number = change.phone_number.or_else(|| details.phone_number.take());
+    details.ip = change.ip.or_else(|| details.ip.take());
     replace(&mut details.entity_scope, change.entity_scope);
-    replace(&mut details.birth, change.birth);
-    replace(&mut details.address, change.address);
+    details.birth = change.birth.or(details.birth);
+    details.address = change.address.or_else(|| details.address.take());
     replace(&mut details.company_activity, change.company_activity);
     if *details == before {
         return Ok(());
     }
-    base.updated_at = now;
-    refresh_social_documents(base, now);
+    base.updated_at = act.now;
+    refresh_social_documents(base, act);
     if base.details.entity_type != before.entity_type {
         // Whether the holder is old enough depends on the type: the date has to be judged anew.
         let date = base.social_documents.iter_mut().filter(|own| own.derived && own.kind.name() == "DATE");
-        date.for_each(|own| resubmitted(&mut own.meta, now));
+        date.for_each(|own| resubmitted(&mut own.meta, act.now));
     }
     Ok(())
 }
@@ -312,32 +327,39 @@ fn replace<T>(field: &mut T, value: Option<T>) {
 }
 
 /// The social documents that Gatehouse makes from the base fields (reference: a1, auto-created).
-fn derived(details: &BaseDetails) -> [(&'static str, String); 5] {
-    let address = &details.address;
-    let lines = [&address.street, &address.city, &address.subdivision, &address.postal_code, &address.country_code];
-    [
+fn derived(details: &BaseDetails) -> impl Iterator<Item = (&'static str, String)> {
+    let values = [
         ("EMAIL", details.email.clone()),
         ("PHONE_NUMBER", details.phone_number.clone()),
-        ("DATE", details.birth.to_string()),
-        ("ADDRESS", lines.map(String::as_str).join(", ")),
+        ("DATE", details.birth.map(|birth| birth.to_string())),
+        ("ADDRESS", details.address.as_ref().filter(|address| address.is_complete()).map(in_one_line)),
         ("IP", details.ip.clone()),
-    ]
+    ];
+    values.into_iter().filter_map(|(name, value)| Some((name, value?)))
 }
 
-fn derive_social_documents(base: &mut BaseDocument, act: &mut Act<'_>) {
-    for (name, value) in derived(&base.details) {
-        let Some(kind) = SocialDocumentType::find(name) else { continue };
-        let meta = SubDocumentMeta::new(act.document_id(), act.now);
-        base.social_documents.push(SocialDocument { meta, kind, value, derived: true });
-    }
+fn in_one_line(address: &Address) -> String {
+    let street = address.street_line();
+    let parts = [Some(&street), address.city.as_ref(), address.subdivision.as_ref(), address.postal_code.as_ref()];
+    let parts = parts.into_iter().flatten().chain([&address.country_code]);
+    parts.map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
-fn refresh_social_documents(base: &mut BaseDocument, now: DateTime<Utc>) {
+/// Keeps the derived documents in step with the fields they are made from; a field that is new gets its own.
+fn refresh_social_documents(base: &mut BaseDocument, act: &mut Act<'_>) {
     for (name, value) in derived(&base.details) {
         let own = base.social_documents.iter_mut().find(|own| own.derived && own.kind.name() == name);
-        if let Some(own) = own.filter(|own| own.value != value) {
-            own.value = value;
-            resubmitted(&mut own.meta, now);
+        match own {
+            Some(own) if own.value == value => {}
+            Some(own) => {
+                own.value = value;
+                resubmitted(&mut own.meta, act.now);
+            }
+            None => {
+                let Some(kind) = SocialDocumentType::find(name) else { continue };
+                let meta = SubDocumentMeta::new(act.document_id(), act.now);
+                base.social_documents.push(SocialDocument { meta, kind, value, derived: true });
+            }
         }
     }
 }
@@ -395,15 +417,16 @@ trait SubDocument {
     fn new(meta: SubDocumentMeta, kind: Self::Kind, value: Self::Value) -> Self;
     fn meta(&mut self) -> &mut SubDocumentMeta;
     fn kind(&self) -> Self::Kind;
-    fn value(&mut self) -> &mut Self::Value;
+    fn set(&mut self, value: Self::Value);
+    /// Whether a new one of that kind and value replaces this one.
+    fn gives_way_to(&self, kind: Self::Kind, value: &Self::Value) -> bool;
     /// The hash of what stands now and of what would stand in its place.
     fn contents(&self, value: &Self::Value) -> (ContentHash, ContentHash);
     fn name(kind: Self::Kind) -> &'static str;
-    fn multiple_allowed(kind: Self::Kind) -> bool;
 }
 
 macro_rules! sub_document {
-    ($document:ty, $kind:ty, $value:ty, |$own:ident| $field:expr, |$meta:ident, $new_kind:ident, $new_value:ident| $make:expr) => {
+    ($document:ty, $kind:ty, $value:ty, |$own:ident, $set:ident| $assign:expr, |$this:ident, $other:ident| $slot:expr, |$meta:ident, $new_kind:ident, $new_value:ident| $make:expr) => {
         impl SubDocument for $document {
             type Kind = $kind;
             type Value = $value;
@@ -417,9 +440,13 @@ macro_rules! sub_document {
             fn kind(&self) -> $kind {
                 self.kind
             }
-            fn value(&mut self) -> &mut $value {
+            fn set(&mut self, $set: $value) {
                 let $own = self;
-                $field
+                $assign
+            }
+            fn gives_way_to(&self, kind: $kind, $other: &$value) -> bool {
+                let $this = self;
+                self.kind == kind && !kind.multiple_allowed() && $slot
             }
             fn contents(&self, value: &$value) -> (ContentHash, ContentHash) {
                 let new = <Self as SubDocument>::new(self.meta.clone(), self.kind, value.clone());
@@ -428,22 +455,47 @@ macro_rules! sub_document {
             fn name(kind: $kind) -> &'static str {
                 kind.name()
             }
-            fn multiple_allowed(kind: $kind) -> bool {
-                kind.multiple_allowed()
-            }
         }
     };
 }
 
-sub_document!(VirtualDocument, VirtualDocumentType, String, |own| &mut own.value, |meta, kind, value| {
-    VirtualDocument { meta, kind, value }
-});
-sub_document!(SocialDocument, SocialDocumentType, String, |own| &mut own.value, |meta, kind, value| {
-    SocialDocument { meta, kind, value, derived: false }
-});
-sub_document!(PhysicalDocument, PhysicalDocumentType, File, |own| &mut own.file, |meta, kind, file| {
-    PhysicalDocument { meta, kind, file }
-});
+sub_document!(
+    VirtualDocument,
+    VirtualDocumentType,
+    Identifier,
+    |own, new| {
+        own.value = new.value;
+        own.id_type = new.id_type.or(own.id_type);
+        own.country_code = new.country_code.or_else(|| own.country_code.take());
+    },
+    // A second passport of another country stands beside the first.
+    |own, new| agree(own.id_type.as_ref(), new.id_type.as_ref())
+        && agree(own.country_code.as_ref(), new.country_code.as_ref()),
+    |meta, kind, new| {
+        VirtualDocument { meta, kind, value: new.value, id_type: new.id_type, country_code: new.country_code }
+    }
+);
+sub_document!(
+    SocialDocument,
+    SocialDocumentType,
+    String,
+    |own, new| own.value = new,
+    |_own, _new| true,
+    |meta, kind, value| SocialDocument { meta, kind, value, derived: false }
+);
+sub_document!(
+    PhysicalDocument,
+    PhysicalDocumentType,
+    File,
+    |own, new| own.file = new,
+    |_own, _new| true,
+    |meta, kind, file| PhysicalDocument { meta, kind, file }
+);
+
+/// Whether two things said are the same, or one of them was not said.
+fn agree<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
+}
 
 fn change_one<D: SubDocument>(
     list: &mut Vec<D>,
@@ -452,32 +504,26 @@ fn change_one<D: SubDocument>(
 ) -> Result<(), Refusal> {
     match change {
         SubChange::Delete(id) => {
-            let own = active(list, |meta, _| meta.id == id).ok_or(Refusal::UnknownDocument(id))?;
+            let own = active(list, |own| own.meta().id == id).ok_or(Refusal::UnknownDocument(id))?;
             own.meta().deleted_at = Some(act.now);
         }
         SubChange::Put { id: Some(id), kind, value } => {
-            let own = active(list, |meta, _| meta.id == id).ok_or(Refusal::UnknownDocument(id))?;
+            let own = active(list, |own| own.meta().id == id).ok_or(Refusal::UnknownDocument(id))?;
             if own.kind() != kind {
                 return Err(Refusal::OtherType { id, kind: D::name(own.kind()) });
             }
             put(own, value, act.now);
         }
-        SubChange::Put { id: None, kind, value } => {
-            match active(list, |_, known| known == kind && !D::multiple_allowed(kind)) {
-                Some(own) => put(own, value, act.now),
-                None => list.push(D::new(SubDocumentMeta::new(act.document_id(), act.now), kind, value)),
-            }
-        }
+        SubChange::Put { id: None, kind, value } => match active(list, |own| own.gives_way_to(kind, &value)) {
+            Some(own) => put(own, value, act.now),
+            None => list.push(D::new(SubDocumentMeta::new(act.document_id(), act.now), kind, value)),
+        },
     }
     Ok(())
 }
 
-fn active<D: SubDocument>(list: &mut [D], is_it: impl Fn(&SubDocumentMeta, D::Kind) -> bool) -> Option<&mut D> {
-    list.iter_mut().find_map(|own| {
-        let kind = own.kind();
-        let meta = own.meta();
-        (meta.deleted_at.is_none() && is_it(meta, kind)).then_some(own)
-    })
+fn active<D: SubDocument>(list: &mut [D], is_it: impl Fn(&mut D) -> bool) -> Option<&mut D> {
+    list.iter_mut().find_map(|own| (own.meta().deleted_at.is_none() && is_it(own)).then_some(own))
 }
 
 /// Submitting the same content again changes nothing, so that a retried request is harmless.
@@ -486,6 +532,6 @@ fn put<D: SubDocument>(own: &mut D, value: D::Value, now: DateTime<Utc>) {
     if present == new {
         return;
     }
-    *own.value() = value;
+    own.set(value);
     resubmitted(own.meta(), now);
 }

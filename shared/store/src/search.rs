@@ -25,10 +25,10 @@ pub(crate) fn tokens(customer: &Customer, key: &ClientKey) -> BTreeSet<String> {
     words.extend(profile.supp_id.iter().map(|id| whole(id)));
     for document in customer.facts.active_documents() {
         let details = &document.details;
-        words.extend(name_words(&details.name));
+        words.extend(details.name.iter().flat_map(|name| name_words(name)));
         words.extend(details.alias.iter().flat_map(|alias| name_words(alias)));
-        words.insert(whole(&details.email));
-        words.extend(phone(&details.phone_number));
+        words.extend(details.email.iter().map(|email| whole(email)));
+        words.extend(details.phone_number.iter().filter_map(|number| phone(number)));
     }
     words.remove("");
     words.iter().map(|word| token(key, word)).collect()

@@ -10,7 +10,7 @@ use super::subscription::{SubscriptionOut, losing, scopes, url};
 use crate::call::Call;
 use crate::house::House;
 use crate::idempotency::Idempotency;
-use crate::v3::{Answer, Problem, Reply};
+use crate::v3::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
 
 /// More than this many a client cannot have, so that fanning an event out stays one read.
 const MAX_SUBSCRIPTIONS: usize = 20;
@@ -33,7 +33,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let caller = call.caller()?;
     let client = caller.client.id;
     let key = house.vault().open(client, &caller.key).await?;
-    let idempotency = Idempotency::of(&call, caller, &key)?;
+    let idempotency = Idempotency::of(&call, IDEMPOTENCY_KEY, caller, &key)?;
     if let Some(used) = &idempotency
         && let Some(earlier) = used.earlier(house, &key).await?
     {

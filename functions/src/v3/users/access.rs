@@ -47,6 +47,7 @@ pub(crate) fn require_scope(user_key: &UserKey, scope: &str) -> Result<(), Probl
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Kind;
     use crate::tokens::Scopes;
 
     const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
@@ -74,14 +75,14 @@ mod tests {
         };
         assert_eq!(read(&format!("{}|fp", grant(1).seal(&key()))), Ok(UserKey::Granted(grant(1))));
         let expired = read(&format!("{}|fp", grant(0).seal(&key()))).unwrap_err();
-        assert_eq!(expired.status(), 401);
+        assert_eq!(expired.kind, Kind::UserCredentials);
         let of_another = Grant { user: CustomerId::new(uuid::Uuid::from_u128(8)), ..grant(1) };
-        assert_eq!(read(&of_another.seal(&key())).unwrap_err().status(), 401);
+        assert_eq!(read(&of_another.seal(&key())).unwrap_err().kind, Kind::UserCredentials);
     }
 
     #[test]
     fn without_a_key_the_client_acts_in_its_own_name() {
         assert_eq!(read("|fp"), Ok(UserKey::None));
-        assert_eq!(require_scope(&UserKey::None, "USER|PATCH").unwrap_err().status(), 401);
+        assert_eq!(require_scope(&UserKey::None, "USER|PATCH").unwrap_err().kind, Kind::UserCredentials);
     }
 }

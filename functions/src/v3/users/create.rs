@@ -16,7 +16,7 @@ use crate::customers;
 use crate::house::House;
 use crate::idempotency::Idempotency;
 use crate::tokens;
-use crate::v3::{Answer, Problem, Reply};
+use crate::v3::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
 
 /// A new user, with as much of its KYC as is known.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -66,7 +66,7 @@ pub(crate) struct ExtraIn {
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let caller = call.caller()?;
     let key = house.vault().open(caller.client.id, &caller.key).await?;
-    let idempotency = Idempotency::of(&call, caller, &key)?;
+    let idempotency = Idempotency::of(&call, IDEMPOTENCY_KEY, caller, &key)?;
     if let Some(used) = &idempotency
         && let Some(earlier) = used.earlier(house, &key).await?
     {
@@ -74,7 +74,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     }
     let body: CreateUser = call.json()?;
     let cip_tag = body.extra.cip_tag.unwrap_or(1);
-    let program = house.program(caller.client.id, cip_tag).await?.ok_or_else(no_program)?;
+    let program = house.program(caller.client.id, cip_tag).await?.ok_or_else(Problem::no_program)?;
     let mut reader = Reader {
         client: caller.client.id,
         customer: CustomerId::new(House::new_id()),
@@ -117,10 +117,6 @@ fn created(call: &Call, caller: &Caller, key: &ClientKey, customer: &Customer) -
         file_link: None,
     };
     Answer::json(&view.show(customer))
-}
-
-pub(crate) fn no_program() -> Problem {
-    Problem::payload("extra.cip_tag: the client has no program of that number")
 }
 
 fn read(body: CreateUser, reader: &mut Reader, ip: Option<String>) -> Result<(NewCustomer, Update), Problem> {

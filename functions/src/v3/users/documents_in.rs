@@ -156,12 +156,14 @@ impl Reader {
         };
         if let Some(present) = self.present.iter().find(|present| present.id == id) {
             let kind = entity_type.unwrap_or(present.details.entity_type);
-            let birth = birth.unwrap_or(present.details.birth);
-            let date = (birth.year(), birth.month(), birth.day());
-            base::birth(date, Some(kind), self.terms.today).map_err(wrong)?;
+            if let Some(birth) = birth.or(present.details.birth) {
+                let date = (birth.year(), birth.month(), birth.day());
+                base::birth(date, Some(kind), self.terms.today).map_err(wrong)?;
+            }
         }
         Ok(DetailsChange {
             name: name("name", &document.name)?,
+            name_parts: None,
             alias: name("alias", &document.alias)?,
             email: document.email.as_deref().map(base::email).transpose().map_err(wrong)?,
             phone_number: document.phone_number.as_deref().map(base::phone).transpose().map_err(wrong)?,
@@ -208,7 +210,7 @@ impl Reader {
         Ok(SubDocumentChanges {
             virtual_documents: self.each(at, "virtual_docs", document.virtual_docs, |_, at, sub| {
                 let kind = VirtualDocumentType::find(&sub.document_type).ok_or_else(|| unknown_type(at))?;
-                Ok((kind, value(at, &sub)?))
+                Ok((kind, value(at, &sub)?.into()))
             })?,
             social_documents: self.each(at, "social_docs", document.social_docs, |_, at, sub| {
                 let kind = SocialDocumentType::find(&sub.document_type).ok_or_else(|| unknown_type(at))?;

@@ -6,18 +6,18 @@ use gatehouse_domain::entity::Entity;
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::id::CustomerId;
 use gatehouse_domain::status::{Flag, FlagCode, PermissionCode, Standing, StandingKind};
-use gatehouse_domain::update::{ProfileChange, Refusal, Update};
+use gatehouse_domain::update::{ProfileChange, Update};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::create::{LoginIn, device, login, no_program, note};
+use super::create::{LoginIn, device, login, note};
 use super::documents_in::{DocumentIn, Reader, Unapplied};
 use super::get;
 use super::user::User;
 use super::{UserKey, require_scope};
 use crate::call::Call;
-use crate::customers::{self, ChangeError, Changed};
+use crate::customers::{self, Changed};
 use crate::house::House;
 use crate::v3::{Answer, Problem, Reply};
 
@@ -100,7 +100,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let ip = call.header("x-sp-user-ip").map(base::ip).and_then(Result::ok);
     let update = read(body, &mut reader, ip)?;
     if let Some(cip_tag) = update.cip_tag {
-        house.program(client, cip_tag).await?.ok_or_else(no_program)?;
+        house.program(client, cip_tag).await?.ok_or_else(Problem::no_program)?;
     }
     for file in reader.files {
         house.documents().put(&file.stored.key, file.bytes, "application/octet-stream").await?;
@@ -131,6 +131,7 @@ fn read(body: UpdateUser, reader: &mut Reader, ip: Option<String>) -> Result<Upd
         profile: profile_change(profile, reader.terms)?,
         cip_tag,
         ip,
+        ..Update::default()
     })
 }
 
@@ -180,17 +181,4 @@ fn profile_change(profile: ProfileIn, terms: Terms) -> Result<ProfileChange, Pro
         is_hidden: profile.is_hidden,
         public_note: note("update.public_note", profile.public_note, 250)?,
     })
-}
-
-impl From<ChangeError<Refusal>> for Problem {
-    fn from(error: ChangeError<Refusal>) -> Self {
-        match error {
-            ChangeError::NotFound => Self::not_found("user"),
-            ChangeError::NoProgram => no_program(),
-            ChangeError::Refused(refusal) => refusal.into(),
-            ChangeError::Busy => Self::busy(),
-            ChangeError::TooLarge => gatehouse_store::SaveError::TooLarge.into(),
-            ChangeError::Store(error) => error.into(),
-        }
-    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Utc};
 use gatehouse_domain::Customer;
 use gatehouse_domain::customer::LoginScope;
-use gatehouse_domain::document::{BaseDocument, File, RelationshipRole, SubDocumentMeta};
+use gatehouse_domain::document::{Address, BaseDocument, File, RelationshipRole, SubDocumentMeta};
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::fact::ListVerdict;
 use gatehouse_domain::status::{DocumentStatus, Flag, FlagCode, Permission, PermissionCode, StandingKind, Watchlists};
@@ -88,7 +88,7 @@ struct LoginOut {
 #[derive(Debug, Serialize, ToSchema)]
 struct Document {
     id: String,
-    name: String,
+    name: Option<String>,
     id_score: Option<f64>,
     is_active: bool,
     permission_scope: &'static str,
@@ -355,22 +355,22 @@ fn hits(base: &BaseDocument) -> Vec<HitOut> {
 
 fn shown(base: &BaseDocument) -> Details {
     let details = &base.details;
-    let address = details.address.clone();
+    let address = details.address.as_ref();
     Details {
         alias: details.alias.clone(),
-        email: Some(details.email.clone()),
-        phone_number: Some(details.phone_number.clone()),
-        ip: Some(details.ip.clone()),
+        email: details.email.clone(),
+        phone_number: details.phone_number.clone(),
+        ip: details.ip.clone(),
         entity_type: Some(details.entity_type.name()),
         entity_scope: Some(details.entity_scope.clone()),
-        day: Some(details.birth.day()),
-        month: Some(details.birth.month()),
-        year: Some(details.birth.year()),
-        address_street: Some(address.street),
-        address_city: Some(address.city),
-        address_subdivision: Some(address.subdivision),
-        address_postal_code: Some(address.postal_code),
-        address_country_code: Some(address.country_code),
+        day: details.birth.map(|birth| birth.day()),
+        month: details.birth.map(|birth| birth.month()),
+        year: details.birth.map(|birth| birth.year()),
+        address_street: address.map(Address::street_line),
+        address_city: address.and_then(|address| address.city.clone()),
+        address_subdivision: address.and_then(|address| address.subdivision.clone()),
+        address_postal_code: address.and_then(|address| address.postal_code.clone()),
+        address_country_code: address.map(|address| address.country_code.clone()),
         screening_hits: Some(hits(base)),
     }
 }

@@ -113,7 +113,7 @@ fn a_refused_change_changes_nothing() {
     assert_eq!(story.update(update), Err(Refusal::UnknownDocument(unknown)));
     assert_eq!(story.customer, before);
     let kind = gatehouse_domain::document_type::VirtualDocumentType::find("TIN").unwrap();
-    let put = SubChange::Put { id: Some(id), kind, value: "1".to_owned() };
+    let put = SubChange::Put { id: Some(id), kind, value: "1".to_owned().into() };
     let subs = SubDocumentChanges { virtual_documents: vec![put], ..SubDocumentChanges::default() };
     let base = story.base().id;
     assert_eq!(story.update(amend(base, subs)), Err(Refusal::OtherType { id, kind: "SSN" }));

@@ -29,15 +29,16 @@ impl Ids {
 
 pub(crate) fn details() -> BaseDetails {
     BaseDetails {
-        name: "Ada Example".to_owned(),
+        name: Some("Ada Example".to_owned()),
+        name_parts: None,
         alias: None,
-        email: "ada@example.com".to_owned(),
-        phone_number: "+14155550123".to_owned(),
-        ip: "203.0.113.7".to_owned(),
+        email: Some("ada@example.com".to_owned()),
+        phone_number: Some("+14155550123".to_owned()),
+        ip: Some("203.0.113.7".to_owned()),
         entity_type: EntityType::find("F", Entity::Personal).unwrap(),
         entity_scope: "Not Known".to_owned(),
-        birth: NaiveDate::from_ymd_opt(1989, 5, 2).unwrap(),
-        address: address("1 Market St"),
+        birth: NaiveDate::from_ymd_opt(1989, 5, 2),
+        address: Some(address("1 Market St")),
         relationship: None,
         company_activity: Vec::new(),
         desired_scope: None,
@@ -50,9 +51,10 @@ pub(crate) fn details() -> BaseDetails {
 pub(crate) fn address(street: &str) -> Address {
     Address {
         street: street.to_owned(),
-        city: "San Francisco".to_owned(),
-        subdivision: "CA".to_owned(),
-        postal_code: "94105".to_owned(),
+        unit: None,
+        city: Some("San Francisco".to_owned()),
+        subdivision: Some("CA".to_owned()),
+        postal_code: Some("94105".to_owned()),
         country_code: "US".to_owned(),
     }
 }
@@ -60,7 +62,7 @@ pub(crate) fn address(street: &str) -> Address {
 pub(crate) fn ssn(value: &str) -> SubDocumentChanges {
     let kind = VirtualDocumentType::find("SSN").unwrap();
     SubDocumentChanges {
-        virtual_documents: vec![SubChange::Put { id: None, kind, value: value.to_owned() }],
+        virtual_documents: vec![SubChange::Put { id: None, kind, value: value.to_owned().into() }],
         ..SubDocumentChanges::default()
     }
 }

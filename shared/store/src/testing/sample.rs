@@ -28,7 +28,8 @@ pub(crate) fn customer(client: ClientId, id: Uuid) -> Customer {
         last = last.wrapping_add(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
         Uuid::from_u128(last)
     };
-    let ssn = SubChange::Put { id: None, kind: VirtualDocumentType::find("SSN").unwrap(), value: "2222".to_owned() };
+    let ssn =
+        SubChange::Put { id: None, kind: VirtualDocumentType::find("SSN").unwrap(), value: "2222".to_owned().into() };
     let subs = SubDocumentChanges { virtual_documents: vec![ssn], ..SubDocumentChanges::default() };
     let update = Update { documents: vec![DocumentChange::Add(Box::new(details()), subs)], ..Update::default() };
     customer.apply(update, &mut Act { now: NOON, new_id: &mut new_id }).unwrap();
@@ -63,21 +64,23 @@ fn profile() -> Profile {
 
 fn details() -> BaseDetails {
     BaseDetails {
-        name: "Ada Example".to_owned(),
+        name: Some("Ada Example".to_owned()),
+        name_parts: None,
         alias: Some("Mary-Ann O'Neill".to_owned()),
-        email: "ada@example.org".to_owned(),
-        phone_number: "4155550199".to_owned(),
-        ip: "203.0.113.7".to_owned(),
+        email: Some("ada@example.org".to_owned()),
+        phone_number: Some("4155550199".to_owned()),
+        ip: Some("203.0.113.7".to_owned()),
         entity_type: EntityType::find("F", Entity::Personal).unwrap(),
         entity_scope: "Not Known".to_owned(),
-        birth: NaiveDate::from_ymd_opt(1989, 5, 2).unwrap(),
-        address: Address {
+        birth: NaiveDate::from_ymd_opt(1989, 5, 2),
+        address: Some(Address {
             street: "1 Market St".to_owned(),
-            city: "San Francisco".to_owned(),
-            subdivision: "CA".to_owned(),
-            postal_code: "94105".to_owned(),
+            unit: None,
+            city: Some("San Francisco".to_owned()),
+            subdivision: Some("CA".to_owned()),
+            postal_code: Some("94105".to_owned()),
             country_code: "US".to_owned(),
-        },
+        }),
         relationship: None,
         company_activity: Vec::new(),
         desired_scope: None,

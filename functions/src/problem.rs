@@ -1,0 +1,193 @@
+//! What a caller has to hear when a request fails: one enumeration, which each vocabulary puts into its own words.
+
+use std::collections::BTreeMap;
+
+use gatehouse_checks::base::FieldProblem;
+use gatehouse_domain::update::Refusal;
+use gatehouse_store::{SaveError, StoreError};
+
+use crate::call::BadCall;
+use crate::customers::ChangeError;
+
+/// Something the caller has to hear. The message says what is wrong and what to do, and repeats no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) kind: Kind,
+    pub(crate) message: String,
+    /// A code narrower than the kind's own, for the vocabulary that has one.
+    pub(crate) code: Option<&'static str>,
+    pub(crate) fields: Fields,
+}
+
+/// What is wrong with the fields of a body, by their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Fields {
+    pub(crate) missing: Vec<String>,
+    pub(crate) invalid: BTreeMap<String, String>,
+    /// Fields that are there to be read, or cannot change any more.
+    pub(crate) immutable: Vec<String>,
+}
+
+impl Fields {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.missing.is_empty() && self.invalid.is_empty() && self.immutable.is_empty()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    ClientCredentials,
+    UserCredentials,
+    Payload,
+    TooLarge,
+    NotAllowed,
+    IncorrectValues,
+    NotFound,
+    /// What the customer is does not allow the request.
+    ActionNotAllowed,
+    IdempotencyConflict,
+    /// `If-Match` names another revision than the present one.
+    PreconditionFailed,
+    Server,
+    Unavailable,
+}
+
+impl Problem {
+    fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), code: None, fields: Fields::default() }
+    }
+
+    pub(crate) fn user_credentials(message: &str) -> Self {
+        Self::new(Kind::UserCredentials, message)
+    }
+
+    pub(crate) fn not_allowed(message: &str) -> Self {
+        Self::new(Kind::NotAllowed, message)
+    }
+
+    pub(crate) fn payload(message: impl Into<String>) -> Self {
+        Self::new(Kind::Payload, message)
+    }
+
+    pub(crate) fn too_large(message: &str) -> Self {
+        Self::new(Kind::TooLarge, message)
+    }
+
+    pub(crate) fn incorrect_values(message: &str) -> Self {
+        Self::new(Kind::IncorrectValues, message)
+    }
+
+    /// Whatever is not the caller's does not exist for it.
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(Kind::NotFound, format!("There is no such {what}."))
+    }
+
+    /// A body names something that does not exist, or is not the caller's: that is the body's fault, not the URL's.
+    #[expect(dead_code, reason = "for the rooms that name a customer in a body")]
+    pub(crate) fn unknown_reference(code: &'static str, what: &str) -> Self {
+        Self { code: Some(code), ..Self::payload(format!("There is no such {what}.")) }
+    }
+
+    /// The request is understood and what is stored does not allow it.
+    #[expect(dead_code, reason = "for the rooms that verify")]
+    pub(crate) fn action_not_allowed(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code: Some(code), ..Self::new(Kind::ActionNotAllowed, message) }
+    }
+
+    #[expect(dead_code, reason = "for the rooms that change what is stored")]
+    pub(crate) fn precondition_failed() -> Self {
+        Self::new(
+            Kind::PreconditionFailed,
+            "It was changed since it was read. Read it again, and send the change with the new ETag.",
+        )
+    }
+
+    pub(crate) fn idempotency_conflict() -> Self {
+        Self::new(
+            Kind::IdempotencyConflict,
+            "The idempotency key was used with another body; send a new key with a new request.",
+        )
+    }
+
+    /// Every field that is wrong, under the place where its document stands in the body.
+    pub(crate) fn fields(at: &str, problems: &[FieldProblem]) -> Self {
+        let sentences: Vec<String> =
+            problems.iter().map(|problem| format!("{at}.{} {}", problem.field, problem.why)).collect();
+        Self::payload(sentences.join("; "))
+    }
+
+    /// The same by the fields' own names.
+    pub(crate) fn of_fields(fields: Fields) -> Self {
+        let message = "Some fields of the body are missing or wrong.";
+        Self { fields, ..Self::payload(message) }
+    }
+
+    /// A fault of ours: logged here, once, and not explained to the caller.
+    pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
+        tracing::error!(%error, "failed");
+        Self::new(Kind::Server, "Something failed on our side. Try again.")
+    }
+
+    pub(crate) fn busy() -> Self {
+        Self::new(Kind::Unavailable, "It is being changed by too many requests at once. Try again.")
+    }
+
+    /// The client has no program of the number that the request names.
+    pub(crate) fn no_program() -> Self {
+        Self::payload("extra.cip_tag: the client has no program of that number")
+    }
+}
+
+impl From<BadCall> for Problem {
+    fn from(bad: BadCall) -> Self {
+        match bad {
+            BadCall::NoCredential => Self::new(Kind::ClientCredentials, "The credential is missing or not valid."),
+            BadCall::NotFound(what) => Self::not_found(what),
+            BadCall::Body(why) => Self::payload(why),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if error.is_retryable() {
+            tracing::error!(%error, "a store is unavailable");
+            return Self::new(Kind::Unavailable, "A service that is needed does not answer. Try again.");
+        }
+        Self::internal(error)
+    }
+}
+
+impl From<SaveError> for Problem {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Conflict | SaveError::KeyUsed => Self::busy(),
+            SaveError::TooLarge => Self::too_large("The customer holds too much; delete what is not needed."),
+            SaveError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let message = format!("{refusal}.");
+        match refusal {
+            Refusal::UnknownDocument(_) => Self::new(Kind::NotFound, message),
+            Refusal::Suspended(_) | Refusal::Closed => Self::new(Kind::ActionNotAllowed, message),
+            _ => Self::payload(message),
+        }
+    }
+}
+
+impl<E: Into<Self>> From<ChangeError<E>> for Problem {
+    fn from(error: ChangeError<E>) -> Self {
+        match error {
+            ChangeError::NotFound => Self::not_found("customer"),
+            ChangeError::NoProgram => Self::no_program(),
+            ChangeError::Refused(refusal) => refusal.into(),
+            ChangeError::Busy => Self::busy(),
+            ChangeError::TooLarge => SaveError::TooLarge.into(),
+            ChangeError::Store(error) => error.into(),
+        }
+    }
+}
