@@ -9,6 +9,8 @@ mod ofac_remarks;
 mod pep;
 mod tables;
 mod uk;
+mod uk_published;
+mod uk_values;
 mod un;
 mod xml;
 
@@ -83,6 +85,7 @@ pub struct ParsedList {
     pub published: Option<String>,
     /// In the order of their ids, each id once.
     pub entities: Vec<Entity>,
+    /// By file and line.
     pub problems: Vec<Problem>,
 }
 
@@ -94,6 +97,7 @@ enum FileKind {
     OfacAddresses(ListKey),
     OfacComments(ListKey),
     Un,
+    UkPublished,
     UkSubjects,
     UkNames,
     UkBirths,
@@ -130,6 +134,9 @@ impl FileKind {
         if base.ends_with(".xml") && contains(b"<CONSOLIDATED_LIST") {
             return Some(Self::Un);
         }
+        if base.ends_with(".csv") && uk_published::is_published_file(head) {
+            return Some(Self::UkPublished);
+        }
         let json = base.ends_with(".json") || base.ends_with(".jsonl") || base.ends_with(".ndjson");
         (json && head.trim_ascii_start().starts_with(b"{")).then_some(Self::JsonLines)
     }
@@ -138,9 +145,12 @@ impl FileKind {
         match self {
             Self::OfacPrimary(key) | Self::OfacAliases(key) | Self::OfacAddresses(key) | Self::OfacComments(key) => key,
             Self::Un => ListKey::UnConsolidated,
-            Self::UkSubjects | Self::UkNames | Self::UkBirths | Self::UkCountries | Self::UkIdentifiers => {
-                ListKey::UkSanctions
-            }
+            Self::UkPublished
+            | Self::UkSubjects
+            | Self::UkNames
+            | Self::UkBirths
+            | Self::UkCountries
+            | Self::UkIdentifiers => ListKey::UkSanctions,
             Self::JsonLines => ListKey::Pep,
         }
     }
@@ -174,6 +184,7 @@ fn parse_list(key: ListKey, files: &[SourceFile]) -> Option<ParsedList> {
     report_unnamed(&mut list);
     list.entities.sort_by(|a, b| a.id.cmp(&b.id));
     report_repeated(&mut list);
+    list.problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     Some(list)
 }
 

@@ -1,17 +1,17 @@
 //! OFAC's CSV set: primary names, aliases, addresses and overflowing remarks in four files joined by entity number.
 //!
-//! Format: "SDN data specification", OFAC. Nulls are `-0-`; the files end with a 0x1A line.
+//! Format: "SDN data specification", OFAC. A record is one line, nulls are `-0-`, and the files end with a 0x1A line.
 
 use std::collections::HashMap;
 
 use super::ofac_remarks::read_remarks;
 use super::tables::{Row, problem, rows};
 use super::{FileKind, ListKey, ParsedList, Problem, SourceFile};
-use crate::country::country_code;
+use crate::country::listed_country;
 use crate::entity::{Entity, EntityKind, NameQuality};
 
 pub(super) fn parse(key: ListKey, files: &[(FileKind, &SourceFile)]) -> ParsedList {
-    let mut set = Set { key, entities: HashMap::new(), problems: Vec::new() };
+    let mut set = Set { entities: HashMap::new(), problems: Vec::new() };
     let of_kind = |wanted: FileKind| files.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, file)| *file);
     for file in of_kind(FileKind::OfacPrimary(key)) {
         set.read(file, 12, Set::primary);
@@ -26,84 +26,117 @@ pub(super) fn parse(key: ListKey, files: &[(FileKind, &SourceFile)]) -> ParsedLi
     for file in of_kind(FileKind::OfacAddresses(key)) {
         set.read(file, 5, Set::address);
     }
-    ParsedList { key, published: None, entities: set.entities.into_values().collect(), problems: set.problems }
+    let entities = set.entities.into_values().map(|listed| listed.entity).collect();
+    ParsedList { key, published: None, entities, problems: set.problems }
 }
 
-struct Set {
-    key: ListKey,
-    entities: HashMap<u32, Entity>,
+struct Set<'a> {
+    entities: HashMap<u32, Listed<'a>>,
     problems: Vec<Problem>,
 }
 
-impl Set {
-    fn read(&mut self, file: &SourceFile, fields: usize, take: fn(&mut Self, u32, &Row) -> Result<(), &'static str>) {
-        for row in rows(file, &mut self.problems) {
+/// An entity and the line that began it.
+struct Listed<'a> {
+    entity: Entity,
+    file: &'a SourceFile,
+    line: u64,
+}
+
+/// Why a line is not taken.
+enum Refusal {
+    /// It says something that cannot be read.
+    Because(&'static str),
+    /// It belongs to an entity that the primary file does not have.
+    Orphan,
+}
+
+impl From<&'static str> for Refusal {
+    fn from(what: &'static str) -> Self {
+        Self::Because(what)
+    }
+}
+
+/// Whether a file's record was taken into the entity of that number.
+type Take<'a> = fn(&mut Set<'a>, &'a SourceFile, u32, &Row) -> Result<(), Refusal>;
+
+impl<'a> Set<'a> {
+    fn read(&mut self, file: &'a SourceFile, fields: usize, take: Take<'a>) {
+        let mut orphans = 0;
+        for row in rows(file, 1, &mut self.problems) {
             if row.len() == 1 && matches!(row.field(0), "" | "\u{1A}") {
                 continue;
             }
             let taken = if row.len() < fields {
-                Err("too few fields")
+                Err(Refusal::Because("too few fields"))
             } else {
-                row.field(0).parse().map_err(|_| "no entity number").and_then(|number| take(self, number, &row))
+                let number = row.field(0).parse().map_err(|_| Refusal::Because("no entity number"));
+                number.and_then(|number| take(self, file, number, &row))
             };
-            if let Err(what) = taken {
-                self.problems.push(problem(file, row.line, what));
+            match taken {
+                Ok(()) => {}
+                Err(Refusal::Because(what)) => self.problems.push(problem(file, row.line, what)),
+                Err(Refusal::Orphan) => orphans += 1,
             }
+        }
+        // The files are often of different dates: said once, not once a line.
+        if orphans > 0 {
+            let what = format!("{orphans} lines of entities that the list does not have");
+            self.problems.push(problem(file, 0, what));
         }
     }
 
-    fn primary(&mut self, number: u32, row: &Row) -> Result<(), &'static str> {
+    fn primary(&mut self, file: &'a SourceFile, number: u32, row: &Row) -> Result<(), Refusal> {
         let name = value(row, 1).ok_or("no name")?;
         let kind = match value(row, 2) {
             None => EntityKind::Organization,
             Some("individual") => EntityKind::Person,
             Some("vessel") => EntityKind::Vessel,
             Some("aircraft") => EntityKind::Aircraft,
-            Some(_) => return Err("unknown type of entity"),
+            Some(_) => return Err("unknown type of entity".into()),
         };
         let mut entity = Entity::new(format!("ofac-{number}"), kind);
         entity.add_name(name, NameQuality::Primary);
         entity.programs.extend(value(row, 3).into_iter().flat_map(|programs| programs.split("] [")).map(program));
-        if let Some(flag) = value(row, 9).and_then(country_code) {
-            entity.add_country(flag);
-        }
         entity.remarks = value(row, 11).unwrap_or_default().to_owned();
-        if self.entities.insert(number, entity).is_some() {
-            return Err("entity given twice, the last kept");
+        let flag = value(row, 9).map_or(Ok(None), listed_country);
+        if let Ok(Some(code)) = flag {
+            entity.add_country(code);
         }
-        Ok(())
+        if self.entities.insert(number, Listed { entity, file, line: row.line }).is_some() {
+            return Err("entity given twice, the last kept".into());
+        }
+        flag.map(|_| ()).map_err(|_| Refusal::Because("unknown vessel flag"))
+    }
+
+    fn entity(&mut self, number: u32) -> Result<&mut Entity, Refusal> {
+        self.entities.get_mut(&number).map(|listed| &mut listed.entity).ok_or(Refusal::Orphan)
     }
 
     /// Remarks longer than the field allows go on in a file of their own, cut anywhere.
-    fn comment(&mut self, number: u32, row: &Row) -> Result<(), &'static str> {
-        // The comments file is often of a later date than the list: an entity unknown here is no error.
-        if let (Some(entity), Some(rest)) = (self.entities.get_mut(&number), value(row, 1)) {
-            entity.remarks.push_str(rest);
+    fn comment(&mut self, _: &'a SourceFile, number: u32, row: &Row) -> Result<(), Refusal> {
+        if let Some(rest) = value(row, 1) {
+            self.entity(number)?.remarks.push_str(rest);
         }
         Ok(())
     }
 
     fn read_remarks(&mut self) {
-        for entity in self.entities.values_mut() {
-            read_remarks(entity);
+        for Listed { entity, file, line } in self.entities.values_mut() {
+            let unread = read_remarks(entity).into_iter().map(|what| problem(file, *line, what));
+            self.problems.extend(unread);
         }
     }
 
-    fn alias(&mut self, number: u32, row: &Row) -> Result<(), &'static str> {
+    fn alias(&mut self, _: &'a SourceFile, number: u32, row: &Row) -> Result<(), Refusal> {
         let name = value(row, 3).ok_or("no alias name")?;
-        if let Some(entity) = self.entities.get_mut(&number) {
-            entity.add_name(name, NameQuality::Strong);
-        }
+        self.entity(number)?.add_name(name, NameQuality::Strong);
         Ok(())
     }
 
-    fn address(&mut self, number: u32, row: &Row) -> Result<(), &'static str> {
-        let Some(country) = value(row, 4) else { return Ok(()) };
-        let Some(entity) = self.entities.get_mut(&number) else { return Ok(()) };
-        match country_code(country) {
-            Some(code) => entity.add_country(code),
-            None if self.key == ListKey::OfacSdn && country == "undetermined" => {}
-            None => return Err("unknown country"),
+    fn address(&mut self, _: &'a SourceFile, number: u32, row: &Row) -> Result<(), Refusal> {
+        let entity = self.entity(number)?;
+        if let Some(code) = value(row, 4).map_or(Ok(None), listed_country)? {
+            entity.add_country(code);
         }
         Ok(())
     }

@@ -1,32 +1,32 @@
 //! OFAC's remarks: a sentence of facts parted by semicolons.
 
-use crate::country::country_code;
+use crate::country::{country_code, listed_country};
 use crate::dates::{BirthDate, PartialDate};
 use crate::entity::{Entity, Gender, Identifier, IdentifierKind, NameQuality};
 
-/// Reads the facts out of an entity's remarks into its fields.
-pub(super) fn read_remarks(entity: &mut Entity) {
+/// Reads the facts out of an entity's remarks into its fields; gives what could not be read.
+pub(super) fn read_remarks(entity: &mut Entity) -> Vec<&'static str> {
     let remarks = entity.remarks.clone();
-    for fact in remarks.split(';') {
-        let fact = fact.trim().trim_end_matches('.');
-        read_fact(entity, fact.strip_prefix("alt. ").unwrap_or(fact));
-    }
+    let facts = remarks.split(';').map(|fact| fact.trim().trim_end_matches('.'));
+    facts.filter_map(|fact| read_fact(entity, fact.strip_prefix("alt. ").unwrap_or(fact)).err()).collect()
 }
 
-fn read_fact(entity: &mut Entity, fact: &str) {
+fn read_fact(entity: &mut Entity, fact: &str) -> Result<(), &'static str> {
     if let Some(name) = weak_alias(fact) {
         entity.add_name(name, NameQuality::Weak);
     } else if let Some(date) = fact.strip_prefix("DOB ") {
-        if let Some(birth) = birth_date(date) {
-            entity.add_birth(birth);
-        }
+        entity.add_birth(birth_date(date).ok_or("no such date of birth")?);
     } else if let Some(place) = fact.strip_prefix("POB ") {
         entity.places_of_birth.push(place.to_owned());
-        add_country(entity, last_place(place));
-    } else if let Some(country) = fact.strip_prefix("nationality ").or_else(|| fact.strip_prefix("citizen ")) {
-        add_country(entity, country);
+        if let Some(code) = country_code(last_place(place)) {
+            entity.add_country(code);
+        }
+    } else if let Some(country) = COUNTRIES.iter().find_map(|prefix| fact.strip_prefix(prefix)) {
+        if let Some(code) = listed_country(country)? {
+            entity.add_country(code);
+        }
     } else if let Some(gender) = fact.strip_prefix("Gender ") {
-        entity.gender = Gender::parse(gender);
+        entity.gender = Some(Gender::parse(gender).ok_or("no such gender")?);
     } else if let Some(identifier) = identifier(fact) {
         if let Some(country) = &identifier.country
             && identifier.kind != IdentifierKind::CryptoAddress
@@ -36,13 +36,11 @@ fn read_fact(entity: &mut Entity, fact: &str) {
         }
         entity.add_identifier(identifier);
     }
+    Ok(())
 }
 
-fn add_country(entity: &mut Entity, name: &str) {
-    if let Some(code) = country_code(name) {
-        entity.add_country(code);
-    }
-}
+/// The beginnings of facts that name a country.
+const COUNTRIES: [&str; 3] = ["nationality ", "citizen ", "Former Vessel Flag "];
 
 fn last_place(place: &str) -> &str {
     // `Korea, North` and `Congo, Democratic Republic of the` hold a comma of their own.
@@ -88,7 +86,7 @@ fn month_number(name: &str) -> Option<u8> {
 }
 
 /// The beginnings of facts that carry a number, longest first where one begins another.
-const IDENTIFIERS: [(&str, IdentifierKind); 40] = [
+const IDENTIFIERS: [(&str, IdentifierKind); 50] = [
     ("Vessel Registration Identification IMO ", IdentifierKind::Imo),
     ("Identification Number IMO ", IdentifierKind::Imo),
     ("MMSI ", IdentifierKind::Mmsi),
@@ -129,6 +127,16 @@ const IDENTIFIERS: [(&str, IdentifierKind); 40] = [
     ("C.U.R.P. ", IdentifierKind::National),
     ("D.N.I. ", IdentifierKind::National),
     ("Personal ID Card ", IdentifierKind::National),
+    ("Government Gazette Number ", IdentifierKind::Registration),
+    ("Matricula Mercantil No ", IdentifierKind::Registration),
+    ("Central Registration System Number ", IdentifierKind::Registration),
+    ("Trade License No. ", IdentifierKind::Registration),
+    ("Istanbul Chamber of Comm. No. ", IdentifierKind::Registration),
+    ("Public Registration Number ", IdentifierKind::Registration),
+    ("Business Registration Document # ", IdentifierKind::Registration),
+    ("Birth Certificate Number ", IdentifierKind::National),
+    ("Driver's License No. ", IdentifierKind::National),
+    ("National Foreign ID Number ", IdentifierKind::National),
 ];
 
 fn identifier(fact: &str) -> Option<Identifier> {
@@ -152,7 +160,7 @@ mod tests {
     fn read(remarks: &str) -> Entity {
         let mut entity = Entity::new("ofac-1".to_owned(), EntityKind::Person);
         remarks.clone_into(&mut entity.remarks);
-        read_remarks(&mut entity);
+        assert_eq!(read_remarks(&mut entity), [""; 0]);
         entity
     }
 

@@ -1,7 +1,10 @@
 //! Politically exposed persons or an own list, one JSON object a line.
 //!
 //! Two shapes are read: Senzing's entity format, as open PEP data is published in, and a plain one for an own list:
-//! `{"id","name","aliases":[],"kind","birth":[],"countries":[],"gender"}`.
+//! `{"id","name","aliases":[],"weak_aliases":[],"original_script":[],"kind","birth":[],"countries":[],"gender",
+//! "identifiers":[{"kind","value","country"}],"programs":[],"places_of_birth":[],"remarks"}`. Only `id` and `name` must be
+//! there. A birth date is `1970-01-31`, `1970-01` or `1970`, with a `~` behind it where it is approximate, or two years parted
+//! by `/` (Extended Date/Time Format, ISO 8601-2).
 
 use serde::Deserialize;
 
@@ -9,7 +12,7 @@ use super::tables::problem;
 use super::{FileKind, ListKey, ParsedList, SourceFile};
 use crate::country::country_code;
 use crate::dates::{BirthDate, PartialDate};
-use crate::entity::{Entity, EntityKind, Gender, NameQuality};
+use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, NameQuality};
 
 pub(super) fn parse(files: &[(FileKind, &SourceFile)]) -> ParsedList {
     let mut list = ParsedList { key: ListKey::Pep, published: None, entities: Vec::new(), problems: Vec::new() };
@@ -35,7 +38,7 @@ fn read_line(line: &[u8]) -> Result<(Entity, Option<String>), &'static str> {
     match row {
         Line::Senzing(record) => {
             let changed = record.last_change.clone();
-            Ok((record.into_entity(), changed))
+            Ok((record.into_entity()?, changed))
         }
         Line::Plain(record) => record.into_entity().map(|entity| (entity, None)),
     }
@@ -52,14 +55,15 @@ enum Line {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 struct SenzingRecord {
     record_id: String,
-    #[serde(default)]
-    record_type: String,
+    record_type: Option<String>,
     last_change: Option<String>,
     names: Vec<SenzingName>,
     #[serde(default)]
     dates: Vec<SenzingDate>,
     #[serde(default)]
     countries: Vec<SenzingCountry>,
+    #[serde(default)]
+    identifiers: Vec<SenzingIdentifier>,
     gender: Option<String>,
 }
 
@@ -85,9 +89,27 @@ struct SenzingCountry {
     nationality: Option<String>,
 }
 
+/// One of these, with the country that issued it.
+#[derive(Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+struct SenzingIdentifier {
+    passport_number: Option<String>,
+    national_id_number: Option<String>,
+    tax_id_number: Option<String>,
+    lei_number: Option<String>,
+    #[serde(alias = "NATIONAL_ID_COUNTRY", alias = "TAX_ID_COUNTRY")]
+    passport_country: Option<String>,
+}
+
 impl SenzingRecord {
-    fn into_entity(self) -> Entity {
-        let kind = if self.record_type == "PERSON" { EntityKind::Person } else { EntityKind::Organization };
+    fn into_entity(self) -> Result<Entity, &'static str> {
+        let kind = match self.record_type.as_deref() {
+            Some("PERSON") => EntityKind::Person,
+            Some("ORGANIZATION") => EntityKind::Organization,
+            // Open PEP data lists the offices that persons hold as well, without a type.
+            None => return Err("neither a person nor an organisation"),
+            Some(_) => return Err("unknown RECORD_TYPE"),
+        };
         let mut entity = Entity::new(self.record_id, kind);
         for name in self.names {
             let quality = if name.name_type == "PRIMARY" { NameQuality::Primary } else { NameQuality::Strong };
@@ -95,12 +117,25 @@ impl SenzingRecord {
                 entity.add_name(&text, quality);
             }
         }
-        let births = self.dates.iter().filter_map(|date| PartialDate::parse(date.date_of_birth.as_deref()?));
-        births.for_each(|date| entity.add_birth(BirthDate::on(date)));
-        let countries = self.countries.iter().filter_map(|country| country_code(country.nationality.as_deref()?));
-        countries.for_each(|code| entity.add_country(code));
+        for date in self.dates.iter().filter_map(|date| date.date_of_birth.as_deref()) {
+            entity.add_birth(BirthDate::on(PartialDate::parse(date).ok_or("no such date of birth")?));
+        }
+        for country in self.countries.iter().filter_map(|country| country.nationality.as_deref()) {
+            entity.add_country(country_code(country).ok_or("unknown country")?);
+        }
+        for own in self.identifiers {
+            let country = own.passport_country.as_deref().and_then(country_code);
+            for (kind, value) in [
+                (IdentifierKind::Passport, own.passport_number),
+                (IdentifierKind::National, own.national_id_number),
+                (IdentifierKind::Tax, own.tax_id_number),
+                (IdentifierKind::Lei, own.lei_number),
+            ] {
+                entity.add_identifier(Identifier::new(kind, &value.unwrap_or_default(), country));
+            }
+        }
         entity.gender = self.gender.as_deref().and_then(Gender::parse);
-        entity
+        Ok(entity)
     }
 }
 
@@ -110,12 +145,31 @@ struct PlainRecord {
     name: String,
     #[serde(default)]
     aliases: Vec<String>,
+    #[serde(default)]
+    weak_aliases: Vec<String>,
+    #[serde(default)]
+    original_script: Vec<String>,
     kind: Option<String>,
     #[serde(default)]
     birth: Vec<String>,
     #[serde(default)]
     countries: Vec<String>,
     gender: Option<String>,
+    #[serde(default)]
+    identifiers: Vec<PlainIdentifier>,
+    #[serde(default)]
+    programs: Vec<String>,
+    #[serde(default)]
+    places_of_birth: Vec<String>,
+    #[serde(default)]
+    remarks: String,
+}
+
+#[derive(Deserialize)]
+struct PlainIdentifier {
+    kind: String,
+    value: String,
+    country: Option<String>,
 }
 
 impl PlainRecord {
@@ -129,16 +183,56 @@ impl PlainRecord {
         };
         let mut entity = Entity::new(self.id, kind);
         entity.add_name(&self.name, NameQuality::Primary);
-        for alias in &self.aliases {
-            entity.add_name(alias, NameQuality::Strong);
+        for (names, quality) in [
+            (&self.aliases, NameQuality::Strong),
+            (&self.weak_aliases, NameQuality::Weak),
+            (&self.original_script, NameQuality::OriginalScript),
+        ] {
+            names.iter().for_each(|name| entity.add_name(name, quality));
         }
         for date in &self.birth {
-            entity.add_birth(BirthDate::on(PartialDate::parse(date).ok_or("no such date of birth")?));
+            entity.add_birth(birth_date(date).ok_or("no such date of birth")?);
         }
         for name in &self.countries {
             entity.add_country(country_code(name).ok_or("unknown country")?);
         }
-        entity.gender = self.gender.as_deref().and_then(Gender::parse);
+        if let Some(gender) = &self.gender {
+            entity.gender = Some(Gender::parse(gender).ok_or("no such gender")?);
+        }
+        for own in &self.identifiers {
+            entity.add_identifier(own.read()?);
+        }
+        entity.programs = self.programs;
+        entity.places_of_birth = self.places_of_birth;
+        entity.remarks = self.remarks;
         Ok(entity)
+    }
+}
+
+impl PlainIdentifier {
+    fn read(&self) -> Result<Identifier, &'static str> {
+        let kind = match self.kind.as_str() {
+            "passport" => IdentifierKind::Passport,
+            "national" => IdentifierKind::National,
+            "tax" => IdentifierKind::Tax,
+            "registration" => IdentifierKind::Registration,
+            "lei" => IdentifierKind::Lei,
+            "bic" => IdentifierKind::Bic,
+            "imo" => IdentifierKind::Imo,
+            "crypto_address" => IdentifierKind::CryptoAddress,
+            _ => return Err("unknown kind of identifier"),
+        };
+        let country = self.country.as_deref().map(|name| country_code(name).ok_or("unknown country")).transpose()?;
+        Ok(Identifier::new(kind, &self.value, country))
+    }
+}
+
+fn birth_date(text: &str) -> Option<BirthDate> {
+    if let Some((from, to)) = text.split_once('/') {
+        return BirthDate::between(PartialDate::parse(from)?, PartialDate::parse(to)?);
+    }
+    match text.strip_suffix('~') {
+        Some(about) => PartialDate::parse(about).map(BirthDate::about),
+        None => PartialDate::parse(text).map(BirthDate::on),
     }
 }

@@ -5,6 +5,9 @@ use csv::{ByteRecord, ReaderBuilder};
 use super::lines::Lines;
 use super::{Problem, SourceFile};
 
+/// How often reading starts again behind a quotation mark that nothing closes, before the file is given up.
+const RESTARTS: usize = 100;
+
 /// A record and the line it began on.
 pub(super) struct Row {
     pub(super) line: u64,
@@ -21,28 +24,55 @@ impl Row {
     }
 }
 
-/// Every record of the file. Bytes that are not UTF-8 are read as Windows-1252, as OFAC's older files are written.
-pub(super) fn rows(file: &SourceFile, problems: &mut Vec<Problem>) -> Vec<Row> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file.bytes.as_slice());
-    let mut rows = Vec::new();
-    let mut record = ByteRecord::new();
-    let mut lines = Lines::of(&file.bytes);
-    loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(false) => return rows,
-            Ok(true) => {
-                let begin = record.position().map_or(0, csv::Position::byte);
-                // The reader leaves the second byte of a CR LF to the next record.
-                let line = lines.at(begin + u64::from(begin > 0));
-                rows.push(Row { line, fields: record.iter().map(text).collect() });
-            }
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                problems.push(problem(file, line, "not a comma-separated record"));
-                return rows;
+/// Every record of the file, each of at most so many lines. Bytes that are not UTF-8 are read as Windows-1252, as OFAC's
+/// older files are written.
+///
+/// A quotation mark that nothing closes would swallow the entries behind it. The record is reported, and reading goes on
+/// with the line after the one it began on.
+pub(super) fn rows(file: &SourceFile, most_lines: usize, problems: &mut Vec<Problem>) -> Vec<Row> {
+    let bytes = file.bytes.as_slice();
+    let (mut rows, mut lines, mut from) = (Vec::new(), Lines::of(bytes), 0);
+    for _ in 0..RESTARTS {
+        match read_from(from, most_lines, bytes, &mut lines, &mut rows) {
+            Ok(()) => return rows,
+            Err(begin) => {
+                problems.push(problem(file, lines.at(begin as u64), "a quotation mark is not closed"));
+                from = begin + length_of_line(&bytes[begin..]);
             }
         }
     }
+    problems.push(problem(file, lines.at(from as u64), "too many quotation marks not closed, the rest is unread"));
+    rows
+}
+
+/// Reads records until the end, or gives the place of one that goes on for too many lines.
+fn read_from(
+    from: usize,
+    most_lines: usize,
+    bytes: &[u8],
+    lines: &mut Lines<'_>,
+    rows: &mut Vec<Row>,
+) -> Result<(), usize> {
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&bytes[from..]);
+    let place = |position: &csv::Position| from + usize::try_from(position.byte()).unwrap_or(bytes.len());
+    let mut record = ByteRecord::new();
+    // A slice cannot fail to be read, and records may be of any length.
+    while let Ok(true) = reader.read_byte_record(&mut record) {
+        let end = place(reader.position());
+        let mut begin = record.position().map_or(from, place);
+        // Line ends before the record are given to it.
+        begin += bytes[begin..end].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let line_ends = bytes[begin..end].trim_ascii_end().iter().filter(|byte| **byte == b'\n').count();
+        if line_ends >= most_lines {
+            return Err(begin);
+        }
+        rows.push(Row { line: lines.at(begin as u64), fields: record.iter().map(text).collect() });
+    }
+    Ok(())
+}
+
+fn length_of_line(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1)
 }
 
 pub(super) fn problem(file: &SourceFile, line: u64, what: impl Into<String>) -> Problem {
@@ -70,15 +100,38 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// A table whose first row names its columns.
+/// A table whose header names its columns.
 pub(super) struct Table {
     header: Vec<String>,
     pub(super) rows: Vec<Row>,
 }
 
 impl Table {
+    /// A record may hold line ends within quotation marks, but no list has one of a hundred lines.
+    const MOST_LINES: usize = 100;
+
     pub(super) fn read(file: &SourceFile, problems: &mut Vec<Problem>) -> Self {
-        let mut rows = rows(file, problems);
+        Self::of(rows(file, Self::MOST_LINES, problems))
+    }
+
+    /// The first row that has all of these columns is the header; a table without one is reported. Gives what stood
+    /// before it.
+    pub(super) fn read_below(
+        file: &SourceFile,
+        columns: &[&str],
+        problems: &mut Vec<Problem>,
+    ) -> Option<(Vec<Row>, Self)> {
+        let mut rows = rows(file, Self::MOST_LINES, problems);
+        let is_header = |row: &Row| columns.iter().all(|name| row.fields.iter().any(|own| own.trim() == *name));
+        let Some(at) = rows.iter().take(10).position(is_header) else {
+            problems.push(problem(file, 1, format!("no header with {}", columns.join(", "))));
+            return None;
+        };
+        let rest = rows.split_off(at);
+        Some((rows, Self::of(rest)))
+    }
+
+    fn of(mut rows: Vec<Row>) -> Self {
         if rows.is_empty() {
             return Self { header: Vec::new(), rows };
         }

@@ -1,14 +1,26 @@
-//! The UK sanctions list as tables: subjects, names, dates of birth, countries, identifiers.
+//! The UK sanctions list: as its publisher writes it, or as tables of subjects, names, dates of birth, countries and
+//! identifiers.
 
 use std::collections::HashMap;
 
 use super::tables::{Row, Table, problem};
-use super::{FileKind, ListKey, ParsedList, Problem, SourceFile};
-use crate::country::country_code;
+use super::uk_values::{day_month_year, registrations, strip_quote};
+use super::{FileKind, ListKey, ParsedList, Problem, SourceFile, uk_published};
+use crate::country::{country_code, listed_country};
 use crate::dates::{BirthDate, PartialDate};
 use crate::entity::{Entity, EntityKind, Identifier, IdentifierKind, NameQuality};
 
 pub(super) fn parse(files: &[(FileKind, &SourceFile)]) -> ParsedList {
+    let is_published = |kind: FileKind| kind == FileKind::UkPublished;
+    let Some((_, published)) = files.iter().find(|(kind, _)| is_published(*kind)) else { return parse_tables(files) };
+    let mut list = uk_published::parse(published);
+    for (_, table) in files.iter().filter(|(kind, _)| !is_published(*kind)) {
+        list.problems.push(problem(table, 0, "not read: the publisher's own file is there"));
+    }
+    list
+}
+
+fn parse_tables(files: &[(FileKind, &SourceFile)]) -> ParsedList {
     let mut tables = Tables { entities: HashMap::new(), published: None, problems: Vec::new() };
     let steps: [(FileKind, Take); 5] = [
         (FileKind::UkSubjects, Tables::subject),
@@ -67,7 +79,8 @@ impl Tables {
         }
         let regime: String = id.chars().take_while(char::is_ascii_alphabetic).collect();
         entity.programs.push(regime);
-        self.published = self.published.take().max(iso_date(table.get(row, "last_updated")));
+        self.published =
+            self.published.take().max(day_month_year(table.get(row, "last_updated")).map(|date| date.to_string()));
         self.entities.insert(id.to_owned(), entity);
         Ok(())
     }
@@ -102,9 +115,10 @@ impl Tables {
     }
 
     fn country(&mut self, table: &Table, row: &Row) -> Result<(), &'static str> {
-        let code = country_code(table.get(row, "iso")).or_else(|| country_code(table.get(row, "raw_value")));
+        let known = country_code(table.get(row, "iso")).map(|code| Ok(Some(code)));
+        let code = known.unwrap_or_else(|| listed_country(table.get(row, "raw_value")))?;
         let entity = self.entity(table, row)?;
-        entity.add_country(code.ok_or("unknown country")?);
+        code.into_iter().for_each(|code| entity.add_country(code));
         Ok(())
     }
 
@@ -116,16 +130,14 @@ impl Tables {
             "imo" => IdentifierKind::Imo,
             _ => return Err("unknown identifier_type"),
         };
-        let value = table.get(row, "raw_value");
-        self.entity(table, row)?.add_identifier(Identifier::new(kind, value, None));
+        let value = strip_quote(table.get(row, "raw_value"));
+        let entity = self.entity(table, row)?;
+        if kind == IdentifierKind::Registration {
+            let numbers = registrations(value).into_iter();
+            numbers.for_each(|(kind, number)| entity.add_identifier(Identifier::new(kind, &number, None)));
+        } else {
+            entity.add_identifier(Identifier::new(kind, value, None));
+        }
         Ok(())
     }
-}
-
-/// `29/06/2012` to `2012-06-29`.
-fn iso_date(text: &str) -> Option<String> {
-    let mut parts = text.split('/');
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let date = PartialDate::new(year.parse().ok()?, month.parse().ok(), day.parse().ok())?;
-    Some(date.to_string())
 }

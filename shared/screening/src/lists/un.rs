@@ -3,7 +3,7 @@
 use super::tables::problem;
 use super::xml::{Element, read_entries};
 use super::{FileKind, ListKey, ParsedList, SourceFile};
-use crate::country::country_code;
+use crate::country::{country_code, listed_country};
 use crate::dates::{BirthDate, PartialDate};
 use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, NameQuality};
 
@@ -24,17 +24,20 @@ fn read_file(file: &SourceFile, list: &mut ParsedList) {
     let found = read_entries(text, &["INDIVIDUAL", "ENTITY"]);
     list.published = list.published.take().or(found.published);
     for (line, element) in found.entries {
-        match read_entry(&element) {
+        let mut unread = Vec::new();
+        match read_entry(&element, &mut unread) {
             Ok(entity) => list.entities.push(entity),
-            Err(what) => list.problems.push(problem(file, line, what)),
+            Err(what) => unread.push(what),
         }
+        list.problems.extend(unread.into_iter().map(|what| problem(file, line, what)));
     }
     if let Some((line, what)) = found.broken {
         list.problems.push(problem(file, line, what));
     }
 }
 
-fn read_entry(entry: &Element) -> Result<Entity, &'static str> {
+/// `unread` takes what the entry says and nobody can read; the rest of it counts.
+fn read_entry(entry: &Element, unread: &mut Vec<&'static str>) -> Result<Entity, &'static str> {
     let id = entry.text_of("DATAID");
     if id.is_empty() {
         return Err("no DATAID");
@@ -46,25 +49,37 @@ fn read_entry(entry: &Element) -> Result<Entity, &'static str> {
     for name in split_aliases(entry.text_of("NAME_ORIGINAL_SCRIPT")) {
         entity.add_name(name, NameQuality::OriginalScript);
     }
-    read_aliases(entry, &mut entity);
-    read_births(entry, &mut entity);
-    read_countries(entry, &mut entity);
+    read_aliases(entry, &mut entity, unread);
+    read_births(entry, &mut entity, unread);
+    read_countries(entry, &mut entity, unread);
     read_documents(entry, &mut entity);
     entity.gender = Gender::parse(entry.text_of("GENDER"));
     entity.programs.push(entry.text_of("UN_LIST_TYPE").to_owned());
-    entity.remarks = format!("{} {}", entry.text_of("REFERENCE_NUMBER"), entry.text_of("COMMENTS1"));
+    entity.remarks = remarks(entry);
     Ok(entity)
 }
 
-fn read_aliases(entry: &Element, entity: &mut Entity) {
+/// The reference, what the entry is or does, and the list's own comment.
+fn remarks(entry: &Element) -> String {
+    let titles = entry.children("TITLE").chain(entry.children("DESIGNATION")).flat_map(|part| part.children("VALUE"));
+    let parts = std::iter::once(entry.text_of("REFERENCE_NUMBER"))
+        .chain(titles.map(|value| value.text.trim()))
+        .chain(std::iter::once(entry.text_of("COMMENTS1")));
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+fn read_aliases(entry: &Element, entity: &mut Entity, unread: &mut Vec<&'static str>) {
     for alias in entry.children("INDIVIDUAL_ALIAS").chain(entry.children("ENTITY_ALIAS")) {
         let quality = if alias.text_of("QUALITY") == "Low" { NameQuality::Weak } else { NameQuality::Strong };
         for name in split_aliases(alias.text_of("ALIAS_NAME")) {
             entity.add_name(name, quality);
         }
-        if let Some(date) = PartialDate::parse(alias.text_of("DATE_OF_BIRTH")) {
-            entity.add_birth(BirthDate::on(date));
+        match (PartialDate::parse(alias.text_of("DATE_OF_BIRTH")), alias.text_of("DATE_OF_BIRTH")) {
+            (Some(date), _) => entity.add_birth(BirthDate::on(date)),
+            (None, "") => {}
+            (None, _) => unread.push("no such date of birth"),
         }
+        add_country(entity, alias.text_of("COUNTRY_OF_BIRTH"), unread);
     }
 }
 
@@ -98,7 +113,7 @@ fn split_lettered(text: &str) -> Vec<&str> {
     parts
 }
 
-fn read_births(entry: &Element, entity: &mut Entity) {
+fn read_births(entry: &Element, entity: &mut Entity, unread: &mut Vec<&'static str>) {
     for birth in entry.children("INDIVIDUAL_DATE_OF_BIRTH") {
         let date = PartialDate::parse(birth.text_of("DATE")).or_else(|| PartialDate::parse(birth.text_of("YEAR")));
         let about = birth.text_of("TYPE_OF_DATE") == "APPROXIMATELY";
@@ -109,21 +124,24 @@ fn read_births(entry: &Element, entity: &mut Entity) {
             (None, (Some(from), Some(to))) => BirthDate::between(from, to),
             _ => None,
         };
-        if let Some(birth) = read {
-            entity.add_birth(birth);
+        let says = ["DATE", "YEAR", "FROM_YEAR", "TO_YEAR"].iter().any(|part| !birth.text_of(part).is_empty());
+        match read {
+            Some(birth) => entity.add_birth(birth),
+            None if says => unread.push("no such date of birth"),
+            None => {}
         }
     }
 }
 
-fn read_countries(entry: &Element, entity: &mut Entity) {
+fn read_countries(entry: &Element, entity: &mut Entity, unread: &mut Vec<&'static str>) {
     for nationality in entry.children("NATIONALITY") {
         for value in nationality.children("VALUE") {
-            add_country(entity, &value.text);
+            add_country(entity, &value.text, unread);
         }
     }
     for part in ["INDIVIDUAL_ADDRESS", "ENTITY_ADDRESS", "INDIVIDUAL_PLACE_OF_BIRTH"] {
         for place in entry.children(part) {
-            add_country(entity, place.text_of("COUNTRY"));
+            add_country(entity, place.text_of("COUNTRY"), unread);
         }
     }
     for place in entry.children("INDIVIDUAL_PLACE_OF_BIRTH") {
@@ -135,17 +153,21 @@ fn read_countries(entry: &Element, entity: &mut Entity) {
     }
 }
 
-fn add_country(entity: &mut Entity, name: &str) {
-    if let Some(code) = country_code(name.trim()) {
-        entity.add_country(code);
+fn add_country(entity: &mut Entity, name: &str, unread: &mut Vec<&'static str>) {
+    match listed_country(name) {
+        Ok(code) => code.into_iter().for_each(|code| entity.add_country(code)),
+        Err(what) if !name.trim().is_empty() => unread.push(what),
+        Err(_) => {}
     }
 }
 
 fn read_documents(entry: &Element, entity: &mut Entity) {
     for document in entry.children("INDIVIDUAL_DOCUMENT") {
-        let kind = match document.text_of("TYPE_OF_DOCUMENT") {
-            "Passport" => IdentifierKind::Passport,
-            _ => IdentifierKind::National,
+        let kinds = [document.text_of("TYPE_OF_DOCUMENT"), document.text_of("TYPE_OF_DOCUMENT2")];
+        let kind = if kinds.iter().any(|kind| is_passport(kind)) {
+            IdentifierKind::Passport
+        } else {
+            IdentifierKind::National
         };
         let country = country_code(document.text_of("ISSUING_COUNTRY"))
             .or_else(|| country_code(document.text_of("COUNTRY_OF_ISSUE")));
@@ -153,9 +175,23 @@ fn read_documents(entry: &Element, entity: &mut Entity) {
     }
 }
 
+/// The list names its documents in English, French and Spanish.
+fn is_passport(kind: &str) -> bool {
+    let kind = kind.to_lowercase();
+    ["passport", "passeport", "pasaporte"].iter().any(|word| kind.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::split_aliases;
+    use super::{is_passport, split_aliases};
+
+    #[test]
+    fn a_passport_is_one_in_every_language_of_the_list() {
+        for kind in ["Passport", "Numéro de passeport", "Número de pasaporte", "Service passport"] {
+            assert!(is_passport(kind), "{kind}");
+        }
+        assert!(!is_passport("National Identification Number"));
+    }
 
     #[test]
     fn packed_aliases_are_taken_apart() {
