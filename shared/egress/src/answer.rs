@@ -40,7 +40,7 @@ pub enum DeliveryControl {
 /// What a GET returned, complete.
 #[derive(Clone)]
 pub struct Fetched {
-    /// The HTTP status code. 3xx is not followed.
+    /// The HTTP status code; 3xx where the policy's redirects are used up.
     pub status: u16,
     /// The response's headers.
     pub headers: HeaderMap,

@@ -73,14 +73,12 @@ impl<R: Resolve> Egress<R> {
         Ok(Answer::new(&reply, start.elapsed()))
     }
 
-    /// Gets a resource of at most `max_bytes`. Any status is an answer, but only a complete body is.
+    /// Gets a resource of at most `max_bytes`. Any status is an answer, but only a complete body is. A redirect is
+    /// followed as often as the policy allows, and is an answer like any other after that.
     pub async fn get(&self, url: &EndpointUrl, max_bytes: usize) -> Result<Fetched, Failure> {
         let start = Instant::now();
-        let request = request(Method::GET, url, HeaderMap::new(), Bytes::new());
-        // An eighth more for chunk sizes and TLS records, which honest servers stay far below.
-        let overhead = self.policy.limits.connection_bytes.saturating_add(max_bytes / 8);
-        let connection_bytes = max_bytes.saturating_add(overhead);
-        let reply = self.perform(url, request, max_bytes, connection_bytes).await?;
+        let asking = self.follow(url, max_bytes);
+        let reply = timeout(self.policy.limits.total, asking).await.unwrap_or(Err(Failure::TimedOut))?;
         match reply.end {
             BodyEnd::Complete => Ok(Fetched {
                 status: reply.head.status.as_u16(),
@@ -90,6 +88,21 @@ impl<R: Resolve> Egress<R> {
             }),
             BodyEnd::LimitReached => Err(Failure::ResponseTooLarge),
             BodyEnd::Broken => Err(Failure::ConnectionLost),
+        }
+    }
+
+    async fn follow(&self, url: &EndpointUrl, max_bytes: usize) -> Result<Reply, Failure> {
+        let mut url = url.clone();
+        let mut redirects = self.policy.limits.redirects;
+        loop {
+            let request = request(Method::GET, &url, HeaderMap::new(), Bytes::new());
+            // An eighth more for chunk sizes and TLS records, which honest servers stay far below.
+            let overhead = self.policy.limits.connection_bytes.saturating_add(max_bytes / 8);
+            let reply = self.perform(&url, request, max_bytes, max_bytes.saturating_add(overhead)).await?;
+            let Some(target) = location(&reply).filter(|_| redirects > 0) else { return Ok(reply) };
+            // What it leads to is as much a stranger's choice as the first was.
+            url = url.join(target, &self.policy)?;
+            redirects -= 1;
         }
     }
 
@@ -158,6 +171,12 @@ impl<R> fmt::Debug for Egress<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Egress").field("policy", &self.policy).finish_non_exhaustive()
     }
+}
+
+/// Where a redirect leads: 301, 302, 303, 307 or 308 with a `Location` (RFC 9110, 15.4).
+fn location(reply: &Reply) -> Option<&str> {
+    let redirects = matches!(reply.head.status.as_u16(), 301..=303 | 307 | 308);
+    reply.head.headers.get(header::LOCATION).filter(|_| redirects)?.to_str().ok()
 }
 
 fn request(method: Method, url: &EndpointUrl, mut headers: HeaderMap, body: Bytes) -> Request<Full<Bytes>> {

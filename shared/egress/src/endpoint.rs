@@ -92,6 +92,15 @@ impl EndpointUrl {
         &self.text
     }
 
+    /// What a redirect from here leads to; it has to satisfy the policy by itself.
+    pub(crate) fn join(&self, location: &str, policy: &Policy) -> Result<Self, UrlProblem> {
+        let base = Url::parse(&self.text).map_err(|_| UrlProblem::Malformed)?;
+        let mut target = base.join(location).map_err(|_| UrlProblem::Malformed)?;
+        // A fragment is for the reader, not for the server.
+        target.set_fragment(None);
+        Self::parse(target.as_str(), policy)
+    }
+
     fn from_url(url: &Url) -> Result<Self, UrlProblem> {
         let scheme = match url.scheme() {
             "https" => Scheme::Https,

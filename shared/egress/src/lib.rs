@@ -3,8 +3,8 @@
 //! Clients name the URL their webhooks go to, so Gatehouse connects to hosts of a stranger's choosing and reads
 //! whatever they answer. [`Egress`] makes that safe in both directions: it connects to globally reachable
 //! addresses only (OWASP API7:2023, server-side request forgery), and it stops at fixed limits of time and bytes
-//! whatever the other side sends. It follows no redirect, reads no proxy from the environment, keeps no cookie,
-//! asks for no compression and uses each connection once.
+//! whatever the other side sends. It follows no redirect unless its policy says how many, reads no proxy from the
+//! environment, keeps no cookie, asks for no compression and uses each connection once.
 //!
 //! [`signature`] and [`schedule`] are the pure parts of webhook delivery: what is signed, and when to try again.
 

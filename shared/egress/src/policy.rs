@@ -41,7 +41,7 @@ pub struct Limits {
     pub dns: Duration,
     /// Time for the TCP connection.
     pub connect: Duration,
-    /// Time for everything, from the name to the last byte of the body.
+    /// Time for everything, from the name to the last byte of the body, redirects included.
     pub total: Duration,
     /// Addresses a name may resolve to.
     pub addresses: usize,
@@ -52,6 +52,17 @@ pub struct Limits {
     /// Bytes read from a connection, TLS and interim responses included. Interim responses are otherwise
     /// unlimited: an endpoint may send `103 Early Hints` for as long as it likes (RFC 9110, 15.2).
     pub connection_bytes: usize,
+    /// Redirects that a GET may follow, each to a URL and addresses that are vetted like the first. A POST follows none.
+    pub redirects: usize,
+}
+
+impl Limits {
+    /// For files of publishers that an operator chose: more time than a webhook has, and the few redirects that lead to
+    /// where a file is stored. How large it may be is said with each [`get`](crate::Egress::get).
+    #[must_use]
+    pub fn for_downloads() -> Self {
+        Self { total: Duration::from_secs(90), redirects: 3, ..Self::default() }
+    }
 }
 
 impl Default for Limits {
@@ -64,6 +75,7 @@ impl Default for Limits {
             head_bytes: 64 * 1024,
             body_bytes: 16 * 1024,
             connection_bytes: 256 * 1024,
+            redirects: 0,
         }
     }
 }

@@ -4,5 +4,6 @@
 
 mod hostile;
 mod rebinding;
+mod redirects;
 mod support;
 mod tls;
