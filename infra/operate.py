@@ -16,7 +16,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 ROOT = Path(__file__).resolve().parents[1]
-PUBLISHERS = ("ofac", "un", "uk")
+# Besides the publishers, an own list.
+PUBLISHERS = ("ofac", "un", "uk", "own")
 SAMPLE = ROOT / "shared" / "screening" / "sample"
 # Longer than any function may take, and no second invocation behind the first one's back.
 PATIENT = Config(read_timeout=310, retries={"total_max_attempts": 1})
@@ -58,7 +59,7 @@ def load_watchlists(stack: Stack, folder: Path, accept_shrinking: bool) -> dict[
     bucket = boto3.resource("s3").Bucket(stack.outputs["WatchlistsBucketName"])
     sources = find_sources(folder)
     if not sources:
-        sys.exit(f"error: {folder} holds no watchlist (.csv or .xml, in {', '.join(PUBLISHERS)} or directly)")
+        sys.exit(f"error: {folder} holds no watchlist (.csv, .xml or .jsonl, in {', '.join(PUBLISHERS)} or directly)")
     for key, file in sources.items():
         bucket.upload_file(str(file), key)
     for stored in bucket.objects.filter(Prefix="sources/"):
@@ -74,7 +75,7 @@ def find_sources(folder: Path) -> dict[str, Path]:
         f"sources/{publisher}/{file.name}": file
         for publisher, files in (folders or {"ofac": folder}).items()
         for file in sorted(files.iterdir())
-        if file.suffix in (".csv", ".xml")
+        if file.suffix in (".csv", ".xml", ".jsonl")
     }
 
 
@@ -130,7 +131,7 @@ def parse_arguments() -> argparse.Namespace:
     lists.add_argument("folder", type=Path, nargs="?", default=default_watchlists())
     lists.add_argument("--accept-shrinking", action="store_true", help="publish lists that lost entries, or went away")
     again = commands.add_parser("redrive", help="send dead letters back to their queue")
-    again.add_argument("queue", choices=["kyc", "inspect", "webhooks"])
+    again.add_argument("queue", choices=["kyc", "inspect", "webhooks", "rescreen"])
     return parser.parse_args()
 
 

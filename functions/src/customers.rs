@@ -4,7 +4,8 @@
 use gatehouse_domain::Customer;
 use gatehouse_domain::event::{Actor, Event, Outline};
 use gatehouse_domain::id::{ClientId, CustomerId, EventId};
-use gatehouse_store::{ClientKey, Commit, KeptAnswer, SaveError, StoreError, StoredCustomer, WrappedKey};
+use gatehouse_screening::LOOKUP_VERSION;
+use gatehouse_store::{ClientKey, Commit, KeptAnswer, LookupKeys, SaveError, StoreError, StoredCustomer, WrappedKey};
 
 use crate::house::House;
 
@@ -66,7 +67,8 @@ pub(crate) async fn change_loaded<E>(
         let program = house.program(client, stored.customer.cip_tag).await?.ok_or(ChangeError::NoProgram)?;
         stored.customer.settle(&program, House::now());
         let event = Event::of(&stored.customer, Some(&before), actor, EventId::new(House::new_id()));
-        let commit = Commit { customer: &stored.customer, event: &event, answer: None };
+        let lookup = lookup(&stored.customer);
+        let commit = Commit { customer: &stored.customer, event: &event, answer: None, lookup: &lookup };
         match house.table().commit(&stored.key, &stored.wrapped, commit).await {
             Ok(()) => return Ok(stored),
             Err(SaveError::Conflict | SaveError::KeyUsed) => {
@@ -88,5 +90,11 @@ pub(crate) async fn create(
     answer: Option<&KeptAnswer>,
 ) -> Result<(), SaveError> {
     let event = Event::of(customer, None, Actor::Client, EventId::new(House::new_id()));
-    house.table().commit(key, wrapped, Commit { customer, event: &event, answer }).await
+    let lookup = lookup(customer);
+    house.table().commit(key, wrapped, Commit { customer, event: &event, answer, lookup: &lookup }).await
+}
+
+/// How changes of the watchlists find the customer.
+fn lookup(customer: &Customer) -> LookupKeys {
+    LookupKeys { version: LOOKUP_VERSION, keys: gatehouse_checks::lookup_keys(&customer.facts) }
 }

@@ -28,6 +28,7 @@ pub(crate) struct House {
     kyc_queue: OnceLock<Queue>,
     inspect_queue: OnceLock<Queue>,
     webhooks_queue: OnceLock<Queue>,
+    rescreen_queue: OnceLock<Queue>,
     egress: OnceLock<Egress>,
     policy: OnceLock<Policy>,
     programs: Mutex<HashMap<(ClientId, u32), ReadProgram>>,
@@ -49,6 +50,7 @@ impl House {
             kyc_queue: OnceLock::new(),
             inspect_queue: OnceLock::new(),
             webhooks_queue: OnceLock::new(),
+            rescreen_queue: OnceLock::new(),
             egress: OnceLock::new(),
             policy: OnceLock::new(),
             programs: Mutex::default(),
@@ -81,6 +83,10 @@ impl House {
 
     pub(crate) fn webhooks_queue(&self) -> &Queue {
         self.webhooks_queue.get_or_init(|| Queue::new(&self.aws, setting("WEBHOOKS_QUEUE_URL")))
+    }
+
+    pub(crate) fn rescreen_queue(&self) -> &Queue {
+        self.rescreen_queue.get_or_init(|| Queue::new(&self.aws, setting("RESCREEN_QUEUE_URL")))
     }
 
     /// Which addresses a webhook may go to.

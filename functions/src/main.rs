@@ -13,6 +13,7 @@ mod http;
 mod idempotency;
 mod jobs;
 mod logging;
+mod metric;
 mod openapi;
 mod problem;
 mod queue;
@@ -57,6 +58,7 @@ const DOORS: &[&str] = &[
     "webhooks.deliver",
     "webhooks.sweep",
     "watchlists.refresh",
+    "watchlists.rescreen",
     "clients.create",
     "programs.put",
 ];
@@ -87,6 +89,7 @@ async fn open(door: &str, house: &'static House) -> Result<(), Error> {
         "webhooks.deliver" => queue::serve(house, jobs::webhooks::deliver::handle).await,
         "webhooks.sweep" => jobs::serve(house, jobs::webhooks::sweep::handle).await,
         "watchlists.refresh" => jobs::serve(house, jobs::watchlists::refresh::handle).await,
+        "watchlists.rescreen" => queue::serve(house, jobs::watchlists::rescreen::handle).await,
         "clients.create" => jobs::serve(house, jobs::clients::create::handle).await,
         "programs.put" => jobs::serve(house, jobs::programs::put::handle).await,
         unknown => Err(format!("no door is called {unknown:?}; the doors are {}", DOORS.join(", ")).into()),

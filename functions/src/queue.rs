@@ -46,13 +46,27 @@ where
     Some(failure)
 }
 
-/// On the kyc queue: a customer has documents that nobody has checked.
+/// On the kyc queue: a customer has documents that nobody has checked, or was screened by lists that have changed.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CheckCustomer {
     pub(crate) client: ClientId,
     pub(crate) customer: CustomerId,
     /// At which revision this was so; the customer may be further on by now.
-    pub(crate) revision: u64,
+    pub(crate) revision: Option<u64>,
+    /// Whether the lists have changed in a way that may concern the customer: an answer of other lists is asked for again.
+    #[serde(default)]
+    pub(crate) screen_again: bool,
+}
+
+/// On the rescreen queue: the lists changed from one index to another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Rescreen {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// Whose customers are to be looked through; without it, those of all clients.
+    pub(crate) client: Option<ClientId>,
+    /// The last client or customer that was looked at.
+    pub(crate) after: Option<String>,
 }
 
 /// On the inspect queue, beside S3's own notifications: a file came inside a request.

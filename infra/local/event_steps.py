@@ -46,6 +46,13 @@ def watchlists_refresh(bench: Bench) -> None:
     true("every list has entries", all(one["entries"] > 0 for one in loaded["lists"]))
 
 
+def watchlists_rescreen(bench: Bench) -> None:
+    bench.keep_delta("watchlists.rescreen")
+    before = bench.waiting("rescreen")
+    returns_the_poison_alone(bench, "watchlists.rescreen")
+    true("each client has a message in the rescreen queue", bench.waiting("rescreen") > before)
+
+
 def openapi(bench: Bench) -> None:
     document = bench.call("openapi")
     true("it is OpenAPI 3.1", document["openapi"].startswith("3.1."))
@@ -203,6 +210,7 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "authorizer": authorizer,
     "programs.put": programs_put,
     "watchlists.refresh": watchlists_refresh,
+    "watchlists.rescreen": watchlists_rescreen,
     "openapi": openapi,
     "users.document_types": document_types,
     "users.entity_types": entity_types,

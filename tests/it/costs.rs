@@ -121,7 +121,8 @@ fn a_key_is_one_read_and_one_write() {
 fn a_user_that_is_checked_already_costs_two_reads() {
     let client = need!(Client::sandbox());
     let lists = client.stack.watchlists.as_str();
-    let door = Door::open(client.stack, "kyc.process", &[("WATCHLISTS_BUCKET", lists)]);
+    let door =
+        Door::open(client.stack, "kyc.process", &[("WATCHLISTS_BUCKET", lists), ("WATCHLISTS_MAX_AGE_DAYS", "3650")]);
     let created = client.user(&people::with_document(&people::base_document()));
     let user = client.settled(id(&created));
     let message = json!({"client": client.id, "customer": id(&user), "revision": 1}).to_string();

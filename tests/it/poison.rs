@@ -36,8 +36,10 @@ fn poison_is_set_aside_and_the_queues_go_on() {
     // Well formed, about what is not there any more: nothing is left to do.
     let orphaned = json!({
         "client": client.id, "customer": NOBODY, "document": NOBODY, "revision": 1,
-        "event": NOBODY, "subscription": NOBODY,
+        "event": NOBODY, "subscription": NOBODY, "from": "none", "to": "none-after",
     });
+    // Changes of the lists that touch nobody.
+    stack.put_object(&stack.watchlists, "delta/none-none-after", b"[]");
     let marked = |body: &str| format!("{body} {}", client.id);
     for queue in Queue::ALL {
         unreadable.iter().for_each(|body| stack.send_message(queue, &marked(body)));

@@ -45,7 +45,12 @@ async fn relay(house: &House, record: &EventRecord) -> Result<(), Error> {
         house.inspect_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
     }
     if event.outstanding.check {
-        let message = CheckCustomer { client: event.client, customer: event.customer, revision: event.revision };
+        let message = CheckCustomer {
+            client: event.client,
+            customer: event.customer,
+            revision: Some(event.revision),
+            screen_again: false,
+        };
         house.kyc_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
     }
     if event.announced {

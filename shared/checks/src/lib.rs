@@ -16,6 +16,8 @@ mod social;
 mod virtual_document;
 mod watchlist;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use gatehouse_domain::Facts;
 use gatehouse_domain::customer::{Observation, Observed};
@@ -33,6 +35,8 @@ pub struct Context<'a> {
     pub sandbox: bool,
     pub lists: &'a Index,
     pub screening: &'a Settings,
+    /// Whether an answer of another index is asked for again: an entry changed that may concern the customer.
+    pub screen_again: bool,
 }
 
 /// One question put to a base document.
@@ -52,6 +56,12 @@ static CHECKS: &[&dyn Check] = &[
 #[must_use]
 pub fn run(facts: &Facts, context: &Context<'_>) -> Vec<Observation> {
     facts.active_documents().flat_map(|base| CHECKS.iter().flat_map(|check| check.run(base, context))).collect()
+}
+
+/// The keys by which a changed entry of the lists finds the customer again: to be stored with every revision.
+#[must_use]
+pub fn lookup_keys(facts: &Facts) -> BTreeSet<String> {
+    facts.active_documents().flat_map(watchlist::lookup_keys).collect()
 }
 
 /// The answer of `check` about a sub-document's present content.

@@ -1,6 +1,6 @@
 //! Screening the holder's name and alias against the watchlists (31 CFR part 501: no dealings with the listed).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatehouse_domain::customer::{Observation, Observed};
 use gatehouse_domain::document::BaseDocument;
@@ -15,12 +15,11 @@ pub(crate) struct Watchlist;
 impl Check for Watchlist {
     fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation> {
         let content = base.details.screened_content();
-        if base.screening.as_ref().is_some_and(|known| known.content == content) {
+        if base.screening.as_ref().is_some_and(|known| known.content == content && !is_outdated(known, context)) {
             return Vec::new();
         }
-        // Whoever has no name yet cannot be looked up.
-        let Some(name) = base.details.name.clone() else { return Vec::new() };
-        let answer = context.lists.screen(&query(name, base), context.screening);
+        let Some(query) = query(base) else { return Vec::new() };
+        let answer = context.lists.screen(&query, context.screening);
         let lists: BTreeMap<String, ListVerdict> =
             answer.lists.into_iter().map(|list| (list.list, verdict(list.verdict))).collect();
         let hits = answer.hits.into_iter().map(hit).collect();
@@ -29,8 +28,18 @@ impl Check for Watchlist {
     }
 }
 
-fn query(name: String, base: &BaseDocument) -> Query {
+fn is_outdated(known: &Screening, context: &Context<'_>) -> bool {
+    context.screen_again && known.index != context.lists.version().content_hash
+}
+
+pub(crate) fn lookup_keys(base: &BaseDocument) -> BTreeSet<String> {
+    query(base).map(|query| gatehouse_screening::lookup_keys(&query)).unwrap_or_default()
+}
+
+/// Whoever has no name yet cannot be looked up.
+fn query(base: &BaseDocument) -> Option<Query> {
     let details = &base.details;
+    let name = details.name.clone()?;
     let mut query = Query {
         names: std::iter::once(name).chain(details.alias.clone()).collect(),
         kind: EntityKind::Organization,
@@ -46,7 +55,7 @@ fn query(name: String, base: &BaseDocument) -> Query {
             _ => None,
         };
     }
-    query
+    Some(query)
 }
 
 fn hit(hit: gatehouse_screening::Hit) -> Hit {

@@ -87,7 +87,7 @@ fn draft() -> Draft<'static> {
 /// Runs every check, as `kyc.process` does, and decides.
 fn checked(mut customer: Customer, sandbox: bool) -> Customer {
     let (lists, screening) = (index(), Settings::default());
-    let context = Context { now: NOON, sandbox, lists: &lists, screening: &screening };
+    let context = Context { now: NOON, sandbox, lists: &lists, screening: &screening, screen_again: false };
     for observation in run(&customer.facts, &context) {
         customer.observe(observation);
     }

@@ -19,6 +19,7 @@ pub mod party;
 pub mod program;
 pub mod rule;
 pub mod status;
+pub mod thresholds;
 pub mod update;
 pub mod webhook;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::document_type::PhysicalDocumentType;
 use crate::entity::Entity;
 use crate::rule::{Kind, Rule};
+use crate::thresholds::Thresholds;
 
 /// What a client's customers must have verified, and for which permission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,9 @@ pub struct Program {
     pub business: Ladder,
     /// What a soft match on a watchlist asks for before an officer looks (seed 001: a government ID).
     pub soft_match_document: PhysicalDocumentType,
+    /// From which score on a watchlist's entry is a hit.
+    #[serde(default)]
+    pub screening: Thresholds,
 }
 
 /// The rules of one kind of holder, each permission asking for the one below it as well.

@@ -45,6 +45,6 @@ pub use index::{
     build_index,
 };
 pub use judge::compare_entity;
-pub use lookup::lookup_keys;
+pub use lookup::{LOOKUP_VERSION, lookup_keys};
 pub use names::compare_names;
 pub use query::{Query, Settings};

@@ -10,6 +10,10 @@ use crate::entity::EntityKind;
 use crate::names::{NameStyle, Role, Token, analyze, readings, units};
 use crate::query::Query;
 
+/// Which way of making keys this is. Keys of two versions do not find each other: who was stored under another version's
+/// keys has to be taken for touched by every change, and stored again. A test holds the keys to the version.
+pub const LOOKUP_VERSION: u8 = 1;
+
 /// The keys a customer is to be stored under, about a dozen a word; they change only with the customer's names, kind or
 /// identifiers. They hold traces of names and numbers: store them as carefully as those.
 pub fn lookup_keys(query: &Query) -> BTreeSet<String> {
@@ -48,4 +52,34 @@ pub(crate) fn name_keys(name: &str, style: NameStyle) -> BTreeSet<String> {
         keys.extend(unit.symbols.iter().map(|symbol| format!("{prefix}={symbol}")));
     }
     keys
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+    use crate::entity::{Identifier, IdentifierKind};
+    use crate::index::hex;
+
+    /// Whoever changes how keys are made counts [`LOOKUP_VERSION`] up, and puts the new hash here.
+    #[test]
+    fn keys_change_only_with_their_version() {
+        let names =
+            ["Quillon Varnadore", "محمد علي", "Иван Петров", "Example Trading Company Limited", "J. O'Neill-Smith"];
+        let mut hash = Sha256::new();
+        for kind in [EntityKind::Person, EntityKind::Organization, EntityKind::Unknown] {
+            let query = Query {
+                names: names.map(str::to_owned).to_vec(),
+                kind,
+                identifiers: vec![Identifier::new(IdentifierKind::Passport, "A 123-456", None)],
+                ..Query::default()
+            };
+            for key in lookup_keys(&query) {
+                hash.update(key);
+                hash.update([0]);
+            }
+        }
+        assert_eq!((LOOKUP_VERSION, hex(&hash.finalize()[..8]).as_str()), (1, "1ed1f10cdb85656e"));
+    }
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use common::sample;
-use gatehouse_screening::lists::{ListKey, parse_lists};
+use gatehouse_screening::lists::{ListKey, SourceFile, parse_lists};
 use gatehouse_screening::{
     EntityKind, Identifier, IdentifierKind, Index, IndexBuilder, IndexError, PartialDate, Query, Settings, Verdict,
     build_index,
@@ -100,6 +100,30 @@ fn a_list_that_shrank_is_refused() {
     let builder = IndexBuilder::new().refuse_shrinking(version, 0.2);
     assert!(builder.build(&sample()).is_ok());
     assert!(builder.build(&truncated).is_err());
+}
+
+#[test]
+fn a_list_that_lost_its_aliases_is_refused() {
+    let version = build_index(&sample()).unwrap().report.version;
+    let mut without = sample();
+    without[1].bytes = b"<html>503</html>".to_vec();
+    let error = IndexBuilder::new().refuse_shrinking(version, 0.1).build(&without).unwrap_err();
+    assert_eq!(error.list(), Some("ofac_sdn"));
+    assert!(error.to_string().contains("names"), "{error}");
+}
+
+#[test]
+fn xml_that_is_cut_off_anywhere_is_refused() {
+    let text = "<CONSOLIDATED_LIST><INDIVIDUALS>\
+        <INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>ANNA</FIRST_NAME></INDIVIDUAL>\
+        <INDIVIDUAL><DATAID>2</DATAID><FIRST_NAME>BERT</FIRST_NAME></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>";
+    let build = |text: &str| {
+        build_index(&[SourceFile { name: "consolidated.xml".to_owned(), bytes: text.as_bytes().to_vec() }])
+    };
+    assert!(build(text).is_ok());
+    for end in 0..text.len() {
+        assert!(build(&text[..end]).is_err(), "cut at {end}");
+    }
 }
 
 #[test]

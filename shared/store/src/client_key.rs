@@ -75,9 +75,12 @@ impl ClientKey {
     /// HMAC-SHA256 under a key of that purpose alone: equal messages can be recognised, and nothing else.
     #[must_use]
     pub fn tag(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
-        let mut tag = [0; 32];
-        tag.copy_from_slice(hmac::sign(&self.tagging_key(purpose), message).as_ref());
-        tag
+        self.tagger(purpose).tag(message)
+    }
+
+    /// Tags many messages for one purpose.
+    pub(crate) fn tagger(&self, purpose: &str) -> Tagger {
+        Tagger(self.tagging_key(purpose))
     }
 
     /// Whether it is the tag of that message; takes the same time for any that is not.
@@ -104,6 +107,17 @@ impl ClientKey {
             .and_then(|output| output.fill(key.as_mut_slice()))
             .expect("HKDF-SHA256 gives up to 8,160 bytes");
         key
+    }
+}
+
+/// A client's key for one purpose.
+pub(crate) struct Tagger(hmac::Key);
+
+impl Tagger {
+    pub(crate) fn tag(&self, message: &[u8]) -> [u8; 32] {
+        let mut tag = [0; 32];
+        tag.copy_from_slice(hmac::sign(&self.0, message).as_ref());
+        tag
     }
 }
 

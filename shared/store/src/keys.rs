@@ -35,6 +35,8 @@ pub enum Key {
 /// What the index `lists` serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
+    /// Every client of the stack, for work that nobody's request asks for.
+    Clients,
     Customers(ClientId),
     Deliveries(ClientId),
 }
@@ -91,10 +93,17 @@ impl List {
     #[must_use]
     pub fn gsi1pk(&self) -> String {
         match self {
+            Self::Clients => "CLIENTS".to_owned(),
             Self::Customers(client) => format!("CLIENT#{client}#CUSTOMERS"),
             Self::Deliveries(client) => format!("CLIENT#{client}#DELIVERIES"),
         }
     }
+}
+
+/// The customer that stands there in its list.
+#[must_use]
+pub fn customer_at(gsi1sk: &str) -> Option<CustomerId> {
+    gsi1sk.split_once('#')?.1.parse().ok()
 }
 
 /// Where a customer stands in its list.
@@ -168,7 +177,9 @@ mod tests {
         }
         let noon = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
         let position = customer_gsi1sk(noon, CUSTOMER);
+        assert_eq!(customer_at(&position), Some(CUSTOMER));
         writeln!(table, "lists: {} | {position}", List::Customers(CLIENT).gsi1pk()).unwrap();
+        writeln!(table, "lists: {} | {CLIENT}", List::Clients.gsi1pk()).unwrap();
         let position = delivery_gsi1sk(noon, EVENT, SUBSCRIPTION);
         writeln!(table, "lists: {} | {position}", List::Deliveries(CLIENT).gsi1pk()).unwrap();
         let position = due_gsi2sk(noon, EVENT, SUBSCRIPTION);

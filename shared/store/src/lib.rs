@@ -12,6 +12,7 @@ mod client_key;
 mod error;
 mod item;
 pub mod keys;
+mod lookup;
 mod meter;
 mod objects;
 mod packed;
@@ -29,11 +30,12 @@ pub use answer::{IdempotencyKey, KeptAnswer};
 pub use aws::{Aws, ConfigError};
 pub use client_key::ClientKey;
 pub use error::{GetError, SaveError, StoreError};
+pub use lookup::{LookupKeys, TaggedKeys};
 pub use meter::{Meter, Usage};
 pub use objects::{Fetched, ObjectInfo, Objects, PostPolicyRequest, PresignedPost};
 pub use queue::Queue;
 pub use secret::SecretHash;
 pub use table::{
-    ClientRecord, Commit, CustomerPage, DeliveryPage, DueDelivery, Refresh, StoredCustomer, Table, parse_event,
+    ClientRecord, Commit, CustomerPage, DeliveryPage, DueDelivery, Refresh, StoredCustomer, Table, Walked, parse_event,
 };
 pub use vault::{MalformedKey, Vault, WrappedKey};

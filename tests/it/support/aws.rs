@@ -100,6 +100,35 @@ impl Stack {
         self.target("sqs", &target, "application/x-amz-json-1.0", body)
     }
 
+    /// A queue of the test's own, which nobody listens to.
+    pub(crate) fn make_queue(&self, name: &str) -> String {
+        self.sqs("CreateQueue", &json!({"QueueName": name}))["QueueUrl"].as_str().unwrap().to_owned()
+    }
+
+    /// A bucket of the test's own.
+    pub(crate) fn make_bucket(&self, name: &str) {
+        assert_eq!(self.call("s3", ("PUT", &format!("/{name}")), &[], b"").status, 200);
+    }
+
+    pub(crate) fn put_object(&self, bucket: &str, key: &str, bytes: &[u8]) {
+        let answer = self.call("s3", ("PUT", &format!("/{bucket}/{key}")), &[], bytes);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+
+    pub(crate) fn delete_object(&self, bucket: &str, key: &str) {
+        let answer = self.call("s3", ("DELETE", &format!("/{bucket}/{key}")), &[], b"");
+        assert_eq!(answer.status, 204, "{}", answer.text());
+    }
+
+    /// An object's bytes, or `None` where there is none.
+    pub(crate) fn object(&self, bucket: &str, key: &str) -> Option<Vec<u8>> {
+        let answer = self.call("s3", ("GET", &format!("/{bucket}/{key}")), &[], b"");
+        (answer.status != 404).then(|| {
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            answer.body
+        })
+    }
+
     pub(crate) fn send_message(&self, queue: Queue, body: &str) {
         self.sqs("SendMessage", &json!({"QueueUrl": queue.url(), "MessageBody": body}));
     }

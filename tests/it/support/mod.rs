@@ -5,6 +5,7 @@ pub(crate) mod client;
 pub(crate) mod door;
 pub(crate) mod http;
 pub(crate) mod people;
+pub(crate) mod publisher;
 pub(crate) mod receiver;
 pub(crate) mod server;
 pub(crate) mod signature;

@@ -23,10 +23,11 @@ pub(crate) enum Queue {
     Kyc,
     Inspect,
     Webhooks,
+    Rescreen,
 }
 
 impl Queue {
-    pub(crate) const ALL: [Self; 3] = [Self::Kyc, Self::Inspect, Self::Webhooks];
+    pub(crate) const ALL: [Self; 4] = [Self::Kyc, Self::Inspect, Self::Webhooks, Self::Rescreen];
 
     pub(crate) fn url(self) -> String {
         required(&format!("GATEHOUSE_{}_QUEUE_URL", self.name()))
@@ -41,6 +42,7 @@ impl Queue {
             Self::Kyc => "KYC",
             Self::Inspect => "INSPECT",
             Self::Webhooks => "WEBHOOKS",
+            Self::Rescreen => "RESCREEN",
         }
     }
 }

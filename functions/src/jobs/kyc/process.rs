@@ -1,10 +1,13 @@
 //! `kyc.process`: from the kyc queue, makes the checks that a customer still wants, and decides.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use gatehouse_checks::Context;
+use gatehouse_domain::customer::Observed;
 use gatehouse_domain::event::Actor;
-use gatehouse_screening::Settings;
+use gatehouse_screening::{Index, Settings};
+use gatehouse_store::{ClientRecord, StoredCustomer};
 use lambda_http::Error;
 
 use crate::customers::{self, ChangeError, Changed};
@@ -12,16 +15,54 @@ use crate::house::House;
 use crate::jobs::watchlists::index;
 use crate::queue::CheckCustomer;
 
+/// How often the lists may change under one message before it goes back to the queue.
+const INDEXES: usize = 3;
+
 pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Error> {
     let message: CheckCustomer = serde_json::from_str(&body)?;
     let record = house.table().client(message.client).await?.ok_or("the message names no client")?;
     // Without the lists nobody can be screened: the message goes back and is tried again.
-    let lists = index::current(house).await?;
-    let screening = Settings::default();
-    let changed = customers::change(house, (message.client, message.customer), Actor::Checks, |customer| {
+    let mut again = message.screen_again;
+    // What this environment holds may be what the customer was screened by before.
+    let mut lists = if again { index::latest(house).await? } else { index::current(house).await? };
+    for _ in 0..INDEXES {
+        let Some(screened) = check(house, &message, &record, &lists, again).await? else { return Ok(()) };
+        if !screened {
+            return Ok(());
+        }
+        // Lists put in force before this was saved may have been asked for nobody's sake yet, and those put in force
+        // after it find the customer as it is saved: see `watchlists.rescreen`.
+        let latest = index::latest(house).await?;
+        if latest.version().content_hash == lists.version().content_hash {
+            return Ok(());
+        }
+        (lists, again) = (latest, true);
+    }
+    Err("the lists change faster than a customer is screened".into())
+}
+
+/// Makes the checks; tells whether a watchlist was asked, or nothing where the customer is gone.
+async fn check(
+    house: &House,
+    message: &CheckCustomer,
+    record: &ClientRecord,
+    lists: &Arc<Index>,
+    again: bool,
+) -> Result<Option<bool>, Error> {
+    let Some(stored) = house.table().customer(house.vault(), message.client, message.customer).await? else {
+        tracing::warn!(client = %message.client, customer = %message.customer, "the customer is gone");
+        return Ok(None);
+    };
+    let program = house.program(message.client, stored.customer.cip_tag).await?.ok_or("the customer has no program")?;
+    let screening =
+        Settings { soft: program.screening.soft(), strong: program.screening.strong(), ..Settings::default() };
+    let mut screened = false;
+    let changed = customers::change_loaded(house, stored, Actor::Checks, |customer| {
         let now = House::now();
-        let context = Context { now, sandbox: record.client.sandbox, lists: &lists, screening: &screening };
+        let sandbox = record.client.sandbox;
+        let context = Context { now, sandbox, lists, screening: &screening, screen_again: again };
         let observations = gatehouse_checks::run(&customer.facts, &context);
+        screened = observations.iter().any(|own| matches!(own.fact, Observed::Screening(_)));
         if observations.is_empty() {
             // Checked already: the queue told us twice, or an earlier message was about this revision too.
             return Ok::<_, Infallible>(Changed::No);
@@ -34,17 +75,18 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
     .await;
     match changed {
         Ok(stored) => {
-            let customer = &stored.customer;
-            tracing::info!(
-                client = %message.client, customer = %message.customer, revision = customer.revision,
-                permission = ?customer.permission(), watchlists = ?customer.decision.watchlists, "checked",
-            );
-            Ok(())
+            tell(&stored);
+            Ok(Some(screened))
         }
-        Err(ChangeError::NotFound) => {
-            tracing::warn!(client = %message.client, customer = %message.customer, "the customer is gone");
-            Ok(())
-        }
+        Err(ChangeError::NotFound) => Ok(None),
         Err(error) => Err(format!("the checks could not be saved: {error:?}").into()),
     }
+}
+
+fn tell(stored: &StoredCustomer) {
+    let customer = &stored.customer;
+    tracing::info!(
+        client = %customer.client, customer = %customer.id, revision = customer.revision,
+        permission = ?customer.permission(), watchlists = ?customer.decision.watchlists, "checked",
+    );
 }

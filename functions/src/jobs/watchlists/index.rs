@@ -1,22 +1,47 @@
-//! The built index in S3: `index/current` names the newest, `index/<sha256>` is one, for ever.
+//! The built index in S3: `index/current` names the one in force, `index/<sha256>` is one, for ever.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_screening::Index;
+use gatehouse_store::GetError;
 use lambda_http::Error;
+use serde::{Deserialize, Serialize};
 
 use crate::house::House;
 
-pub(crate) const CURRENT: &str = "index/current";
-pub(crate) const LARGEST_INDEX: u64 = 64 * 1024 * 1024;
-pub(crate) const POINTER_BYTES: u64 = 200;
+const CURRENT: &str = "index/current";
+const LARGEST_INDEX: u64 = 64 * 1024 * 1024;
+const POINTER_BYTES: u64 = 1000;
 
-/// How long an environment may go on with an index that has been replaced since.
+/// How long an environment may go on with a pointer that has been replaced since. Whoever screens looks again afterwards.
 const POINTER_AGE: Duration = Duration::from_secs(60);
 
+/// Which index is in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Pointer {
+    /// The SHA-256 of its content.
+    pub(crate) index: String,
+    /// When the oldest of its publishers' lists was known to be their latest; `None` where it holds none.
+    pub(crate) lists_of: Option<DateTime<Utc>>,
+}
+
+impl Pointer {
+    /// # Errors
+    /// Lists nobody has looked after for too long must clear nobody.
+    fn check_age(&self, now: DateTime<Utc>, most_days: i64) -> Result<(), Error> {
+        match self.lists_of {
+            Some(at) if now - at > TimeDelta::days(most_days) => {
+                Err(format!("the watchlists are of {at}, older than {most_days} days: nobody is screened").into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 struct Loaded {
-    hash: String,
+    pointer: Pointer,
     looked_at: Instant,
     index: Arc<Index>,
 }
@@ -27,28 +52,88 @@ pub(crate) fn key(hash: &str) -> String {
     format!("index/{hash}")
 }
 
-/// The newest index, loaded once per environment and list version.
+/// The index in force, loaded once per environment and version; the pointer to it may be a minute old.
+///
+/// # Errors
+/// Where there is none, it is damaged, or its lists are too old. Then nobody can be screened.
 pub(crate) async fn current(house: &House) -> Result<Arc<Index>, Error> {
-    if let Some(loaded) = LOADED.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
-        && loaded.looked_at.elapsed() < POINTER_AGE
-    {
-        return Ok(Arc::clone(&loaded.index));
-    }
-    let pointer = house.watchlists().get(CURRENT, POINTER_BYTES).await?;
-    let hash = String::from_utf8(pointer.bytes)?.trim().to_owned();
     let known = {
         let loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
-        loaded.as_ref().filter(|loaded| loaded.hash == hash).map(|loaded| Arc::clone(&loaded.index))
+        let fresh = loaded.as_ref().filter(|loaded| loaded.looked_at.elapsed() < POINTER_AGE);
+        fresh.map(|loaded| (loaded.pointer.clone(), Arc::clone(&loaded.index)))
+    };
+    match known {
+        Some((pointer, index)) => {
+            pointer.check_age(House::now(), most_days())?;
+            Ok(index)
+        }
+        None => latest(house).await,
+    }
+}
+
+/// The index in force at this moment.
+///
+/// # Errors
+/// As [`current`].
+pub(crate) async fn latest(house: &House) -> Result<Arc<Index>, Error> {
+    let pointer = pointer(house).await?.ok_or("no watchlists have been loaded: nobody is screened")?;
+    pointer.check_age(House::now(), most_days())?;
+    let known = {
+        let loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = loaded.as_ref().filter(|loaded| loaded.pointer.index == pointer.index);
+        same.map(|loaded| Arc::clone(&loaded.index))
     };
     let index = match known {
         Some(index) => index,
-        None => {
-            let object = house.watchlists().get(&key(&hash), LARGEST_INDEX).await?;
-            tracing::info!(index = hash, bytes = object.bytes.len(), "loaded the watchlists");
-            Arc::new(Index::from_bytes(object.bytes)?)
-        }
+        None => Arc::new(read(house, &pointer.index).await?),
     };
-    let loaded = Loaded { hash, looked_at: Instant::now(), index: Arc::clone(&index) };
+    let loaded = Loaded { pointer, looked_at: Instant::now(), index: Arc::clone(&index) };
     *LOADED.lock().unwrap_or_else(PoisonError::into_inner) = Some(loaded);
     Ok(index)
+}
+
+/// One index.
+pub(crate) async fn read(house: &House, hash: &str) -> Result<Index, Error> {
+    let object = house.watchlists().get(&key(hash), LARGEST_INDEX).await?;
+    tracing::info!(index = hash, bytes = object.bytes.len(), "loaded the watchlists");
+    let index = Index::from_bytes(object.bytes)?;
+    if index.version().content_hash != hash {
+        return Err("the index is not the one that it is stored as".into());
+    }
+    Ok(index)
+}
+
+/// What is in force now; `None` before anything was published.
+pub(crate) async fn pointer(house: &House) -> Result<Option<Pointer>, Error> {
+    match house.watchlists().get(CURRENT, POINTER_BYTES).await {
+        Ok(object) => Ok(Some(serde_json::from_slice(&object.bytes)?)),
+        Err(GetError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Puts an index in force.
+pub(crate) async fn point_at(house: &House, pointer: &Pointer) -> Result<(), Error> {
+    let bytes = serde_json::to_vec(pointer)?;
+    Ok(house.watchlists().put(CURRENT, bytes, "application/json").await?)
+}
+
+/// How old a publisher's list may be at most.
+fn most_days() -> i64 {
+    let text = std::env::var("WATCHLISTS_MAX_AGE_DAYS").unwrap_or_default();
+    text.parse().expect("the template sets WATCHLISTS_MAX_AGE_DAYS to a number on whatever screens")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_nobody_has_looked_after_are_refused() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(100);
+        let of = |days: i64| Pointer { index: String::new(), lists_of: Some(now - TimeDelta::days(days)) };
+        assert!(of(7).check_age(now, 7).is_ok());
+        assert!(of(8).check_age(now, 7).is_err());
+        assert!(Pointer { index: String::new(), lists_of: None }.check_age(now, 7).is_ok());
+    }
 }

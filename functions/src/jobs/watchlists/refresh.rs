@@ -1,19 +1,22 @@
-//! `watchlists.refresh`: builds the index from the publishers' files placed under `sources/`, and publishes it.
+//! `watchlists.refresh`: fetches the lists from their publishers, or takes what was placed under `sources/`, builds the
+//! index and puts it in force.
 //!
-//! The pointer is written last, so that a screening finds either the old index whole or the new one whole. An
-//! index in which a list shrank by more than a tenth is not published: a cut-off download must clear nobody.
+//! Whoever was cleared by a list must not have been cleared by half of it. A list that cannot be fetched, cannot be read to
+//! its end, or lost more than a tenth of its entries or names is not taken: the one accepted before stays, and the answer,
+//! the log and a metric say so. The pointer is written last, so that a screening finds the old index whole or the new one.
 
-use gatehouse_screening::lists::SourceFile;
-use gatehouse_screening::{Built, Index, IndexBuilder, IndexVersion};
-use gatehouse_store::GetError;
+use chrono::{DateTime, Utc};
+use gatehouse_screening::lists::{ListKey, SourceFile};
+use gatehouse_screening::{BuildError, BuildReport, Built, Index, IndexBuilder};
 use lambda_http::Error;
 use serde::{Deserialize, Serialize};
 
-use super::index::{CURRENT, LARGEST_INDEX, POINTER_BYTES, key};
+use super::index::{self, Pointer, key};
+use super::rescreen;
+use super::sources::{self, Attempt, ListFiles};
 use crate::house::House;
+use crate::metric;
 
-const SOURCES: &str = "sources/";
-const LARGEST_SOURCE: u64 = 64 * 1024 * 1024;
 const MOST_LOST: f32 = 0.1;
 
 #[derive(Debug, Default, Deserialize)]
@@ -27,8 +30,12 @@ pub(crate) struct Refresh {
 pub(crate) struct Refreshed {
     /// The content hash of the index now in force.
     index: String,
+    /// When the oldest of the publishers' lists was known to be the latest.
+    lists_of: Option<DateTime<Utc>>,
     lists: Vec<List>,
     names: usize,
+    /// Where each list came from, and why not from where it should have.
+    sources: Vec<SourceReport>,
     /// Lines that could not be read, by file and number.
     problems: Vec<String>,
     /// Files that are no list.
@@ -43,51 +50,174 @@ struct List {
     source_hash: String,
 }
 
+#[derive(Debug, Clone, Serialize)]
+struct SourceReport {
+    list: &'static str,
+    from: Origin,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Origin {
+    Fetched,
+    Placed,
+    /// The files that were accepted before.
+    Kept,
+    /// There are none.
+    Nowhere,
+}
+
 pub(crate) async fn handle(house: &'static House, refresh: Refresh) -> Result<Refreshed, Error> {
-    let files = sources(house).await?;
+    let before = match index::pointer(house).await? {
+        Some(pointer) => Some(index::read(house, &pointer.index).await?),
+        None => None,
+    };
     let mut builder = IndexBuilder::new();
-    if !refresh.accept_shrinking
-        && let Some(previous) = published(house).await?
-    {
-        builder = builder.refuse_shrinking(previous, MOST_LOST);
+    if let Some(before) = before.as_ref().filter(|_| !refresh.accept_shrinking) {
+        builder = builder.refuse_shrinking(before.version().clone(), MOST_LOST);
     }
-    let Built { bytes, report } = builder.build(&files)?;
-    let hash = report.version.content_hash;
-    house.watchlists().put(&key(&hash), bytes, "application/octet-stream").await?;
-    house.watchlists().put(CURRENT, hash.clone().into_bytes(), "text/plain").await?;
-    tracing::info!(index = hash, names = report.names, problems = report.problems.len(), "published the watchlists");
+    let (mut choices, unrecognised) = choose(house).await?;
+    let Built { bytes, report } = build(house, &builder, &mut choices).await?;
+    for files in
+        choices.iter().filter(|choice| choice.origin != Origin::Kept).filter_map(|choice| choice.files.as_ref())
+    {
+        sources::accept(house, files).await?;
+    }
+    let pointer = Pointer { index: report.version.content_hash.clone(), lists_of: lists_of(&choices) };
+    publish(house, before.as_ref(), bytes, &pointer).await?;
+    tracing::info!(
+        index = pointer.index,
+        names = report.names,
+        problems = report.problems.len(),
+        "published the watchlists"
+    );
+    let sources: Vec<SourceReport> = choices.iter().map(Choice::report).collect();
+    tell_of_problems(&sources);
+    Ok(answer(pointer, report, sources, unrecognised))
+}
+
+/// The files that a list is to be built from.
+struct Choice {
+    list: ListKey,
+    files: Option<ListFiles>,
+    origin: Origin,
+    problem: Option<String>,
+}
+
+impl Choice {
+    /// Goes back to what was accepted before, if anything was.
+    async fn fall_back(&mut self, house: &House, problem: String) -> Result<(), Error> {
+        self.problem = Some(problem);
+        if let Some(accepted) = sources::accepted(house, self.list).await? {
+            self.files = Some(accepted);
+            self.origin = Origin::Kept;
+        }
+        Ok(())
+    }
+
+    fn report(&self) -> SourceReport {
+        SourceReport { list: self.list.as_str(), from: self.origin, problem: self.problem.clone() }
+    }
+}
+
+/// What is there of each list: the publisher's, what was accepted before where the publisher's cannot be had, or what was
+/// placed in the bucket. Lists that nobody fetches or places take no part.
+async fn choose(house: &House) -> Result<(Vec<Choice>, Vec<String>), Error> {
+    let mut attempts = sources::fetch_all(house).await;
+    let (mut placed, unrecognised) = sources::placed(house).await?;
+    let mut choices = Vec::new();
+    for list in ListKey::ALL {
+        let own = placed.iter().position(|files| files.list == list).map(|at| placed.swap_remove(at));
+        let attempt = attempts.iter().position(|(key, _)| *key == list).map(|at| attempts.swap_remove(at).1);
+        let origin = if own.is_some() { Origin::Placed } else { Origin::Nowhere };
+        let mut choice = Choice { list, files: own, origin, problem: None };
+        match attempt {
+            Some(Attempt::Fetched(files)) => {
+                choice.files = Some(files);
+                choice.origin = Origin::Fetched;
+            }
+            Some(Attempt::Failed(problem)) => choice.fall_back(house, problem.to_owned()).await?,
+            Some(Attempt::Off) | None => {}
+        }
+        if choice.files.is_some() || choice.problem.is_some() {
+            choices.push(choice);
+        }
+    }
+    Ok((choices, unrecognised))
+}
+
+/// Builds; a list that is refused is built from what was accepted before, once.
+async fn build(house: &House, builder: &IndexBuilder, choices: &mut Vec<Choice>) -> Result<Built, Error> {
+    loop {
+        let files: Vec<SourceFile> =
+            choices.iter().filter_map(|choice| choice.files.as_ref()).flat_map(|list| list.files.clone()).collect();
+        let error = match builder.build(&files) {
+            Ok(built) => return Ok(built),
+            Err(error) => error,
+        };
+        let Some(list) = ListKey::ALL.into_iter().find(|list| error.list() == Some(list.as_str())) else {
+            return Err(error.into());
+        };
+        if !choices.iter().any(|choice| choice.list == list) {
+            choices.push(Choice { list, files: None, origin: Origin::Nowhere, problem: None });
+        }
+        let refused = choices.iter_mut().find(|choice| choice.list == list && choice.origin != Origin::Kept);
+        let Some(refused) = refused else { return Err(error.into()) };
+        let has_other = sources::accepted(house, list).await?.is_some();
+        if !has_other {
+            return Err(error.into());
+        }
+        refused.fall_back(house, refusal(&error)).await?;
+    }
+}
+
+fn refusal(error: &BuildError) -> String {
+    format!("refused: {error}")
+}
+
+/// The oldest of the publishers' lists says how old the index is. An operator's own list is never too old.
+fn lists_of(choices: &[Choice]) -> Option<DateTime<Utc>> {
+    let publishers = choices.iter().filter(|choice| choice.list != ListKey::Pep);
+    publishers.filter_map(|choice| choice.files.as_ref()).map(|files| files.of).min()
+}
+
+/// Stores the index, has those screened again whom the changes may concern, and puts it in force.
+async fn publish(house: &House, before: Option<&Index>, bytes: Vec<u8>, pointer: &Pointer) -> Result<(), Error> {
+    let is_new = before.is_none_or(|before| before.version().content_hash != pointer.index);
+    if is_new {
+        house.watchlists().put(&key(&pointer.index), bytes.clone(), "application/octet-stream").await?;
+        if let Some(before) = before {
+            // First the work, then the pointer: the work waits until the index that it is about is in force.
+            rescreen::start(house, before, &Index::from_bytes(bytes)?).await?;
+        }
+    }
+    index::point_at(house, pointer).await
+}
+
+fn tell_of_problems(sources: &[SourceReport]) {
+    let kept = sources.iter().filter(|source| source.problem.is_some());
+    for source in kept.clone() {
+        tracing::error!(list = source.list, from = ?source.from, problem = source.problem, "a watchlist was not refreshed");
+    }
+    metric::put("WatchlistsNotRefreshed", kept.count() as f64);
+}
+
+fn answer(pointer: Pointer, report: BuildReport, sources: Vec<SourceReport>, unrecognised: Vec<String>) -> Refreshed {
     let lists = report.version.lists.into_iter().map(|list| List {
         list: list.list,
         published: list.published,
         entries: list.entries,
         source_hash: list.source_hash,
     });
-    let problems = report.problems.iter().map(|own| format!("{}:{}: {}", own.file, own.line, own.what));
-    Ok(Refreshed {
-        index: hash,
+    Refreshed {
+        index: pointer.index,
+        lists_of: pointer.lists_of,
         lists: lists.collect(),
         names: report.names,
-        problems: problems.take(100).collect(),
-        unrecognised: report.unrecognised,
-    })
-}
-
-async fn sources(house: &House) -> Result<Vec<SourceFile>, Error> {
-    let mut files = Vec::new();
-    for object in house.watchlists().list(SOURCES).await? {
-        let fetched = house.watchlists().get(&object.key, LARGEST_SOURCE).await?;
-        files.push(SourceFile { name: object.key, bytes: fetched.bytes });
+        sources,
+        problems: report.problems.iter().map(ToString::to_string).take(100).collect(),
+        unrecognised,
     }
-    Ok(files)
-}
-
-/// What the index in force was built from.
-async fn published(house: &House) -> Result<Option<IndexVersion>, Error> {
-    let pointer = match house.watchlists().get(CURRENT, POINTER_BYTES).await {
-        Ok(pointer) => String::from_utf8(pointer.bytes)?,
-        Err(GetError::NotFound) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    let object = house.watchlists().get(&key(pointer.trim()), LARGEST_INDEX).await?;
-    Ok(Some(Index::from_bytes(object.bytes)?.version().clone()))
 }

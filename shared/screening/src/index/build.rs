@@ -41,12 +41,27 @@ pub enum BuildError {
     NoList,
     #[error("{list}: no entry could be read")]
     EmptyList { list: String },
-    #[error("{list}: shrank from {before} to {after} entries")]
-    Shrank { list: String, before: usize, after: usize },
+    #[error("{list}: a file ends early or cannot be read to its end")]
+    Truncated { list: String },
+    #[error("{list}: shrank from {before} to {after} {what}")]
+    Shrank { list: String, what: &'static str, before: usize, after: usize },
     #[error("{list} was in the index before and is missing")]
     Missing { list: String },
     #[error("the index would exceed 4 GiB")]
     TooLarge,
+}
+
+impl BuildError {
+    /// The list that is at fault, where one is.
+    pub fn list(&self) -> Option<&str> {
+        match self {
+            Self::EmptyList { list }
+            | Self::Truncated { list }
+            | Self::Shrank { list, .. }
+            | Self::Missing { list } => Some(list),
+            Self::NoList | Self::TooLarge => None,
+        }
+    }
 }
 
 /// Reads source files and builds an index of every list among them.
@@ -61,7 +76,7 @@ impl IndexBuilder {
         Self::default()
     }
 
-    /// Refuses to build where a list of the `previous` index is missing or lost more than `share` (0..=1) of its entries:
+    /// Refuses to build where a list of the `previous` index is missing or lost more than `share` (0..=1) of its entries or names:
     /// a truncated download must not clear anybody.
     #[must_use]
     pub fn refuse_shrinking(mut self, previous: IndexVersion, share: f32) -> Self {
@@ -77,7 +92,7 @@ impl IndexBuilder {
     }
 
     /// # Errors
-    /// [`BuildError`] where a list is empty, missing or shrank, or no file is a list. Unreadable lines are no error: they
+    /// [`BuildError`] where a list is empty, cut off, missing or shrank, or no file is a list. Unreadable lines are no error: they
     /// are in the report.
     pub fn build(&self, files: &[SourceFile]) -> Result<Built, BuildError> {
         let mut lists = parse_lists(files);
@@ -114,10 +129,12 @@ impl IndexBuilder {
             let Some(now) = version.lists.iter().find(|list| list.list == before.list) else {
                 return Err(BuildError::Missing { list: before.list.clone() });
             };
-            let least = before.entries as f32 * (1.0 - share);
-            if (now.entries as f32) < least {
-                let (before, after) = (before.entries, now.entries);
-                return Err(BuildError::Shrank { list: now.list.clone(), before, after });
+            // Fewer names with as many entries: the file of the aliases was lost.
+            let counts = [("entries", before.entries, now.entries), ("names", before.names, now.names)];
+            for (what, before, after) in counts {
+                if (after as f32) < before as f32 * (1.0 - share) {
+                    return Err(BuildError::Shrank { list: now.list.clone(), what, before, after });
+                }
             }
         }
         Ok(())
@@ -136,6 +153,9 @@ fn list_version(list: &ParsedList, files: &[SourceFile]) -> Result<ListVersion, 
     if list.entities.is_empty() {
         return Err(BuildError::EmptyList { list: list.key.to_string() });
     }
+    if list.is_truncated() {
+        return Err(BuildError::Truncated { list: list.key.to_string() });
+    }
     let mut own: Vec<&SourceFile> = files.iter().filter(|file| recognise(file) == Some(list.key)).collect();
     own.sort_by(|a, b| base_name(&a.name).cmp(base_name(&b.name)));
     let mut hash = Sha256::new();
@@ -147,6 +167,7 @@ fn list_version(list: &ParsedList, files: &[SourceFile]) -> Result<ListVersion, 
         published: list.published.clone(),
         source_hash: hex(&hash.finalize()),
         entries: list.entities.len(),
+        names: list.entities.iter().map(|entity| entity.names.len()).sum(),
     })
 }
 
@@ -160,7 +181,7 @@ fn drop_original_script(list: &mut ParsedList) {
     }
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -20,4 +20,7 @@ pub struct ListVersion {
     /// SHA-256 over the source files of the list, hex.
     pub source_hash: String,
     pub entries: usize,
+    /// Of all entries. 0 in an index that did not count them.
+    #[serde(default)]
+    pub names: usize,
 }

@@ -69,6 +69,15 @@ pub struct Problem {
     /// Counted from 1; 0 concerns the whole file.
     pub line: u64,
     pub what: String,
+    /// Whether nothing behind it could be read either.
+    pub rest_unread: bool,
+}
+
+impl Problem {
+    /// Of a list as a whole.
+    fn of(list: ListKey, what: String) -> Self {
+        Self { file: list.to_string(), line: 0, what, rest_unread: false }
+    }
 }
 
 impl fmt::Display for Problem {
@@ -87,6 +96,13 @@ pub struct ParsedList {
     pub entities: Vec<Entity>,
     /// By file and line.
     pub problems: Vec<Problem>,
+}
+
+impl ParsedList {
+    /// Whether a file ends early or could not be read to its end: entries are missing that nobody can name.
+    pub fn is_truncated(&self) -> bool {
+        self.problems.iter().any(|problem| problem.rest_unread)
+    }
 }
 
 /// What a file is, by its name and its first bytes.
@@ -193,7 +209,7 @@ fn report_unnamed(list: &mut ParsedList) {
     list.entities.retain(|entity| {
         let named = !entity.names.is_empty();
         if !named {
-            problems.push(Problem { file: list.key.to_string(), line: 0, what: format!("{}: no name", entity.id) });
+            problems.push(Problem::of(list.key, format!("{}: no name", entity.id)));
         }
         named
     });
@@ -204,8 +220,7 @@ fn report_repeated(list: &mut ParsedList) {
     list.entities.dedup_by(|later, earlier| {
         let repeated = later.id == earlier.id;
         if repeated {
-            let what = format!("{}: given twice, the first kept", later.id);
-            problems.push(Problem { file: list.key.to_string(), line: 0, what });
+            problems.push(Problem::of(list.key, format!("{}: given twice, the first kept", later.id)));
         }
         repeated
     });

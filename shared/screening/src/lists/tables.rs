@@ -41,7 +41,7 @@ pub(super) fn rows(file: &SourceFile, most_lines: usize, problems: &mut Vec<Prob
             }
         }
     }
-    problems.push(problem(file, lines.at(from as u64), "too many quotation marks not closed, the rest is unread"));
+    problems.push(unread_from(file, lines.at(from as u64), "too many quotation marks not closed, the rest is unread"));
     rows
 }
 
@@ -76,7 +76,12 @@ fn length_of_line(bytes: &[u8]) -> usize {
 }
 
 pub(super) fn problem(file: &SourceFile, line: u64, what: impl Into<String>) -> Problem {
-    Problem { file: file.name.clone(), line, what: what.into() }
+    Problem { file: file.name.clone(), line, what: what.into(), rest_unread: false }
+}
+
+/// A problem that nothing behind it could be read for.
+pub(super) fn unread_from(file: &SourceFile, line: u64, what: impl Into<String>) -> Problem {
+    Problem { rest_unread: true, ..problem(file, line, what) }
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -124,7 +129,7 @@ impl Table {
         let mut rows = rows(file, Self::MOST_LINES, problems);
         let is_header = |row: &Row| columns.iter().all(|name| row.fields.iter().any(|own| own.trim() == *name));
         let Some(at) = rows.iter().take(10).position(is_header) else {
-            problems.push(problem(file, 1, format!("no header with {}", columns.join(", "))));
+            problems.push(unread_from(file, 1, format!("no header with {}", columns.join(", "))));
             return None;
         };
         let rest = rows.split_off(at);

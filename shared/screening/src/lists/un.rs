@@ -1,6 +1,6 @@
 //! The UN Security Council consolidated list, XML.
 
-use super::tables::problem;
+use super::tables::{problem, unread_from};
 use super::xml::{Element, read_entries};
 use super::{FileKind, ListKey, ParsedList, SourceFile};
 use crate::country::{country_code, listed_country};
@@ -18,7 +18,7 @@ pub(super) fn parse(files: &[(FileKind, &SourceFile)]) -> ParsedList {
 
 fn read_file(file: &SourceFile, list: &mut ParsedList) {
     let Ok(text) = std::str::from_utf8(&file.bytes) else {
-        list.problems.push(problem(file, 0, "not UTF-8"));
+        list.problems.push(unread_from(file, 0, "not UTF-8"));
         return;
     };
     let found = read_entries(text, &["INDIVIDUAL", "ENTITY"]);
@@ -32,7 +32,7 @@ fn read_file(file: &SourceFile, list: &mut ParsedList) {
         list.problems.extend(unread.into_iter().map(|what| problem(file, line, what)));
     }
     if let Some((line, what)) = found.broken {
-        list.problems.push(problem(file, line, what));
+        list.problems.push(unread_from(file, line, what));
     }
 }
 

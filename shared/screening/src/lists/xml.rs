@@ -43,6 +43,8 @@ pub(super) fn read_entries(text: &str, wanted: &[&str]) -> Entries {
     let mut lines = Lines::of(text.as_bytes());
     let mut open: Vec<Element> = Vec::new();
     let mut begun = 0;
+    // Elements around the entries that are still open.
+    let mut around = 0_usize;
     loop {
         let at = reader.buffer_position();
         let event = match reader.read_event() {
@@ -63,12 +65,14 @@ pub(super) fn read_entries(text: &str, wanted: &[&str]) -> Entries {
                 let name = start.local_name();
                 if open.is_empty() {
                     if !wanted.contains(&name.as_ref()) {
+                        around += 1;
                         continue;
                     }
                     begun = lines.at(at);
                 }
                 open.push(Element { name: name.as_ref().to_owned(), ..Element::default() });
             }
+            Event::End(_) if open.is_empty() => around = around.saturating_sub(1),
             Event::End(_) => close(&mut open, begun, &mut found),
             Event::Text(text) => append(&mut open, &text),
             Event::CData(text) => append(&mut open, &text),
@@ -82,6 +86,8 @@ pub(super) fn read_entries(text: &str, wanted: &[&str]) -> Entries {
     }
     if !open.is_empty() {
         found.broken = Some((begun, "ends inside an entry"));
+    } else if around > 0 {
+        found.broken = Some((lines.at(text.len() as u64), "ends before the list does"));
     }
     found
 }

@@ -23,7 +23,7 @@ pub(super) fn align(left: &[GivenUnit<'_>], right: &[Unit<'_>], style: NameStyle
             .then_with(|| is_same_word(b).cmp(&is_same_word(a)))
             .then_with(|| is_joined_twice(a).cmp(&is_joined_twice(b)))
             .then_with(|| b.letters.cmp(&a.letters))
-            .then_with(|| (a.left + a.right).cmp(&(b.left + b.right)))
+            .then_with(|| places(a).cmp(&places(b)))
     });
     let (mut used_left, mut used_right) = (0, 0);
     candidates.retain(|pairing| {
@@ -54,6 +54,11 @@ fn drop_idle_initials(left: &[GivenUnit<'_>], right: &[Unit<'_>], pairings: &mut
         let initial_right = right.iter().any(|unit| is_initial(unit, pairing.right));
         pairing.agreement != Agreement::Initial || !(initial_left && idle_left || initial_right && idle_right)
     });
+}
+
+/// The later the words, the greater; 32 words on each side fill both masks.
+fn places(pairing: &Pairing) -> u64 {
+    u64::from(pairing.left) + u64::from(pairing.right)
 }
 
 fn is_same_word(pairing: &Pairing) -> bool {

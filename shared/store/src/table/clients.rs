@@ -7,7 +7,7 @@ use gatehouse_domain::id::ClientId;
 use super::{Consistency, Table};
 use crate::error::{SaveError, StoreError};
 use crate::item::{self, Item, binary, text};
-use crate::keys::{self, Key};
+use crate::keys::{self, Key, List};
 use crate::secret::SecretHash;
 use crate::vault::WrappedKey;
 
@@ -50,6 +50,8 @@ impl Table {
                 ("key", binary(record.key.bytes())),
                 ("usage_plan_key", text(&record.usage_plan_key)),
                 ("created_at", text(keys::instant(record.created_at))),
+                ("gsi1pk", text(List::Clients.gsi1pk())),
+                ("gsi1sk", text(record.client.id.to_string())),
             ],
         );
         if self.put_new(item).await? { Ok(()) } else { Err(SaveError::Conflict) }

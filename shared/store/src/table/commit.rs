@@ -13,6 +13,7 @@ use crate::client_key::ClientKey;
 use crate::error::{SaveError, StoreError};
 use crate::item::{self, Update, binary, number, text};
 use crate::keys::{self, Key, List};
+use crate::lookup::LookupKeys;
 use crate::packed::{pack, unpack};
 use crate::search;
 use crate::vault::WrappedKey;
@@ -28,6 +29,8 @@ pub struct Commit<'a> {
     /// Of that revision, with an id that is new for every try: it also names the transaction.
     pub event: &'a Event,
     pub answer: Option<&'a KeptAnswer>,
+    /// The keys by which changes of the watchlists find the customer.
+    pub lookup: &'a LookupKeys,
 }
 
 impl Table {
@@ -41,10 +44,10 @@ impl Table {
     /// [`SaveError::KeyUsed`] when the idempotency key has an answer, [`SaveError::Conflict`] when the revision
     /// has moved, [`SaveError::TooLarge`] beyond DynamoDB's limits.
     pub async fn commit(&self, key: &ClientKey, wrapped: &WrappedKey, commit: Commit<'_>) -> Result<(), SaveError> {
-        let Commit { customer, event, answer } = commit;
+        let Commit { customer, event, answer, lookup } = commit;
         let body = seal_customer(key, customer);
         let mut actions = vec![
-            self.customer_action(key, wrapped, customer, body.clone())?,
+            self.customer_action(key, wrapped, (customer, lookup), body.clone())?,
             self.put_action(event_item(event, body), Condition::absent())?,
         ];
         if let Some(answer) = answer {
@@ -71,7 +74,7 @@ impl Table {
         &self,
         key: &ClientKey,
         wrapped: &WrappedKey,
-        customer: &Customer,
+        (customer, lookup): (&Customer, &LookupKeys),
         body: Vec<u8>,
     ) -> Result<TransactWriteItem, StoreError> {
         let refresh = Refresh::FIRST;
@@ -84,6 +87,10 @@ impl Table {
         update = match search::attribute(search::tokens(customer, key)) {
             Some(tokens) => update.set("search", tokens),
             None => update.remove("search"),
+        };
+        update = match lookup.attribute(key) {
+            Some(tags) => update.set("lookup", tags),
+            None => update.remove("lookup"),
         };
         update = if customer.permission() == Permission::MakeItGoAway {
             update.remove("gsi1pk").remove("gsi1sk")

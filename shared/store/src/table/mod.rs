@@ -10,6 +10,7 @@ mod programs;
 mod refresh;
 mod subscriptions;
 mod transaction;
+mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ pub use commit::{Commit, parse_event};
 pub use customers::{CustomerPage, StoredCustomer};
 pub use deliveries::{DeliveryPage, DueDelivery};
 pub use refresh::Refresh;
+pub use walk::Walked;
 
 /// The one DynamoDB table. Cloning is cheap.
 #[derive(Clone)]

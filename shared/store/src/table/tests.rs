@@ -10,6 +10,7 @@ use crate::answer::{IdempotencyKey, KeptAnswer};
 use crate::client_key::ClientKey;
 use crate::error::SaveError;
 use crate::item;
+use crate::lookup::LookupKeys;
 use crate::meter::Meter;
 use crate::testing::sample::{self, NOON, client_id};
 use crate::testing::{Replay, Request};
@@ -42,7 +43,7 @@ async fn commit(
     let (aws, replay) = Replay::aws(answers);
     let event = sample::event(customer, EVENT);
     let answer = kept_answer();
-    let commit = Commit { customer, event: &event, answer: Some(&answer) };
+    let commit = Commit { customer, event: &event, answer: Some(&answer), lookup: &lookup() };
     let wrapped = WrappedKey::from_bytes(b"wrapped");
     let outcome = Table::new(&aws, "gatehouse").commit(&key(), &wrapped, commit).await;
     (outcome, replay.requests())
@@ -308,4 +309,8 @@ async fn the_meter_counts_requests_and_the_units_that_dynamodb_reports() {
     assert_eq!((usage.read_units, usage.write_units), (1.5, 0.0));
     assert_eq!(replay.requests()[1].body["ReturnConsumedCapacity"], "TOTAL");
     assert!(meter.take().requests.is_empty());
+}
+
+fn lookup() -> LookupKeys {
+    LookupKeys { version: 1, keys: sample::lookup_keys() }
 }

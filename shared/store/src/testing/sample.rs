@@ -37,6 +37,11 @@ pub(crate) fn customer(client: ClientId, id: Uuid) -> Customer {
     customer
 }
 
+/// As many lookup keys as a person's two names have.
+pub(crate) fn lookup_keys() -> std::collections::BTreeSet<String> {
+    (0..60).map(|number| format!("p:{number}")).collect()
+}
+
 /// The same customer one revision later.
 pub(crate) fn revised(customer: &Customer) -> Customer {
     let mut next = customer.clone();

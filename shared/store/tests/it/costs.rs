@@ -9,6 +9,7 @@ use gatehouse_domain::webhook::Attempt;
 use gatehouse_store::{Commit, IdempotencyKey, KeptAnswer, Meter, Refresh, Vault};
 use uuid::Uuid;
 
+use crate::customers::lookup;
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, uuid};
 use crate::webhooks;
@@ -57,12 +58,12 @@ async fn what_each_operation_costs() {
         body: serde_json::to_vec(&customer).unwrap(),
         kept_at: NOON,
     };
-    let commit = Commit { customer: &customer, event: &event, answer: Some(&answer) };
+    let commit = Commit { customer: &customer, event: &event, answer: Some(&answer), lookup: &lookup() };
     table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     bill.line("commit of a new customer, with an answer");
     let next = sample::revised(&customer);
     let second = sample::event(&next, uuid());
-    let commit = Commit { customer: &next, event: &second, answer: None };
+    let commit = Commit { customer: &next, event: &second, answer: None, lookup: &lookup() };
     table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     bill.line("commit of a change");
     table.answer(&tenant.key, &answer.key, NOON).await.unwrap();

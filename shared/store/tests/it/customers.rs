@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use gatehouse_domain::Customer;
 use gatehouse_domain::id::CustomerId;
 use gatehouse_domain::status::{Standing, StandingKind};
-use gatehouse_store::{Commit, IdempotencyKey, KeptAnswer, Refresh, SaveError};
+use gatehouse_store::{Commit, IdempotencyKey, KeptAnswer, LookupKeys, Refresh, SaveError};
 
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, Tenant, uuid};
@@ -15,7 +15,7 @@ async fn save(
     answer: Option<&KeptAnswer>,
 ) -> Result<(), SaveError> {
     let event = sample::event(customer, uuid());
-    let commit = Commit { customer, event: &event, answer };
+    let commit = Commit { customer, event: &event, answer, lookup: &lookup() };
     stack.table.commit(&tenant.key, &tenant.wrapped, commit).await
 }
 
@@ -84,7 +84,7 @@ async fn the_same_commit_again_is_the_same_success() {
     let customer = sample::customer(tenant.id, uuid());
     let event = sample::event(&customer, uuid());
     let kept = answer(&tenant, "k");
-    let commit = Commit { customer: &customer, event: &event, answer: Some(&kept) };
+    let commit = Commit { customer: &customer, event: &event, answer: Some(&kept), lookup: &lookup() };
     for _ in 0..2 {
         stack.table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     }
@@ -216,4 +216,8 @@ async fn a_customer_beyond_the_items_limit_is_refused_whole() {
     let outcome = save(&stack, &tenant, &customer, None).await;
     assert!(matches!(outcome, Err(SaveError::TooLarge)), "{outcome:?}");
     assert!(stack.table.customer(&stack.vault, tenant.id, customer.id).await.unwrap().is_none());
+}
+
+pub(crate) fn lookup() -> LookupKeys {
+    LookupKeys { version: 1, keys: sample::lookup_keys() }
 }
