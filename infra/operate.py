@@ -151,6 +151,8 @@ def main() -> None:
     except (ClientError, OSError, json.JSONDecodeError) as error:
         sys.exit(f"error: {error}")
     print(json.dumps(answer, indent=2))
+    if refused := [source for source in answer.get("sources", []) if "problem" in source]:
+        sys.exit(f"error: the lists before stay in force: {json.dumps(refused)}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use gatehouse_checks::base::FieldProblem;
+use gatehouse_domain::alert::AlertRefusal;
 use gatehouse_domain::update::Refusal;
 use gatehouse_store::{SaveError, StoreError};
 
@@ -175,6 +176,14 @@ impl From<Refusal> for Problem {
             Refusal::UnknownDocument(_) => Self::new(Kind::NotFound, message),
             Refusal::Suspended(_) | Refusal::Closed => Self::new(Kind::ActionNotAllowed, message),
             _ => Self::payload(message),
+        }
+    }
+}
+
+impl From<AlertRefusal> for Problem {
+    fn from(refusal: AlertRefusal) -> Self {
+        match refusal {
+            AlertRefusal::Unknown => Self::not_found("alert"),
         }
     }
 }

@@ -19,7 +19,18 @@ def persons_get(bench: Bench) -> None:
     equal("the person", (person["id"], person["middle_name"]), (bench.values["person"], "Of"))
 
 
+def alerts_list(bench: Bench) -> None:
+    # The samples' user is on no list; tests/it/alerts.rs tells of one who is.
+    equal("the alerts", bench.call("alerts.list"), {"alerts": []})
+
+
+def alerts_update(bench: Bench) -> None:
+    equal("an alert that nobody raised", bench.call("alerts.update", 404)["code"], "RESOURCE_NOT_FOUND")
+
+
 STEPS: dict[str, Callable[[Bench], None]] = {
     "persons.create": persons_create,
     "persons.get": persons_get,
+    "alerts.list": alerts_list,
+    "alerts.update": alerts_update,
 }

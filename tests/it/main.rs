@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that does not unfold as told is a failed test")]
 
 mod access;
+mod alerts;
 mod asynchrony;
 mod bad_input;
 mod costs;

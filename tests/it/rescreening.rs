@@ -13,19 +13,19 @@ use crate::support::{need, until};
 const OWN: &str = "sources/own/own.jsonl";
 
 /// The stack's own list, which one test at a time may change. It is gone again with the test.
-struct OwnList {
+pub(crate) struct OwnList {
     stack: &'static Stack,
     _turn: MutexGuard<'static, ()>,
 }
 
 impl OwnList {
-    fn of(stack: &'static Stack) -> Self {
+    pub(crate) fn of(stack: &'static Stack) -> Self {
         static TURN: Mutex<()> = Mutex::new(());
         Self { stack, _turn: TURN.lock().unwrap_or_else(PoisonError::into_inner) }
     }
 
     /// Puts a list of these entries in force; gives the index's hash.
-    fn publish(&self, entries: &[Value]) -> String {
+    pub(crate) fn publish(&self, entries: &[Value]) -> String {
         let lines: Vec<String> = entries.iter().map(Value::to_string).collect();
         self.stack.put_object(&self.stack.watchlists, OWN, lines.join("\n").as_bytes());
         let answer = self.stack.invoke("watchlists.refresh", &json!({"accept_shrinking": true}));
@@ -41,11 +41,11 @@ impl Drop for OwnList {
     }
 }
 
-fn entry(number: u32, name: &str) -> Value {
+pub(crate) fn entry(number: u32, name: &str) -> Value {
     json!({"id": format!("own-{number}"), "name": name, "programs": ["TEST"]})
 }
 
-fn named(name: &str) -> Value {
+pub(crate) fn named(name: &str) -> Value {
     let mut document = people::full_document();
     document["name"] = name.into();
     let mut body = people::with_document(&document);

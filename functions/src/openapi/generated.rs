@@ -35,6 +35,8 @@ use crate::{v0, v3};
         v3::subscriptions::logs::handle,
         v0::persons::create::handle,
         v0::persons::get::handle,
+        v0::alerts::list::handle,
+        v0::alerts::update::handle,
     ),
     components(schemas(v3::ErrorBody, v0::ProblemDetails)),
     modifiers(&Shared),

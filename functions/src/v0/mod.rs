@@ -2,6 +2,7 @@
 //! was verified of them. A thin translation: the rules are in the domain and the checks.
 
 pub(crate) mod address;
+pub(crate) mod alerts;
 pub(crate) mod body;
 pub(crate) mod persons;
 mod problem;

@@ -6,7 +6,7 @@ use gatehouse_domain::customer::{Observation, Observed};
 use gatehouse_domain::document::BaseDocument;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::fact::{Hit, ListVerdict, Screening};
-use gatehouse_screening::{EntityKind, Gender, PartialDate, Query, Verdict};
+use gatehouse_screening::{Dismissed, EntityKind, Gender, PartialDate, Query, Verdict};
 
 use crate::{Check, Context};
 
@@ -21,9 +21,12 @@ impl Check for Watchlist {
         let Some(query) = query(base) else { return Vec::new() };
         let answer = context.lists.screen(&query, context.screening);
         let lists: BTreeMap<String, ListVerdict> =
-            answer.lists.into_iter().map(|list| (list.list, verdict(list.verdict))).collect();
-        let hits = answer.hits.into_iter().map(hit).collect();
-        let screening = Screening { content, at: context.now, index: answer.index, lists, hits };
+            answer.lists.iter().map(|list| (list.list.clone(), verdict(list.verdict))).collect();
+        // Those dismissed stay on record. An entry dismissed as it was before says so where it is raised again.
+        let reviewed = answer.review(&dismissed(base));
+        let hits = reviewed.screening.hits.into_iter().chain(reviewed.suppressed).map(hit).collect();
+        let index = reviewed.screening.index;
+        let screening = Screening { content, at: context.now, index, lists, hits };
         vec![Observation { document: base.id, fact: Observed::Screening(screening) }]
     }
 }
@@ -58,6 +61,13 @@ fn query(base: &BaseDocument) -> Option<Query> {
     Some(query)
 }
 
+/// What an officer dismissed about the holder as it is now.
+fn dismissed(base: &BaseDocument) -> Vec<Dismissed> {
+    let content = base.details.screened_content();
+    let present = base.dismissals.iter().filter(|own| own.content == content);
+    present.map(|own| Dismissed { entity_id: own.entity.clone(), entry_version: own.entity_version.clone() }).collect()
+}
+
 fn hit(hit: gatehouse_screening::Hit) -> Hit {
     Hit {
         list: hit.list,
@@ -66,6 +76,7 @@ fn hit(hit: gatehouse_screening::Hit) -> Hit {
         score: hit.score,
         verdict: verdict(hit.verdict),
         name: hit.name,
+        programs: hit.programs,
         why: hit.why,
     }
 }

@@ -178,12 +178,19 @@ fn watchlists(document: &BaseDocument, identified: bool) -> Watchlists {
     let Some(screening) = current else {
         return Watchlists::Pending;
     };
-    let of_lists = screening.lists.values().copied();
-    let of_hits = screening.hits.iter().map(|hit| hit.verdict);
-    match of_lists.chain(of_hits).max() {
+    let reviewed: Vec<(ListVerdict, bool)> =
+        screening.lists.iter().map(|(list, said)| document.reviewed(list, *said)).collect();
+    let of_lists = reviewed.iter().map(|(verdict, _)| *verdict);
+    let of_hits = screening.hits.iter().filter(|hit| document.dismissal(hit).is_none()).map(|hit| hit.verdict);
+    if reviewed.is_empty() && screening.hits.is_empty() {
         // An answer from no list at all is no answer.
-        None => Watchlists::Pending,
-        Some(ListVerdict::NoMatch) => Watchlists::NoMatch,
+        return Watchlists::Pending;
+    }
+    match of_lists.chain(of_hits).max() {
+        None | Some(ListVerdict::NoMatch) if reviewed.iter().any(|(_, dismissed)| *dismissed) => {
+            Watchlists::FalsePositive
+        }
+        None | Some(ListVerdict::NoMatch) => Watchlists::NoMatch,
         Some(ListVerdict::SoftMatch) if identified => Watchlists::SoftMatch,
         Some(ListVerdict::SoftMatch) => Watchlists::SoftMatchPendingUpload,
         Some(ListVerdict::Match) => Watchlists::Match,

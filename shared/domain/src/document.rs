@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::alert::Dismissal;
 use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
 use crate::entity::{Entity, EntityType};
 use crate::fact::{ContentHash, Findings, Screening};
@@ -40,6 +41,9 @@ pub struct BaseDocument {
     pub social_documents: Vec<SocialDocument>,
     /// The latest answer of the watchlists about the present name; `None` until they were asked.
     pub screening: Option<Screening>,
+    /// Hits that an officer found to be somebody else, those on former names and of former entries among them.
+    #[serde(default)]
+    pub dismissals: Vec<Dismissal>,
     pub submitted_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub deleted_at: Option<DateTime<Utc>>,

@@ -20,6 +20,10 @@ impl ContentHash {
         Self(Sha256::digest(bytes).into())
     }
 
+    pub(crate) const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The hash of a list of texts; each is preceded by its length, so that no two lists hash alike.
     pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut hasher = Sha256::new();
@@ -214,6 +218,9 @@ pub struct Hit {
     pub verdict: ListVerdict,
     /// The listed name that agreed best.
     pub name: String,
+    /// The sanctions programmes that the entry is listed under, in the publisher's words.
+    #[serde(default)]
+    pub programs: String,
     /// Why, in sentences that a compliance officer can read.
     pub why: Vec<String>,
 }

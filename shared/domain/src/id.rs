@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::fact::ContentHash;
+
 /// A text that is not a UUID in its usual hyphenated form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id: a UUID such as 0192f0c1-2b6c-7cc3-98c4-dc0c0c07398f is expected")]
@@ -63,6 +65,21 @@ id!(
     /// A customer of a client: a person or a business. Synapse calls it a user.
     CustomerId
 );
+id!(
+    /// An entry of a watchlist that may be a customer: named by what it is about, not made.
+    AlertId
+);
+
+impl AlertId {
+    /// A UUID of version 8 (RFC 9562) from the hash of what the alert is about.
+    #[must_use]
+    pub fn named(hash: ContentHash) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.bytes()[..16]);
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
+
 id!(
     /// A base document or one of its sub-documents.
     DocumentId

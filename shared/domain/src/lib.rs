@@ -6,6 +6,7 @@
 //! the permission and the requirements are all computed by [`decide`] from [`Facts`] and a [`Program`],
 //! so that any past decision can be computed again from what was stored.
 
+pub mod alert;
 pub mod client;
 pub mod customer;
 pub mod decide;

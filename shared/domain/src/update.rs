@@ -257,6 +257,7 @@ impl Customer {
             physical_documents: Vec::new(),
             social_documents: Vec::new(),
             screening: None,
+            dismissals: Vec::new(),
             submitted_at: act.now,
             updated_at: act.now,
             deleted_at: None,

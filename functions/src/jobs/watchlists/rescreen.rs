@@ -1,7 +1,7 @@
 //! `watchlists.rescreen`: from its own queue, finds the customers whom a changed list may concern, and has them screened
 //! again. Nobody else is.
 //!
-//! `watchlists.refresh` keeps the keys of the added and changed entries beside the index and sends one message before it
+//! `watchlists.refresh` keeps the keys of the entries that changed beside the index and sends one message before it
 //! puts the index in force. The message becomes one for each client, and each of those reads one page of the client's
 //! part of the index `lists` and sends the next, so that no run is long. A message that comes twice asks for screenings
 //! that were made already, and those find nothing to do.
@@ -22,8 +22,8 @@ use crate::queue::{CheckCustomer, Rescreen};
 const BEFORE_THE_WALK: Duration = Duration::from_secs(5);
 const LARGEST_DELTA: u64 = 256 * 1024 * 1024;
 
-/// Has the customers looked for whom the changes between two indexes may concern. They are screened once `after` is in
-/// force; removed entries concern nobody who was not hit by them, and those hits an officer looks at.
+/// Has the customers looked for whom the changes between two indexes may concern: those whom an entry may hit now, and those
+/// whom it hit before it was changed or removed. They are screened once `after` is in force.
 pub(super) async fn start(house: &House, before: &Index, after: &Index) -> Result<(), Error> {
     let delta = after.changes_since(before);
     let (from, to) = (&before.version().content_hash, &after.version().content_hash);

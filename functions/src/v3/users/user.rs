@@ -329,15 +329,13 @@ fn masked(value: &str) -> String {
 
 fn screening_results(base: &BaseDocument) -> BTreeMap<String, &'static str> {
     let Some(screening) = base.screening.as_ref() else { return BTreeMap::new() };
-    screening.lists.iter().map(|(list, verdict)| (list.clone(), result_name(*verdict))).collect()
-}
-
-/// Synapse knows no soft match of a list: what may be somebody is a `MATCH` until a person says otherwise.
-const fn result_name(verdict: ListVerdict) -> &'static str {
-    match verdict {
-        ListVerdict::NoMatch => "NO_MATCH",
-        ListVerdict::SoftMatch | ListVerdict::Match => "MATCH",
-    }
+    let result = |list: &str, said: ListVerdict| match base.reviewed(list, said) {
+        (ListVerdict::NoMatch, true) => "FALSE_POSITIVE",
+        (ListVerdict::NoMatch, false) => "NO_MATCH",
+        // Synapse knows no soft match of a list: what may be somebody is a `MATCH` until a person says otherwise.
+        (ListVerdict::SoftMatch | ListVerdict::Match, _) => "MATCH",
+    };
+    screening.lists.iter().map(|(list, said)| (list.clone(), result(list, *said))).collect()
 }
 
 fn hits(base: &BaseDocument) -> Vec<HitOut> {

@@ -1,6 +1,7 @@
 //! The domain's rules, told as stories and as properties over all of them.
 #![expect(clippy::unwrap_used, reason = "a story that does not unfold as told is a failed test")]
 
+mod alerts;
 mod customers;
 mod decisions;
 mod events;

@@ -202,6 +202,7 @@ impl Story {
 
 pub(crate) fn screening(content: ContentHash, verdict: ListVerdict) -> Screening {
     let hit = Hit {
+        programs: String::new(),
         list: "ofac_sdn".to_owned(),
         entity: "ofac-1".to_owned(),
         entity_version: "1".to_owned(),

@@ -1,6 +1,6 @@
 //! What changed between two indexes, and whom the changes may touch.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::build::hex;
 use super::format::{EntityRecord, IdentifierRecord, NameRecord, Section};
@@ -25,8 +25,8 @@ pub struct Delta {
     pub changed: Vec<EntryVersion>,
     /// At their last versions.
     pub removed: Vec<EntryVersion>,
-    /// Keys of the names and identifiers of added and changed entries. A customer none of whose
-    /// [`lookup_keys`](crate::lookup_keys) is among them cannot be hit by those entries.
+    /// Keys of the names and identifiers of all these entries, as they are and as they were. A customer none of whose
+    /// [`lookup_keys`](crate::lookup_keys) is among them neither is hit by those entries nor was.
     pub keys: BTreeSet<String>,
 }
 
@@ -39,21 +39,39 @@ impl Index {
             .map(|entity| ((before.list_of(entity), before.text(entity.id)), entity.version))
             .collect();
         let mut delta = Delta::default();
+        let mut changed = HashSet::new();
         for (number, entity) in self.entities().iter().enumerate() {
             let known = old.remove(&(self.list_of(entity), self.text(entity.id)));
             if known == Some(entity.version) {
                 continue;
             }
-            let entries = if known.is_some() { &mut delta.changed } else { &mut delta.added };
-            entries.push(self.entry_version(entity));
+            if known.is_some() {
+                changed.insert((self.list_of(entity), self.text(entity.id)));
+                delta.changed.push(self.entry_version(entity));
+            } else {
+                delta.added.push(self.entry_version(entity));
+            }
             self.add_keys(number, &mut delta.keys);
         }
-        let removed = before.entities().iter().filter(|entity| {
+        // What is left in `old` was removed.
+        for (number, entity) in before.entities().iter().enumerate() {
             let place = (before.list_of(entity), before.text(entity.id));
-            old.contains_key(&place)
-        });
-        delta.removed = removed.map(|entity| before.entry_version(entity)).collect();
+            if old.contains_key(&place) {
+                delta.removed.push(before.entry_version(entity));
+            } else if !changed.contains(&place) {
+                continue;
+            }
+            before.add_keys(number, &mut delta.keys);
+        }
         delta
+    }
+
+    /// The keys of one entry of a list: who shares none of them cannot be hit by it.
+    pub fn entry_keys(&self, list: &str, entity_id: &str) -> Option<BTreeSet<String>> {
+        let is_wanted = |entity: &EntityRecord| self.list_of(entity) == list && self.text(entity.id) == entity_id;
+        let mut keys = BTreeSet::new();
+        self.add_keys(self.entities().iter().position(is_wanted)?, &mut keys);
+        Some(keys)
     }
 
     /// All entities but the empty end record.

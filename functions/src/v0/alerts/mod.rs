@@ -1,0 +1,3 @@
+pub(crate) mod alert;
+pub(crate) mod list;
+pub(crate) mod update;
