@@ -12,6 +12,14 @@ pub(crate) fn inline_key(client: ClientId, customer: CustomerId, file: Uuid) -> 
     format!("quarantine/inline/{client}/{customer}/{file}")
 }
 
+/// Whose inline file an object is; the customer's documents say which.
+pub(crate) fn parse_inline_key(key: &str) -> Option<(ClientId, CustomerId)> {
+    let mut parts = key.strip_prefix("quarantine/inline/")?.split('/');
+    let owner = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    parts.next()?.parse::<Uuid>().ok()?;
+    parts.next().is_none().then_some(owner)
+}
+
 /// A file that the customer uploads with a presigned form; S3 announces it.
 pub(crate) fn upload_key(client: ClientId, customer: CustomerId, document: DocumentId, upload: Uuid) -> String {
     format!("quarantine/uploads/{client}/{customer}/{document}/{upload}")
@@ -44,6 +52,10 @@ mod tests {
         for other in [inline.as_str(), "quarantine/uploads/a/b/c/d", &format!("{key}/more"), &key[..key.len() - 3], ""]
         {
             assert_eq!(parse_upload_key(other), None, "{other}");
+        }
+        assert_eq!(parse_inline_key(&inline), Some((owner.0, owner.1)));
+        for other in [key.as_str(), "quarantine/inline/a/b/c", &format!("{inline}/more"), ""] {
+            assert_eq!(parse_inline_key(other), None, "{other}");
         }
     }
 }

@@ -103,6 +103,11 @@ impl House {
         })
     }
 
+    /// Whether files wait in quarantine until GuardDuty has scanned them.
+    pub(crate) fn wants_malware_scan() -> bool {
+        std::env::var("MALWARE_SCAN").is_ok_and(|wanted| wanted == "true")
+    }
+
     pub(crate) fn key_id() -> String {
         setting("KEY_ID")
     }

@@ -7,6 +7,7 @@
 mod authorizer;
 mod call;
 mod customers;
+mod duplicates;
 mod files;
 mod house;
 mod http;

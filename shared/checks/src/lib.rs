@@ -7,12 +7,19 @@
 //! **Invariants.** No AWS, no I/O, no clock: files and lists come in as values. A check that cannot run says
 //! so and is tried again; it is never a rejection, and a screening that failed is never a clean one.
 
+mod agreement;
 pub mod base;
+mod compare;
 pub mod file;
+pub mod fingerprint;
 mod physical;
 pub mod place;
+mod reading;
+pub mod rules;
 mod sandbox;
 mod social;
+#[cfg(test)]
+mod testing;
 mod virtual_document;
 mod watchlist;
 
@@ -25,6 +32,7 @@ use gatehouse_domain::document::{BaseDocument, SubDocumentMeta};
 use gatehouse_domain::fact::{self, ContentHash, Finding, Outcome, Reason};
 use gatehouse_screening::{Index, Settings};
 
+pub use reading::compared_with as text_compared_with;
 pub use sandbox::is_placeholder_payload;
 
 /// What a check may know besides the document.
@@ -48,6 +56,7 @@ static CHECKS: &[&dyn Check] = &[
     &virtual_document::Format,
     &virtual_document::Source,
     &social::Format,
+    &agreement::Readings,
     &physical::Authenticity,
     &watchlist::Watchlist,
 ];

@@ -1,5 +1,6 @@
 //! The customer: one aggregate, changed by commands and by observations, never by setting a status.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use crate::decide::{Decision, decide};
 use crate::document::{BaseDocument, Facts, File, StoredFile, SubDocumentMeta};
 use crate::entity::Entity;
+use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Finding, Outcome, Screening};
 use crate::id::{ClientId, CustomerId, DocumentId};
 use crate::party::{Party, PartyStatus};
@@ -121,6 +123,8 @@ pub enum Observed {
     Screening(Screening),
     /// A file was read and may be opened by reviewers, under its new key.
     Cleared { content: ContentHash, key: String },
+    /// What a file states.
+    Read(Box<Evidence>),
     /// A file was read and stays in quarantine for good.
     Refused { content: ContentHash },
     /// A file that a form was handed out for came, at that time by the storage's clock.
@@ -148,7 +152,14 @@ impl Customer {
     /// A customer without documents; [`Customer::apply`](crate::update) adds them before the first save.
     #[must_use]
     pub fn new(new: NewCustomer, program: &Program, now: DateTime<Utc>) -> Self {
-        let facts = Facts { entity: new.entity, documents: Vec::new(), standing: None, status: PartyStatus::Active };
+        let facts = Facts {
+            entity: new.entity,
+            documents: Vec::new(),
+            standing: None,
+            status: PartyStatus::Active,
+            duplicates: Vec::new(),
+            fingerprints: BTreeSet::new(),
+        };
         Self {
             decision: decide(&facts, program),
             id: new.id,
@@ -190,6 +201,7 @@ impl Customer {
         match observation.fact {
             Observed::Finding(finding) => self.record_finding(observation.document, finding),
             Observed::Screening(screening) => self.record_screening(observation.document, screening),
+            Observed::Read(evidence) => self.record_evidence(observation.document, *evidence),
             Observed::Cleared { content, key } => {
                 self.move_file(observation.document, content, |file| File::Clean(StoredFile { key, ..file }))
             }
@@ -213,6 +225,16 @@ impl Customer {
         match self.base_document(document) {
             Some(base) if base.details.screened_content() == screening.content => {
                 base.screening = Some(screening);
+                Taken::Recorded
+            }
+            _ => Taken::Stale,
+        }
+    }
+
+    fn record_evidence(&mut self, document: DocumentId, evidence: Evidence) -> Taken {
+        match self.physical_document(document) {
+            Some(own) if own.content() == evidence.content => {
+                own.evidence = Some(evidence);
                 Taken::Recorded
             }
             _ => Taken::Stale,
@@ -245,9 +267,19 @@ impl Customer {
             document.meta.resubmissions += 1;
         }
         document.file = File::Quarantined(file);
+        document.awaited_zone = None;
         document.meta.findings.clear();
         document.meta.updated_at = at;
         Taken::Recorded
+    }
+
+    /// Keeps the zone that is typed for a file still to come. Tells whether there is anything to save; `None` where
+    /// there is no such document.
+    pub fn await_zone(&mut self, document: DocumentId, zone: &TypedZone) -> Option<bool> {
+        let own = self.physical_document(document)?;
+        let is_new = own.awaited_zone.as_ref() != Some(zone);
+        own.awaited_zone = Some(zone.clone());
+        Some(is_new)
     }
 
     /// An active base document.
@@ -260,7 +292,7 @@ impl Customer {
     }
 
     /// The present content and the metadata of an active sub-document of any kind.
-    fn sub_document(&mut self, id: DocumentId) -> Option<(ContentHash, &mut SubDocumentMeta)> {
+    pub(crate) fn sub_document(&mut self, id: DocumentId) -> Option<(ContentHash, &mut SubDocumentMeta)> {
         for base in self.facts.documents.iter_mut().filter(|document| document.deleted_at.is_none()) {
             if let Some(own) = base.virtual_documents.iter_mut().find(|own| is_active(&own.meta, id)) {
                 return Some((own.content(), &mut own.meta));
@@ -291,7 +323,7 @@ impl Customer {
             for own in base.active_physical() {
                 match own.file {
                     File::Quarantined(_) => outstanding.inspect.push(own.meta.id),
-                    File::Clean(_) => wanted |= wants(&own.meta, &[Check::Authenticity]),
+                    File::Clean(_) => wanted |= wants(&own.meta, &[Check::Agreement, Check::Authenticity]),
                     File::Awaited | File::Refused(_) => {}
                 }
             }

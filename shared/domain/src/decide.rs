@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{BaseDocument, Facts};
-use crate::fact::{Check, Findings, ListVerdict, Outcome};
+use crate::document::{BaseDocument, Facts, SubDocumentMeta};
+use crate::fact::{Check, ContentHash, Findings, ListVerdict, Outcome};
 use crate::id::DocumentId;
 use crate::program::{Program, ProgramVersion};
+use crate::review::ReviewVerdict;
 use crate::rule::{Kind, Rule};
 use crate::status::{DocumentStatus, Permission, VerificationStatus, Watchlists};
 
@@ -143,22 +144,43 @@ const fn progress(status: DocumentStatus) -> u8 {
 fn statuses(document: &BaseDocument) -> Vec<(Kind, DocumentId, DocumentStatus)> {
     const OF_VIRTUAL: &[Check] = &[Check::Format, Check::Source];
     const OF_SOCIAL: &[Check] = &[Check::Format];
-    const OF_PHYSICAL: &[Check] = &[Check::Readable, Check::Authenticity];
+    const OF_PHYSICAL: &[Check] = &[Check::Readable, Check::Agreement, Check::Authenticity];
+    let compared = document.details.compared_content();
+    let subject = |content| BaseDocument::subject(content, compared);
     let virtual_documents = document
         .active_virtual()
-        .map(|own| (Kind::Virtual(own.kind), own.meta.id, status(&own.meta.findings, OF_VIRTUAL)));
+        .map(|own| (Kind::Virtual(own.kind), own.meta.id, status(&own.meta, subject(own.content()), OF_VIRTUAL)));
     let social_documents = document
         .active_social()
-        .map(|own| (Kind::Social(own.kind), own.meta.id, status(&own.meta.findings, OF_SOCIAL)));
+        .map(|own| (Kind::Social(own.kind), own.meta.id, status(&own.meta, own.content(), OF_SOCIAL)));
     let physical_documents = document
         .active_physical()
-        .map(|own| (Kind::Physical(own.kind), own.meta.id, status(&own.meta.findings, OF_PHYSICAL)));
+        .map(|own| (Kind::Physical(own.kind), own.meta.id, status(&own.meta, subject(own.content()), OF_PHYSICAL)));
     virtual_documents.chain(social_documents).chain(physical_documents).collect()
+}
+
+/// A person's decision about what is there now stands, unless something was found after it that the person could not
+/// know: a check that failed, or another customer who shows the same.
+fn status(meta: &SubDocumentMeta, subject: ContentHash, required: &[Check]) -> DocumentStatus {
+    let Some(review) = meta.present_review(subject) else {
+        return checked(&meta.findings, required);
+    };
+    let later: Vec<_> = meta.findings.iter().filter(|finding| finding.at > review.at).collect();
+    if later.iter().any(|finding| matches!(finding.outcome, Outcome::Failed { .. })) {
+        return DocumentStatus::Invalid;
+    }
+    if review.verdict == ReviewVerdict::Valid && later.iter().any(|finding| finding.check == Check::Unique) {
+        return DocumentStatus::Reviewing;
+    }
+    match review.verdict {
+        ReviewVerdict::Valid => DocumentStatus::Valid,
+        ReviewVerdict::Invalid { .. } => DocumentStatus::Invalid,
+    }
 }
 
 /// A failed check outweighs all; a check that a person must make outweighs the passed ones; a document is
 /// valid only once every check of its kind has passed. A check that could not run changes nothing.
-fn status(findings: &Findings, required: &[Check]) -> DocumentStatus {
+fn checked(findings: &Findings, required: &[Check]) -> DocumentStatus {
     if findings.iter().any(|finding| matches!(finding.outcome, Outcome::Failed { .. })) {
         return DocumentStatus::Invalid;
     }

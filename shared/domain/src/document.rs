@@ -1,5 +1,6 @@
 //! What a customer submitted: base documents and their sub-documents, with the findings about each.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -7,10 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::alert::Dismissal;
 use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
+use crate::duplicate::Duplicate;
 use crate::entity::{Entity, EntityType};
-use crate::fact::{ContentHash, Findings, Screening};
+use crate::evidence::{Evidence, TypedZone};
+use crate::fact::{ContentHash, Findings, Reason, Screening};
 use crate::id::DocumentId;
 use crate::party::{PartyStatus, PersonalIdType};
+use crate::review::{Review, ReviewVerdict};
 use crate::status::Standing;
 
 /// All that is known of a customer and bears on the decision.
@@ -22,12 +26,30 @@ pub struct Facts {
     /// The integrator's own status: money moves only for an `ACTIVE` customer, whatever was verified.
     #[serde(default)]
     pub status: PartyStatus,
+    /// What other customers of the client show as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<Duplicate>,
+    /// The keyed fingerprints under which the customer was looked for among the others, shortened: each is looked up
+    /// once.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub fingerprints: BTreeSet<String>,
 }
 
 impl Facts {
     /// The documents that count: not the deleted ones, which stay on record.
     pub fn active_documents(&self) -> impl Iterator<Item = &BaseDocument> {
         self.documents.iter().filter(|document| document.deleted_at.is_none())
+    }
+
+    /// Every active sub-document's present content.
+    pub fn contents(&self) -> impl Iterator<Item = (DocumentId, ContentHash)> {
+        self.active_documents().flat_map(BaseDocument::contents)
+    }
+
+    /// Drops what was said of contents that are there no more, so that the list stays as short as the documents are.
+    pub(crate) fn forget_replaced(&mut self) {
+        let contents: Vec<(DocumentId, ContentHash)> = self.contents().collect();
+        self.duplicates.retain(|own| contents.contains(&(own.document, own.content)));
     }
 }
 
@@ -50,6 +72,26 @@ pub struct BaseDocument {
 }
 
 impl BaseDocument {
+    /// What somebody looks at who judges a document: its content, and the details that it is compared with.
+    #[must_use]
+    pub fn subject(content: ContentHash, compared: ContentHash) -> ContentHash {
+        ContentHash::of_texts([content.to_string().as_str(), &compared.to_string()])
+    }
+
+    /// Every active sub-document's present content.
+    pub fn contents(&self) -> impl Iterator<Item = (DocumentId, ContentHash)> {
+        let of_virtual = self.active_virtual().map(|own| (own.meta.id, own.content()));
+        let of_social = self.active_social().map(|own| (own.meta.id, own.content()));
+        let of_physical = self.active_physical().map(|own| (own.meta.id, own.content()));
+        of_virtual.chain(of_social).chain(of_physical)
+    }
+
+    /// The subject of a document that is compared with this base document's details.
+    #[must_use]
+    pub fn subject_of(&self, content: ContentHash) -> ContentHash {
+        Self::subject(content, self.details.compared_content())
+    }
+
     pub fn active_virtual(&self) -> impl Iterator<Item = &VirtualDocument> {
         self.virtual_documents.iter().filter(|document| document.meta.deleted_at.is_none())
     }
@@ -94,6 +136,19 @@ impl BaseDetails {
     #[must_use]
     pub const fn entity(&self) -> Entity {
         self.entity_type.entity()
+    }
+
+    /// The hash of what a document about the holder is compared with.
+    #[must_use]
+    pub fn compared_content(&self) -> ContentHash {
+        let address = self.address.as_ref().map(Address::content).map(|own| own.to_string()).unwrap_or_default();
+        ContentHash::of_texts([
+            self.name.as_deref().unwrap_or_default(),
+            self.alias.as_deref().unwrap_or_default(),
+            &self.birth.map(|birth| birth.to_string()).unwrap_or_default(),
+            self.entity_type.name(),
+            &address,
+        ])
     }
 
     /// The hash of what a watchlist is asked about.
@@ -183,6 +238,19 @@ impl Address {
         self.city.is_some() && self.subdivision.is_some() && self.postal_code.is_some()
     }
 
+    /// The hash of all that it says.
+    #[must_use]
+    pub fn content(&self) -> ContentHash {
+        ContentHash::of_texts([
+            self.street.as_str(),
+            self.unit.as_deref().unwrap_or_default(),
+            self.city.as_deref().unwrap_or_default(),
+            self.subdivision.as_deref().unwrap_or_default(),
+            self.postal_code.as_deref().unwrap_or_default(),
+            &self.country_code,
+        ])
+    }
+
     /// The street with the unit, as one line.
     #[must_use]
     pub fn street_line(&self) -> String {
@@ -223,6 +291,9 @@ pub struct SubDocumentMeta {
     pub deleted_at: Option<DateTime<Utc>>,
     /// How many times its content was replaced.
     pub resubmissions: u32,
+    /// What persons decided about it, oldest first; those about earlier contents stay on record and count for nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<Review>,
 }
 
 impl SubDocumentMeta {
@@ -235,7 +306,23 @@ impl SubDocumentMeta {
             updated_at: now,
             deleted_at: None,
             resubmissions: 0,
+            reviews: Vec::new(),
         }
+    }
+
+    /// Why the document is invalid: as the person says who decided, or as the checks found.
+    #[must_use]
+    pub fn invalid_reasons(&self, subject: ContentHash) -> Vec<Reason> {
+        match self.present_review(subject).map(|review| &review.verdict) {
+            Some(ReviewVerdict::Invalid { reasons }) => reasons.clone(),
+            _ => self.findings.reasons(),
+        }
+    }
+
+    /// A person's latest decision about what is there now.
+    #[must_use]
+    pub fn present_review(&self, subject: ContentHash) -> Option<&Review> {
+        self.reviews.last().filter(|review| review.subject == subject)
     }
 }
 
@@ -308,6 +395,12 @@ pub struct PhysicalDocument {
     #[serde(rename = "type")]
     pub kind: PhysicalDocumentType,
     pub file: File,
+    /// The machine-readable zone that was typed when a form to upload the file was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaited_zone: Option<TypedZone>,
+    /// What was read from the file, or from one that was there before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
 }
 
 impl PhysicalDocument {
@@ -315,6 +408,12 @@ impl PhysicalDocument {
     #[must_use]
     pub fn content(&self) -> ContentHash {
         self.file.stored().map_or_else(|| ContentHash::of_bytes(b""), StoredFile::content)
+    }
+
+    /// What was read from the file that is there now.
+    #[must_use]
+    pub fn present_evidence(&self) -> Option<&Evidence> {
+        self.evidence.as_ref().filter(|evidence| evidence.content == self.content())
     }
 }
 
@@ -350,13 +449,18 @@ pub struct StoredFile {
     pub bytes: u64,
     /// What the sender called it (`image/png`): a hint, never trusted.
     pub declared_type: String,
+    /// The machine-readable zone, where the sender typed it beside the picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<TypedZone>,
 }
 
 impl StoredFile {
-    /// What a finding about the file is bound to: its bytes, and what they were called, since a sandbox's stand-ins
-    /// differ in nothing else.
+    /// What a finding about the file is bound to: its bytes, what they were called, since a sandbox's stand-ins
+    /// differ in nothing else, and the zone that was typed beside them.
     #[must_use]
     pub fn content(&self) -> ContentHash {
-        ContentHash::of_texts([self.sha256.to_string().as_str(), &self.declared_type])
+        let sha256 = self.sha256.to_string();
+        let zone = self.zone.as_ref().map(TypedZone::as_str);
+        ContentHash::of_texts([sha256.as_str(), &self.declared_type].into_iter().chain(zone))
     }
 }

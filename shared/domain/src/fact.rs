@@ -82,8 +82,13 @@ pub enum Check {
     Source,
     /// Can the file be read: its real type, its size, whether it decodes?
     Readable,
+    /// Was everything read from it that its kind asks for, and does all of it agree: with what was typed, with the
+    /// document's other side, and with itself?
+    Agreement,
     /// Is the document genuine, and is it this customer's?
     Authenticity,
+    /// Is it this customer's alone, or does another customer of the client show the same?
+    Unique,
 }
 
 /// What a check found.
@@ -114,6 +119,12 @@ impl Reason {
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self(std::borrow::Cow::Borrowed(name))
+    }
+
+    /// The reason of that name, where Synapse's list of `invalid_reasons` has it.
+    #[must_use]
+    pub fn known(name: &str) -> Option<Self> {
+        crate::review::INVALID_REASONS.iter().find(|known| **known == name).map(|known| Self::new(known))
     }
 
     #[must_use]

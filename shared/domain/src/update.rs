@@ -490,7 +490,7 @@ sub_document!(
     File,
     |own, new| own.file = new,
     |_own, _new| true,
-    |meta, kind, file| PhysicalDocument { meta, kind, file }
+    |meta, kind, file| PhysicalDocument { meta, kind, file, awaited_zone: None, evidence: None }
 );
 
 /// Whether two things said are the same, or one of them was not said.

@@ -20,5 +20,8 @@ pub mod mrz;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod personal_name;
+pub mod text;
 #[cfg(feature = "vendor")]
 pub mod vendor;
+
+pub use text::unaccented;

@@ -197,3 +197,38 @@ fn pages_that_cost_too_much_are_not_drawn() {
     read("pdf", "affordable-strokes", &pdf(&b"0 0 m 612 792 l S ".repeat(2_500), "", b"null"));
     read("pdf", "affordable-fills", &pdf(&b"0 0 612 792 re f ".repeat(250), "", b"null"));
 }
+
+#[test]
+fn texts_and_tables_of_characters_without_end_are_not_read() {
+    let fonts: String = (0..2_000).map(|at| format!("/F{at}<</Type/Font/Subtype/Type0/ToUnicode 5 0 R>>")).collect();
+    let fonts = format!("/Font<<{fonts}>>");
+    let wide = b"begincmap 1 begincodespacerange <00000000> <FFFFFFFF> endcodespacerange 1 beginbfrange \
+        <00000000> <FFFFFFFF> <0041> endbfrange endcmap";
+    let many = [
+        b"begincmap 1 beginbfrange ".to_vec(),
+        b"<0000> <FFFF> <0041> ".repeat(12_000),
+        b"endbfrange endcmap".to_vec(),
+    ]
+    .concat();
+    let switching = b"BT /F0 1 Tf <00000001> Tj ET ".repeat(8_000);
+    for (name, table) in [
+        ("wide", fifth("", wide)),
+        ("many", fifth("", &many)),
+        ("bomb", fifth("/Filter/FlateDecode", &zlib_of_zeros(30_000_000))),
+    ] {
+        read("pdf", &format!("fonts-{name}"), &pdf(&switching, &fonts, &table));
+    }
+    let font = "/Font<</F0<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>";
+    for (name, content) in [
+        ("shown", b"BT /F0 1 Tf (aaaa) Tj ET ".repeat(10_000)),
+        ("operators", b"q ".repeat(130_000)),
+        ("operands", b"0 ".repeat(130_000)),
+        ("names", b"/a ".repeat(87_000)),
+        ("open-strings", b"(".repeat(260_000)),
+        ("open-arrays", b"[".repeat(260_000)),
+        ("open-dictionaries", b"<<".repeat(130_000)),
+        ("inline-images", b"BI ID ".repeat(40_000)),
+    ] {
+        read("pdf", &format!("text-{name}"), &pdf(&content, font, b"null"));
+    }
+}

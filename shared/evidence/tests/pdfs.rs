@@ -6,7 +6,7 @@
 use std::io::Cursor;
 
 use gatehouse_evidence::image::PerceptualHash;
-use gatehouse_evidence::pdf::{Limits, PdfProblem, PdfReading, inspect, render};
+use gatehouse_evidence::pdf::{Limits, PdfProblem, PdfReading, inspect, render, text};
 use image::{ImageFormat, Rgb, RgbImage};
 
 /// A document of these objects, numbered from 1; the first one is the catalogue.
@@ -184,4 +184,32 @@ fn what_is_no_document_says_why() {
 fn a_page_that_there_is_not_is_no_picture() {
     let file = page_with("", FONT, BILL, &[]);
     assert_eq!(render(&file, 1, &Limits::default()).unwrap_err(), PdfProblem::NoSuchPage);
+}
+
+#[test]
+fn the_text_of_a_page_is_read_with_a_blank_wherever_the_page_moves_on() {
+    let content = b"BT /F1 12 Tf 72 700 Td (Ada) Tj 40 0 Td (Example) Tj 0 -14 Td [(1 Mar) 20 (ket) -300 (St)] TJ T* \
+        (San Francisco) ' ET BT /F1 12 Tf (94105) Tj ET";
+    let read = text(&page_with("", FONT, content, &[]), &Limits::default()).unwrap();
+    assert_eq!(read.trim(), "Ada Example 1 Market St San Francisco 94105");
+}
+
+#[test]
+fn a_font_with_a_table_of_its_own_is_read_through_it() {
+    let font = "/Resources<</Font<</F1<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 5 0 R>>>>>>";
+    let table = stream(
+        "",
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <0000> \
+        <FFFF> endcodespacerange 2 beginbfchar <0001> <0041> <0002> <00E9> endbfchar endcmap end end",
+    );
+    let read = text(&page_with("", font, b"BT /F1 12 Tf <00010002> Tj ET", &[table]), &Limits::default()).unwrap();
+    assert_eq!(read.trim(), "A\u{e9}");
+}
+
+#[test]
+fn a_page_without_text_or_with_too_much_of_it_has_none() {
+    assert_eq!(text(&page_with("", FONT, b"0 0 10 10 re f", &[]), &Limits::default()).unwrap().trim(), "");
+    let endless = [b"BT /F1 12 Tf ".as_slice(), &b"(abc) Tj ".repeat(100_000)].concat();
+    assert_eq!(text(&page_with("", FONT, &endless, &[]), &Limits::default()).unwrap().trim(), "");
+    assert_eq!(text(b"%PDF-1.7", &Limits::default()), Err(PdfProblem::Damaged));
 }

@@ -6,7 +6,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use gatehouse_domain::id::{ClientId, CustomerId, EventId, SubscriptionId};
 
-use crate::answer::IdempotencyKey;
+use crate::answer::{IdempotencyKey, hex};
 
 /// How many partitions of the index `due` share the deliveries: one alone would bound how many may be due at once.
 pub const DUE_SHARDS: u8 = 4;
@@ -28,6 +28,8 @@ pub enum Key {
     Answer(IdempotencyKey),
     /// Query a client's subscriptions, all of one partition.
     Subscription { client: ClientId, subscription: SubscriptionId },
+    /// Get who shares a fingerprint: a tag under the client's key.
+    Fingerprint { client: ClientId, tag: [u8; 16] },
     /// Get a delivery; list `lists` by [`List::Deliveries`]; sweep `due` by [`due_partition`].
     Delivery { client: ClientId, event: EventId, subscription: SubscriptionId },
 }
@@ -54,6 +56,7 @@ impl Key {
             }
             Self::Answer(key) => format!("CLIENT#{}#ANSWER#{}", key.client(), key.digest()),
             Self::Subscription { client, .. } => format!("CLIENT#{client}#SUBSCRIPTIONS"),
+            Self::Fingerprint { client, tag } => format!("CLIENT#{client}#FINGERPRINT#{}", hex(tag)),
             Self::Delivery { client, event, .. } => format!("CLIENT#{client}#EVENT#{event}"),
         }
     }
@@ -67,6 +70,7 @@ impl Key {
             Self::Customer { .. } => "CUSTOMER".to_owned(),
             Self::Event { revision, .. } => format!("EVENT#{revision:010}"),
             Self::Answer(_) => "ANSWER".to_owned(),
+            Self::Fingerprint { .. } => "FINGERPRINT".to_owned(),
             Self::Subscription { subscription, .. } => format!("SUBSCRIPTION#{subscription}"),
             Self::Delivery { subscription, .. } => format!("DELIVERY#{subscription}"),
         }
@@ -155,7 +159,7 @@ mod tests {
     const EVENT: EventId = EventId::new(Uuid::from_u128(0xE));
     const SUBSCRIPTION: SubscriptionId = SubscriptionId::new(Uuid::from_u128(0x5));
 
-    fn every_kind() -> [Key; 8] {
+    fn every_kind() -> [Key; 9] {
         [
             Key::Client(CLIENT),
             Key::Program { client: CLIENT, cip_tag: 1 },
@@ -164,6 +168,7 @@ mod tests {
             Key::Event { client: CLIENT, customer: CUSTOMER, revision: 3 },
             Key::Answer(IdempotencyKey::new(CLIENT, "POST", "/v3.1/users", "key-1")),
             Key::Subscription { client: CLIENT, subscription: SUBSCRIPTION },
+            Key::Fingerprint { client: CLIENT, tag: [0xF0; 16] },
             Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION },
         ]
     }

@@ -36,6 +36,7 @@ pub use objects::{Fetched, ObjectInfo, Objects, PostPolicyRequest, PresignedPost
 pub use queue::Queue;
 pub use secret::SecretHash;
 pub use table::{
-    ClientRecord, Commit, CustomerPage, DeliveryPage, DueDelivery, Refresh, StoredCustomer, Table, Walked, parse_event,
+    ClientRecord, Commit, CustomerPage, DeliveryPage, DueDelivery, FingerprintTag, Refresh, StoredCustomer, Table,
+    Walked, parse_event,
 };
 pub use vault::{MalformedKey, Vault, WrappedKey};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -38,6 +38,8 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     /// What the sender called it: a hint, never trusted.
     pub content_type: Option<String>,
+    /// By the storage's clock, to the second.
+    pub modified_at: Option<DateTime<Utc>>,
 }
 
 impl fmt::Debug for Fetched {
@@ -143,7 +145,22 @@ impl Objects {
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok(Fetched { bytes, content_type: answer.content_type })
+        let modified = answer.last_modified;
+        let modified_at = modified.and_then(|time| DateTime::from_timestamp(time.secs(), time.subsec_nanos()));
+        Ok(Fetched { bytes, content_type: answer.content_type, modified_at })
+    }
+
+    /// The value of one of an object's tags; `None` where it has no such tag, or is gone.
+    ///
+    /// # Errors
+    /// When S3 refuses or cannot be reached.
+    pub async fn tag(&self, key: &str, name: &str) -> Result<Option<String>, StoreError> {
+        let answer = match self.s3.get_object_tagging().bucket(&self.bucket).key(key).send().await {
+            Ok(answer) => answer,
+            Err(error) if error.code() == Some("NoSuchKey") => return Ok(None),
+            Err(error) => return Err(StoreError::of("s3:GetObjectTagging", &error)),
+        };
+        Ok(answer.tag_set.into_iter().find(|tag| tag.key == name).map(|tag| tag.value))
     }
 
     /// Copies an object within the bucket, its content type too.

@@ -21,11 +21,15 @@ use lambda_http::Error;
 use crate::customers::{self, ChangeError, Changed};
 use crate::files;
 use crate::house::House;
+use crate::jobs::documents::malware::{self, Clearance, Scanned, Verdict};
 use crate::queue::InspectDocument;
 
 pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Error> {
     if let Ok(message) = serde_json::from_str::<InspectDocument>(&body) {
-        return inline(house, message).await;
+        return inline(house, (message.client, message.customer), message.document, None).await;
+    }
+    if let Some(scanned) = malware::result(&body) {
+        return scan_over(house, scanned).await;
     }
     let notification: serde_json::Value = serde_json::from_str(&body)?;
     if notification.get("Event").and_then(|event| event.as_str()) == Some("s3:TestEvent") {
@@ -36,65 +40,112 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
     for record in notification.records {
         let object = record.s3.object;
         let key = object.url_decoded_key.or(object.key).unwrap_or_default();
-        uploaded(house, &key, record.event_time).await?;
+        uploaded(house, &key, Some(record.event_time), None).await?;
     }
     Ok(())
 }
 
+/// GuardDuty has looked at a file in quarantine. A file that no document names yet is inspected when one does: the
+/// verdict stays on the object as a tag.
+async fn scan_over(house: &House, scanned: Scanned) -> Result<(), Error> {
+    let Some(owner) = files::parse_inline_key(&scanned.key) else {
+        return uploaded(house, &scanned.key, None, Some(scanned.verdict)).await;
+    };
+    let stored = house.table().customer(house.vault(), owner.0, owner.1).await?;
+    let names_it = |own: &&PhysicalDocument| own.file.stored().is_some_and(|file| file.key == scanned.key);
+    let document = stored.as_ref().and_then(|stored| {
+        stored.customer.facts.active_documents().flat_map(BaseDocument::active_physical).find(names_it)
+    });
+    match document {
+        Some(own) => inline(house, owner, own.meta.id, Some(scanned.verdict)).await,
+        None => {
+            tracing::info!(client = %owner.0, customer = %owner.1, "a scanned file that no document names");
+            Ok(())
+        }
+    }
+}
+
 /// A file that came inside a request: the customer already names it.
-async fn inline(house: &House, message: InspectDocument) -> Result<(), Error> {
-    let owner = (message.client, message.customer);
+async fn inline(
+    house: &House,
+    owner: (ClientId, CustomerId),
+    document: DocumentId,
+    verdict: Option<Verdict>,
+) -> Result<(), Error> {
     let Some(stored) = house.table().customer(house.vault(), owner.0, owner.1).await? else {
-        return dropped(owner, message.document, "the customer is gone");
+        return dropped(owner, document, "the customer is gone");
     };
-    let document = physical(&stored.customer, message.document);
-    let Some((kind, File::Quarantined(file))) = document.map(|own| (own.kind, own.file.clone())) else {
-        return dropped(owner, message.document, "the document has been inspected, replaced or deleted since");
+    let found = physical(&stored.customer, document).map(|(base, own)| (base, own.kind, &own.file));
+    let Some((holder, kind, File::Quarantined(file))) = found else {
+        return dropped(owner, document, "the document has been inspected, replaced or deleted since");
     };
+    let Some(clearance) = cleared(house, &file.key, verdict).await? else { return waits(owner, document) };
     let bytes = house.documents().get(&file.key, MAX_FILE_BYTES).await.map(|object| object.bytes);
-    let inspection = read(house, owner.0, kind, &file.declared_type, bytes).await?;
-    settle(house, owner, message.document, Found { file, inspection, arrived: None }).await
+    let inspection = read(house, owner.0, (holder, kind, file), (bytes, clearance)).await?;
+    let file = file.clone();
+    settle(house, owner, document, Found { file, inspection, arrived: None }).await
 }
 
 /// A file that a customer uploaded: the customer hears of it here.
-async fn uploaded(house: &House, key: &str, at: DateTime<Utc>) -> Result<(), Error> {
+async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, verdict: Option<Verdict>) -> Result<(), Error> {
     let (client, customer, document) = files::parse_upload_key(key).ok_or("the object is no upload")?;
     let owner = (client, customer);
+    let Some(clearance) = cleared(house, key, verdict).await? else { return waits(owner, document) };
     let Some(stored) = house.table().customer(house.vault(), client, customer).await? else {
         return dropped(owner, document, "the customer is gone");
     };
-    let Some(kind) = physical(&stored.customer, document).map(|own| own.kind) else {
+    let Some((holder, own)) = physical(&stored.customer, document) else {
         return dropped(owner, document, "the document was deleted");
     };
-    let (bytes, declared_type) = match house.documents().get(key, MAX_FILE_BYTES).await {
+    let (bytes, declared_type, modified_at) = match house.documents().get(key, MAX_FILE_BYTES).await {
         Err(GetError::NotFound) => return dropped(owner, document, "the object is gone: it was inspected before"),
-        Ok(object) => (Ok(object.bytes), object.content_type.unwrap_or_default()),
-        Err(error) => (Err(error), String::new()),
+        Ok(object) => (Ok(object.bytes), object.content_type.unwrap_or_default(), object.modified_at),
+        Err(error) => (Err(error), String::new(), None),
     };
     let file = StoredFile {
         key: key.to_owned(),
         sha256: ContentHash::of_bytes(bytes.as_deref().unwrap_or_default()),
         bytes: bytes.as_ref().map_or(0, |bytes| bytes.len() as u64),
         declared_type,
+        zone: own.awaited_zone.clone(),
     };
-    let inspection = read(house, client, kind, &file.declared_type, bytes).await?;
-    settle(house, owner, document, Found { file, inspection, arrived: Some(at) }).await
+    let inspection = read(house, client, (holder, own.kind, &file), (bytes, clearance)).await?;
+    let arrived = at.or(modified_at).or_else(|| Some(House::now()));
+    settle(house, owner, document, Found { file, inspection, arrived }).await
+}
+
+/// What may be done with a file; `None` where its malware scan is not over.
+async fn cleared(house: &House, key: &str, verdict: Option<Verdict>) -> Result<Option<Clearance>, Error> {
+    let required = House::wants_malware_scan();
+    let verdict = match verdict {
+        None if required => house.documents().tag(key, malware::TAG).await?.as_deref().map(Verdict::of),
+        known => known,
+    };
+    Ok(Some(malware::clearance(required, verdict)).filter(|clearance| *clearance != Clearance::Wait))
+}
+
+fn waits((client, customer): (ClientId, CustomerId), document: DocumentId) -> Result<(), Error> {
+    tracing::info!(%client, %customer, %document, "waits for the malware scan");
+    Ok(())
 }
 
 async fn read(
     house: &House,
     client: ClientId,
-    kind: PhysicalDocumentType,
-    declared_type: &str,
-    bytes: Result<Vec<u8>, GetError>,
+    (holder, kind, file): (&BaseDocument, PhysicalDocumentType, &StoredFile),
+    (bytes, clearance): (Result<Vec<u8>, GetError>, Clearance),
 ) -> Result<Inspection, Error> {
+    let unread = |outcome| Ok(Inspection { outcome, media_type: None, evidence: None });
+    let failed = |reason| Outcome::Failed { reasons: vec![Reason::new(reason)] };
+    match clearance {
+        Clearance::Refuse => return unread(failed("flagged_for_potential_fraud")),
+        Clearance::Hold => return unread(Outcome::Referred { reasons: vec![Reason::new("malware_not_scanned")] }),
+        Clearance::Inspect | Clearance::Wait => {}
+    }
     let sandbox = house.table().client(client).await?.is_some_and(|record| record.client.sandbox);
     match bytes {
-        Ok(bytes) => Ok(inspect(Arrival { kind, bytes: &bytes, declared_type, sandbox })),
-        Err(GetError::TooLarge) => {
-            let outcome = Outcome::Failed { reasons: vec![Reason::new("image_too_large")] };
-            Ok(Inspection { outcome, media_type: None })
-        }
+        Ok(bytes) => Ok(inspect(Arrival { kind, file, bytes: &bytes, holder, sandbox, now: House::now() })),
+        Err(GetError::TooLarge) => unread(failed("image_too_large")),
         Err(error) => Err(error.into()),
     }
 }
@@ -111,7 +162,7 @@ async fn settle(house: &House, owner: (ClientId, CustomerId), document: Document
         Err(ChangeError::NotFound) => return dropped(owner, document, "the customer is gone"),
         Err(error) => return Err(format!("the inspection could not be saved: {error:?}").into()),
     };
-    if physical(&stored.customer, document).is_none_or(|own| own.content() != found.file.content()) {
+    if physical(&stored.customer, document).is_none_or(|(_, own)| own.content() != found.file.content()) {
         return dropped(owner, document, "a late result: the document has been replaced since");
     }
     if is_readable {
@@ -148,16 +199,30 @@ async fn record(
             return Ok(Changed::No);
         }
         let outcome = found.inspection.outcome.clone();
+        let is_held = matches!(outcome, Outcome::Referred { .. });
+        if is_held && knows(customer, document, &outcome) {
+            // Each revision of the customer asks for the inspection of what lies in quarantine.
+            return Ok(Changed::No);
+        }
+        let mut observe = |fact| customer.observe(Observation { document, fact });
         if observe(Observed::Finding(Finding { check: Check::Readable, content, at: now, outcome })) == Taken::Stale {
             return Ok(Changed::No);
         }
-        match found.inspection.media_type {
-            Some(_) => observe(Observed::Cleared { content, key: clean.to_owned() }),
-            None => observe(Observed::Refused { content }),
-        };
+        if found.inspection.media_type.is_some() {
+            observe(Observed::Cleared { content, key: clean.to_owned() });
+        } else if !is_held {
+            observe(Observed::Refused { content });
+        }
+        if let Some(evidence) = found.inspection.evidence.clone() {
+            observe(Observed::Read(Box::new(evidence)));
+        }
         Ok(Changed::Yes)
     })
     .await
+}
+
+fn knows(customer: &Customer, document: DocumentId, outcome: &Outcome) -> bool {
+    physical(customer, document).is_some_and(|(_, own)| own.meta.findings.get(Check::Readable) == Some(outcome))
 }
 
 /// Nothing is left to do for this message.
@@ -166,7 +231,7 @@ fn dropped((client, customer): (ClientId, CustomerId), document: DocumentId, why
     Ok(())
 }
 
-fn physical(customer: &Customer, id: DocumentId) -> Option<&PhysicalDocument> {
-    let bases = customer.facts.active_documents();
-    bases.flat_map(BaseDocument::active_physical).find(|own| own.meta.id == id)
+fn physical(customer: &Customer, id: DocumentId) -> Option<(&BaseDocument, &PhysicalDocument)> {
+    let mut bases = customer.facts.active_documents();
+    bases.find_map(|base| base.active_physical().find(|own| own.meta.id == id).map(|own| (base, own)))
 }

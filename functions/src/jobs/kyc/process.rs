@@ -11,6 +11,7 @@ use gatehouse_store::{ClientRecord, StoredCustomer};
 use lambda_http::Error;
 
 use crate::customers::{self, ChangeError, Changed};
+use crate::duplicates;
 use crate::house::House;
 use crate::jobs::watchlists::index;
 use crate::queue::CheckCustomer;
@@ -56,14 +57,16 @@ async fn check(
     let program = house.program(message.client, stored.customer.cip_tag).await?.ok_or("the customer has no program")?;
     let screening =
         Settings { soft: program.screening.soft(), strong: program.screening.strong(), ..Settings::default() };
+    let met = duplicates::look_up(house, &stored, record.client.sandbox).await?;
     let mut screened = false;
     let changed = customers::change_loaded(house, stored, Actor::Checks, |customer| {
         let now = House::now();
+        let is_new = met.tell(customer);
         let sandbox = record.client.sandbox;
         let context = Context { now, sandbox, lists, screening: &screening, screen_again: again };
         let observations = gatehouse_checks::run(&customer.facts, &context);
         screened = observations.iter().any(|own| matches!(own.fact, Observed::Screening(_)));
-        if observations.is_empty() {
+        if observations.is_empty() && !is_new {
             // Checked already: the queue told us twice, or an earlier message was about this revision too.
             return Ok::<_, Infallible>(Changed::No);
         }

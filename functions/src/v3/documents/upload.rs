@@ -9,6 +9,7 @@ use gatehouse_domain::customer::Act;
 use gatehouse_domain::document::{File, PhysicalDocument};
 use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::event::Actor;
+use gatehouse_domain::evidence::TypedZone;
 use gatehouse_domain::id::{CustomerId, DocumentId};
 use gatehouse_domain::update::{DocumentChange, SubChange, SubDocumentChanges, Update};
 use gatehouse_store::PostPolicyRequest;
@@ -19,7 +20,7 @@ use crate::call::Call;
 use crate::customers::{self, Changed};
 use crate::files;
 use crate::house::House;
-use crate::v3::users::{UserKey, require_scope};
+use crate::v3::users::{UserKey, require_scope, zone};
 use crate::v3::{Answer, Problem, Reply};
 
 /// How long the form can be posted.
@@ -28,7 +29,7 @@ const FORM_LIVES: Duration = Duration::from_secs(900);
 /// The media types that a form can be made for; what the file really is, its inspection finds out.
 const MEDIA_TYPES: &[&str] = &["image/png", "image/jpeg", "application/pdf", "video/mp4", "video/quicktime"];
 
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct CreateUpload {
     /// The kind of physical document.
     document_type: String,
@@ -38,6 +39,8 @@ pub(crate) struct CreateUpload {
     size: u64,
     /// The physical document that the file replaces.
     id: Option<String>,
+    /// The lines of the document's machine-readable zone, as a reader or a person took them from it.
+    mrz: Option<Vec<String>>,
 }
 
 /// A form to post the file with, as `multipart/form-data`: every field as given, then `file`.
@@ -70,12 +73,19 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let wanted = read(&body, base)?;
 
     let stored = customers::change(house, (client, id), Actor::Client, |customer| {
-        if wanted.replaced || wanted.target(customer).is_some() {
-            // The file that is there stays until the new one has come.
-            return Ok(Changed::No);
+        let mut changed = Changed::No;
+        // The file that is there stays until the new one has come.
+        if !wanted.replaced && wanted.target(customer).is_none() {
+            let mut act = Act { now: House::now(), new_id: &mut || House::new_id() };
+            customer.apply(wanted.addition(), &mut act)?;
+            changed = Changed::Yes;
         }
-        let mut act = Act { now: House::now(), new_id: &mut || House::new_id() };
-        customer.apply(wanted.addition(), &mut act).map(|()| Changed::Yes)
+        if let (Some(zone), Some(document)) = (&wanted.zone, wanted.target(customer))
+            && customer.await_zone(document, zone) == Some(true)
+        {
+            changed = Changed::Yes;
+        }
+        Ok(changed)
     })
     .await?;
     let document = wanted.target(&stored.customer).ok_or_else(|| Problem::not_found("document"))?;
@@ -104,6 +114,7 @@ struct Wanted {
     id: Option<DocumentId>,
     /// Whether the request names the document, which must then be there.
     replaced: bool,
+    zone: Option<TypedZone>,
 }
 
 fn read(body: &CreateUpload, base: DocumentId) -> Result<Wanted, Problem> {
@@ -118,7 +129,8 @@ fn read(body: &CreateUpload, base: DocumentId) -> Result<Wanted, Problem> {
     }
     let id = body.id.as_deref().map(str::parse).transpose();
     let id = id.map_err(|_| Problem::payload("id is no document's id"))?;
-    Ok(Wanted { base, kind, id, replaced: id.is_some() })
+    let zone = zone("mrz", body.mrz.as_deref())?;
+    Ok(Wanted { base, kind, id, replaced: id.is_some(), zone })
 }
 
 impl Wanted {

@@ -6,6 +6,7 @@ use gatehouse_checks::file::MAX_FILE_BYTES;
 use gatehouse_domain::document::{BaseDocument, File, Relationship, RelationshipRole, StoredFile};
 use gatehouse_domain::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
 use gatehouse_domain::entity::{Entity, EntityType};
+use gatehouse_domain::evidence::TypedZone;
 use gatehouse_domain::fact::ContentHash;
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
 use gatehouse_domain::update::{DetailsChange, DocumentChange, SubChange, SubDocumentChanges};
@@ -66,6 +67,15 @@ pub(crate) struct SubDocumentIn {
     /// A file comes as a padded data URI: `data:image/png;base64,…`.
     #[serde(default)]
     document_value: String,
+    #[serde(default)]
+    meta: SubDocumentMetaIn,
+}
+
+/// What is known of a file besides its picture. Other members, which Synapse's clients send, are not read.
+#[derive(Default, Deserialize, ToSchema)]
+struct SubDocumentMetaIn {
+    /// The lines of the document's machine-readable zone, as a reader or a person took them from it.
+    mrz: Option<Vec<String>>,
 }
 
 impl std::fmt::Debug for SubDocumentIn {
@@ -218,7 +228,7 @@ impl Reader {
             })?,
             physical_documents: self.each(at, "physical_docs", document.physical_docs, |reader, at, sub| {
                 let kind = PhysicalDocumentType::find(&sub.document_type).ok_or_else(|| unknown_type(at))?;
-                Ok((kind, reader.file(at, &sub.document_value)?))
+                Ok((kind, reader.file(at, &sub)?))
             })?,
         })
     }
@@ -244,14 +254,16 @@ impl Reader {
     }
 
     /// A data URI becomes a file in quarantine.
-    fn file(&mut self, at: &str, text: &str) -> Result<File, Problem> {
-        let (declared_type, bytes) = self.data_uri(at, text)?;
+    fn file(&mut self, at: &str, sub: &SubDocumentIn) -> Result<File, Problem> {
+        let zone = zone(&format!("{at}.meta.mrz"), sub.meta.mrz.as_deref())?;
+        let (declared_type, bytes) = self.data_uri(at, &sub.document_value)?;
         let sha256 = ContentHash::of_bytes(&bytes);
         let stored = StoredFile {
             key: files::inline_key(self.client, self.customer, House::new_id()),
             sha256,
             bytes: bytes.len() as u64,
             declared_type,
+            zone,
         };
         self.files.push(InlineFile { stored: stored.clone(), bytes });
         Ok(File::Quarantined(stored))
@@ -274,6 +286,13 @@ impl Reader {
 
 fn document_id(at: &str, id: &str) -> Result<DocumentId, Problem> {
     id.parse().map_err(|_| Problem::payload(format!("{at}.id is no document's id")))
+}
+
+/// The lines of a machine-readable zone. Whether they are one, the document's inspection finds out.
+pub(crate) fn zone(at: &str, lines: Option<&[String]>) -> Result<Option<TypedZone>, Problem> {
+    let Some(lines) = lines else { return Ok(None) };
+    let zone = TypedZone::new(&lines.join("\n")).filter(|_| lines.len() <= 3);
+    zone.map(Some).ok_or_else(|| Problem::payload(format!("{at} is the two or three lines of a machine-readable zone")))
 }
 
 fn unknown_type(at: &str) -> Problem {

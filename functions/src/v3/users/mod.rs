@@ -12,3 +12,4 @@ pub(crate) mod update;
 pub(crate) mod user;
 
 pub(crate) use access::{UserKey, require_scope};
+pub(crate) use documents_in::zone;

@@ -7,8 +7,9 @@ use chrono::{DateTime, Datelike, Utc};
 use gatehouse_domain::Customer;
 use gatehouse_domain::customer::LoginScope;
 use gatehouse_domain::document::{Address, BaseDocument, File, RelationshipRole, SubDocumentMeta};
+use gatehouse_domain::duplicate::Shared;
 use gatehouse_domain::entity::Entity;
-use gatehouse_domain::fact::ListVerdict;
+use gatehouse_domain::fact::{ContentHash, ListVerdict};
 use gatehouse_domain::status::{DocumentStatus, Flag, FlagCode, Permission, PermissionCode, StandingKind, Watchlists};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -134,6 +135,19 @@ struct Details {
     address_country_code: Option<String>,
     /// The listed persons that may be this one, for the client's compliance officer: not to be shown to the user.
     screening_hits: Option<Vec<HitOut>>,
+    /// Other users that show the same number or picture, for the client's compliance officer: not to be shown to the
+    /// user.
+    duplicates: Option<Vec<DuplicateOut>>,
+}
+
+/// What another user shows as well.
+#[derive(Debug, Serialize, ToSchema)]
+struct DuplicateOut {
+    /// The sub-document that shows it.
+    document_id: String,
+    #[schema(value_type = String, example = "document_number")]
+    shared: Shared,
+    user_id: String,
 }
 
 /// An entry of a watchlist that may be the holder.
@@ -235,12 +249,12 @@ impl View<'_> {
     fn document(&self, customer: &Customer, base: &BaseDocument) -> Document {
         let details = &base.details;
         let relationship = details.relationship.as_ref();
-        let sub = |meta: &SubDocumentMeta, document_type: &'static str, value: Option<String>| SubDocument {
+        let sub = |meta: &SubDocumentMeta, document_type, subject, value: Option<String>| SubDocument {
             id: meta.id.to_string(),
             document_type,
             last_updated: millis(meta.updated_at),
             status: customer.decision.document(meta.id),
-            invalid_reasons: invalid_reasons(customer.decision.document(meta.id), meta),
+            invalid_reasons: invalid_reasons(customer.decision.document(meta.id), meta, subject),
             document_value: value.filter(|_| self.file_link.is_some()),
         };
         Document {
@@ -261,19 +275,19 @@ impl View<'_> {
             title: relationship.and_then(|own| own.title.clone()),
             physical_docs: base
                 .active_physical()
-                .map(|own| sub(&own.meta, own.kind.name(), self.link(&own.file)))
+                .map(|own| sub(&own.meta, own.kind.name(), base.subject_of(own.content()), self.link(&own.file)))
                 .collect(),
             social_docs: base
                 .active_social()
-                .map(|own| sub(&own.meta, own.kind.name(), Some(own.value.clone())))
+                .map(|own| sub(&own.meta, own.kind.name(), own.content(), Some(own.value.clone())))
                 .collect(),
             virtual_docs: base
                 .active_virtual()
-                .map(|own| sub(&own.meta, own.kind.name(), Some(masked(&own.value))))
+                .map(|own| sub(&own.meta, own.kind.name(), base.subject_of(own.content()), Some(masked(&own.value))))
                 .collect(),
             screening_results: screening_results(base),
             watchlists: customer.decision.screening(base.id),
-            details: self.file_link.map(|_| shown(base)).unwrap_or_default(),
+            details: self.file_link.map(|_| shown(customer, base)).unwrap_or_default(),
         }
     }
 
@@ -312,11 +326,11 @@ const fn scope_of(permission: Permission) -> &'static str {
     }
 }
 
-fn invalid_reasons(status: DocumentStatus, meta: &SubDocumentMeta) -> Vec<String> {
+fn invalid_reasons(status: DocumentStatus, meta: &SubDocumentMeta, subject: ContentHash) -> Vec<String> {
     if status != DocumentStatus::Invalid {
         return Vec::new();
     }
-    meta.findings.reasons().iter().map(|reason| reason.name().to_owned()).collect()
+    meta.invalid_reasons(subject).iter().map(|reason| reason.name().to_owned()).collect()
 }
 
 /// An identity number is never shown whole, to nobody; its last four characters tell it from another.
@@ -351,7 +365,19 @@ fn hits(base: &BaseDocument) -> Vec<HitOut> {
     .collect()
 }
 
-fn shown(base: &BaseDocument) -> Details {
+fn duplicates(customer: &Customer, base: &BaseDocument) -> Vec<DuplicateOut> {
+    let of_base = |document| base.contents().any(|(own, _)| own == document);
+    let duplicates = customer.present_duplicates().filter(|own| of_base(own.document));
+    duplicates
+        .map(|own| DuplicateOut {
+            document_id: own.document.to_string(),
+            shared: own.shared,
+            user_id: own.customer.to_string(),
+        })
+        .collect()
+}
+
+fn shown(customer: &Customer, base: &BaseDocument) -> Details {
     let details = &base.details;
     let address = details.address.as_ref();
     Details {
@@ -370,6 +396,7 @@ fn shown(base: &BaseDocument) -> Details {
         address_postal_code: address.and_then(|address| address.postal_code.clone()),
         address_country_code: address.map(|address| address.country_code.clone()),
         screening_hits: Some(hits(base)),
+        duplicates: Some(duplicates(customer, base)),
     }
 }
 

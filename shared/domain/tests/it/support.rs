@@ -81,6 +81,7 @@ pub(crate) fn file(bytes: &[u8]) -> StoredFile {
         sha256: ContentHash::of_bytes(bytes),
         bytes: bytes.len() as u64,
         declared_type: "image/png".to_owned(),
+        zone: None,
     }
 }
 
@@ -159,9 +160,9 @@ impl Story {
         let of_virtual =
             base.active_virtual().map(|own| (own.meta.id, own.content(), [Check::Format, Check::Source].as_slice()));
         let of_social = base.active_social().map(|own| (own.meta.id, own.content(), [Check::Format].as_slice()));
-        let of_physical = base
-            .active_physical()
-            .map(|own| (own.meta.id, own.content(), [Check::Readable, Check::Authenticity].as_slice()));
+        let of_physical = base.active_physical().map(|own| {
+            (own.meta.id, own.content(), [Check::Readable, Check::Agreement, Check::Authenticity].as_slice())
+        });
         of_virtual.chain(of_social).chain(of_physical).collect()
     }
 

@@ -5,11 +5,13 @@ mod effort;
 mod hazards;
 mod render;
 mod streams;
+mod text;
 
 use lopdf::{Document, LoadOptions};
 use thiserror::Error;
 
 pub use render::render;
+pub use text::text;
 
 use crate::containment::contained;
 use crate::file::{self, FileType};

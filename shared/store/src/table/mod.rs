@@ -5,6 +5,7 @@ mod clients;
 mod commit;
 mod customers;
 mod deliveries;
+mod fingerprints;
 mod list;
 mod programs;
 mod refresh;
@@ -30,6 +31,7 @@ pub use clients::ClientRecord;
 pub use commit::{Commit, parse_event};
 pub use customers::{CustomerPage, StoredCustomer};
 pub use deliveries::{DeliveryPage, DueDelivery};
+pub use fingerprints::FingerprintTag;
 pub use refresh::Refresh;
 pub use walk::Walked;
 

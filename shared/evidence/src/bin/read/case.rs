@@ -18,7 +18,7 @@ pub(crate) fn answer(kind: Kind, line: &str, folder: &Path) -> Result<Map<String
     answer.extend(match kind {
         Kind::Mrz => reading::mrz(&lines(&case)?),
         Kind::Aamva => aamva(&payload(&case, folder)?),
-        Kind::Barcode => reading::barcode(&file(&case, folder)?),
+        Kind::Barcode => barcode(&case, folder)?,
         Kind::Image => reading::image(&file(&case, folder)?),
         Kind::Pdf => reading::pdf(&file(&case, folder)?),
         Kind::Tin => reading::tin(text(&case, "kind")?, text(&case, "value")?)?,
@@ -44,12 +44,24 @@ fn lines(case: &Value) -> Result<String, String> {
     Ok(lines.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n"))
 }
 
-/// In the case itself, or in the file that it names.
+/// In the case itself, or in the file that it names there (for a barcode) or under `file` (for a licence's text).
 fn payload(case: &Value, folder: &Path) -> Result<Vec<u8>, String> {
     match text(case, "payload") {
+        Ok(name) if folder.join(name).is_file() => std::fs::read(folder.join(name)).map_err(|error| error.to_string()),
         Ok(payload) => Ok(payload.as_bytes().to_vec()),
         Err(_) => file(case, folder),
     }
+}
+
+/// A case that names the payload behind its picture is told whether that was read to the letter.
+fn barcode(case: &Value, folder: &Path) -> Result<Map<String, Value>, String> {
+    let mut answer = reading::barcode(&file(case, folder)?);
+    if let Ok(payload) = payload(case, folder) {
+        let read = answer.get("text").and_then(Value::as_str);
+        let exact = read.is_some_and(|read| read.as_bytes() == payload);
+        answer.insert("exact".to_owned(), json!(exact));
+    }
+    Ok(answer)
 }
 
 /// Such cases keep what they expect under `expect`, and the answer is found there as well.

@@ -9,6 +9,7 @@ use gatehouse_evidence::identifiers::{Atin, Ein, Itin, Ssn};
 use gatehouse_evidence::image::{Limits, Quality};
 use gatehouse_evidence::mrz::{Checks, Mrz};
 use gatehouse_evidence::personal_name::PersonalName;
+use gatehouse_evidence::text::dates;
 use gatehouse_evidence::{barcode, image, pdf};
 use serde_json::{Map, Value, json};
 
@@ -144,7 +145,7 @@ pub(crate) fn image(bytes: &[u8]) -> Map<String, Value> {
     }))
 }
 
-/// Also draws the first page, as a reviewer would see it.
+/// Also reads the text and draws the first page, as a reviewer would see it.
 pub(crate) fn pdf(bytes: &[u8]) -> Map<String, Value> {
     let limits = pdf::Limits::default();
     let pages = match pdf::inspect(bytes, &limits) {
@@ -154,7 +155,9 @@ pub(crate) fn pdf(bytes: &[u8]) -> Map<String, Value> {
     let first_page = pdf::render(bytes, 0, &limits)
         .map(|page| json!([page.width(), page.height()]))
         .unwrap_or_else(|why| json!(why.to_string()));
-    object(json!({"pages": pages, "first_page": first_page}))
+    let text = pdf::text(bytes, &limits).unwrap_or_default();
+    let dates: Vec<String> = dates(&text).iter().map(NaiveDate::to_string).collect();
+    object(json!({"pages": pages, "first_page": first_page, "text": text.trim(), "dates": dates}))
 }
 
 /// An EIN whose prefix is not listed is no EIN by its form, and only warned about by its reader.
