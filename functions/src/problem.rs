@@ -47,6 +47,8 @@ pub(crate) enum Kind {
     /// What the customer is does not allow the request.
     ActionNotAllowed,
     IdempotencyConflict,
+    /// What the request is about is no more as it was.
+    Conflict,
     /// `If-Match` names another revision than the present one.
     PreconditionFailed,
     Server,
@@ -90,12 +92,14 @@ impl Problem {
     }
 
     /// The request is understood and what is stored does not allow it.
-    #[expect(dead_code, reason = "for the rooms that verify")]
     pub(crate) fn action_not_allowed(code: &'static str, message: impl Into<String>) -> Self {
         Self { code: Some(code), ..Self::new(Kind::ActionNotAllowed, message) }
     }
 
-    #[expect(dead_code, reason = "for the rooms that change what is stored")]
+    pub(crate) fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code: Some(code), ..Self::new(Kind::Conflict, message) }
+    }
+
     pub(crate) fn precondition_failed() -> Self {
         Self::new(
             Kind::PreconditionFailed,

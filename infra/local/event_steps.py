@@ -3,6 +3,7 @@
 A step checks an effect wherever there is one: an answer alone may be right for the wrong reason.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -131,6 +132,23 @@ def documents_inspect(bench: Bench) -> None:
     after = statuses(bench.call("users.get"))
     equal("the file inside the request", after["GOVT_ID"], "SUBMITTED|INVALID")
     equal("the uploaded file", after["PROOF_OF_ADDRESS"], "SUBMITTED|INVALID")
+    an_infected_file_stays_in_quarantine(bench)
+
+
+def an_infected_file_stays_in_quarantine(bench: Bench) -> None:
+    """The sample's scan found nothing; another upload's finds something, and what the file holds no longer matters."""
+    form = bench.call("documents.upload")
+    posted = requests.post(form["url"], data=form["fields"], files={"file": ("id.png", GARBAGE)}, timeout=10)
+    equal("the storage's answer to the form", posted.ok, True)
+    scan = bench.sample("documents.inspect")["Records"][3]
+    result = json.loads(scan["body"])
+    result["detail"]["s3ObjectDetails"]["objectKey"] = form["fields"]["key"]
+    result["detail"]["scanResultDetails"]["scanResultStatus"] = "THREATS_FOUND"
+    batch = {"Records": [scan | {"body": json.dumps(result)}]}
+    equal("what goes back", bench.invoke_with("documents.inspect", batch), {"batchItemFailures": []})
+    (base,) = bench.call("users.get")["documents"]
+    (infected,) = [one for one in base["physical_docs"] if one["id"] == form["physical_doc_id"]]
+    equal("why it is invalid", infected["invalid_reasons"], ["flagged_for_potential_fraud"])
 
 
 def kyc_process(bench: Bench) -> None:

@@ -26,6 +26,17 @@ def alerts_list(bench: Bench) -> None:
 
 def alerts_update(bench: Bench) -> None:
     equal("an alert that nobody raised", bench.call("alerts.update", 404)["code"], "RESOURCE_NOT_FOUND")
+def documents_get(bench: Bench) -> None:
+    document = bench.call("documents.get")
+    equal("the document", document["id"], bench.values["inline file"])
+    equal("its file, which was refused", document["file"], "REFUSED")
+    bench.values["content"] = document["content"]
+
+
+def documents_review(bench: Bench) -> None:
+    document = bench.call("documents.review")
+    equal("the decision", [one["decision"] for one in document["reviews"]], ["INVALID"])
+    equal("the status", document["status"], "SUBMITTED|INVALID")
 
 
 STEPS: dict[str, Callable[[Bench], None]] = {
@@ -33,4 +44,6 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "persons.get": persons_get,
     "alerts.list": alerts_list,
     "alerts.update": alerts_update,
+    "documents.get": documents_get,
+    "documents.review": documents_review,
 }

@@ -17,6 +17,7 @@ mod onboarding;
 mod poison;
 mod privacy;
 mod rescreening;
+mod reviews;
 mod standing;
 mod subscriptions;
 mod support;

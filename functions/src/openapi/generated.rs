@@ -37,6 +37,8 @@ use crate::{v0, v3};
         v0::persons::get::handle,
         v0::alerts::list::handle,
         v0::alerts::update::handle,
+        v0::documents::get::handle,
+        v0::documents::review::handle,
     ),
     components(schemas(v3::ErrorBody, v0::ProblemDetails)),
     modifiers(&Shared),

@@ -4,6 +4,7 @@
 pub(crate) mod address;
 pub(crate) mod alerts;
 pub(crate) mod body;
+pub(crate) mod documents;
 pub(crate) mod persons;
 mod problem;
 

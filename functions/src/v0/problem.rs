@@ -18,6 +18,7 @@ const fn words(kind: Kind) -> (u16, &'static str, &'static str) {
         Kind::NotFound => (404, "Not Found", "RESOURCE_NOT_FOUND"),
         Kind::ActionNotAllowed => (422, "Unprocessable Content", "IMPROPER_CUSTOMER_STATUS"),
         Kind::IdempotencyConflict => (422, "Unprocessable Content", "IDEMPOTENCY_INVALID_REUSE"),
+        Kind::Conflict => (409, "Conflict", "CONFLICT"),
         Kind::PreconditionFailed => (412, "Precondition Failed", "PRECONDITION_FAILED"),
         Kind::Server => (500, "Internal Server Error", "INTERNAL_SERVER_ERROR"),
         Kind::Unavailable => (503, "Service Unavailable", "SERVICE_UNAVAILABLE"),

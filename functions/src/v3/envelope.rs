@@ -13,7 +13,8 @@ pub(crate) fn body(event: &Event, scope: Scope) -> String {
     let date = json!({"$date": millis(event.at)});
     let updated_by = match event.actor {
         Actor::Client => "SELF",
-        Actor::Checks => "BACKEND",
+        // A reviewer decides at the platform, not as the user.
+        Actor::Checks | Actor::Reviewer => "BACKEND",
     };
     json!({
         "_id": {"$oid": event.id.to_string()},

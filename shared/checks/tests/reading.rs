@@ -89,7 +89,7 @@ fn a_barcode_is_looked_for_only_where_the_kind_has_one() {
 fn a_typed_zone_is_read_beside_the_picture() {
     let Some(picture) = licence() else { return };
     let papers = Papers::new();
-    let lines = "I<USAD1234567<6<<<<<<<<<<<<<<<\n8905029F3205026USA<<<<<<<<<<<4\nEXAMPLE<<ADA<<<<<<<<<<<<<<<<<<";
+    let lines = "I<USAD1234567<7<<<<<<<<<<<<<<<\n8905020F3205024USA<<<<<<<<<<<0\nEXAMPLE<<ADA<<<<<<<<<<<<<<<<<<";
     let evidence = inspected("NATIONAL_ID_BACK", &picture, Some(lines), papers.base(), NOON).unwrap();
     assert!(evidence.zone.unwrap().statement.unwrap().name.contains("EXAMPLE"));
     let bill = inspected("UTILITY_BILL", &picture, Some(lines), papers.base(), NOON).unwrap();

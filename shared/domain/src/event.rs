@@ -45,6 +45,8 @@ pub enum Actor {
     Client,
     /// Gatehouse's own checks.
     Checks,
+    /// A person of the client's who decided about a document.
+    Reviewer,
 }
 
 /// A customer's statuses, and nothing that tells who the customer is.

@@ -11,7 +11,7 @@ use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::evidence::TypedZone;
 use gatehouse_domain::id::{CustomerId, DocumentId};
-use gatehouse_domain::update::{DocumentChange, SubChange, SubDocumentChanges, Update};
+use gatehouse_domain::update::{DocumentChange, Refusal, SubChange, SubDocumentChanges, Update};
 use gatehouse_store::PostPolicyRequest;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -85,7 +85,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         {
             changed = Changed::Yes;
         }
-        Ok(changed)
+        Ok::<_, Refusal>(changed)
     })
     .await?;
     let document = wanted.target(&stored.customer).ok_or_else(|| Problem::not_found("document"))?;
