@@ -9,9 +9,11 @@ use gatehouse_checks::rules::{Field, RULES, Source, rule_of};
 use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::evidence::{Evidence, Reading, Sought, StatedAddress, Statement, TextReading};
 use gatehouse_domain::fact::{Check, Outcome, Reason};
+use gatehouse_domain::id::DocumentId;
 use gatehouse_domain::review::{NewReview, ReviewRefusal, ReviewVerdict};
 use gatehouse_domain::status::DocumentStatus;
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use support::{NOON, Papers};
 
@@ -288,7 +290,10 @@ fn nobody_vouches_for_a_file_that_stays_in_quarantine_or_has_not_come() {
     papers.quarantined("PASSPORT_BIODATA");
     let review = papers.review("PASSPORT_BIODATA", ReviewVerdict::Valid);
     assert_eq!(papers.customer.review(review, NOON), Err(ReviewRefusal::Quarantined));
-    let unknown = NewReview { document: papers.unknown(), ..papers.review("PASSPORT_BIODATA", ReviewVerdict::Valid) };
+    let unknown = NewReview {
+        document: DocumentId::new(Uuid::from_u128(u128::MAX)),
+        ..papers.review("PASSPORT_BIODATA", ReviewVerdict::Valid)
+    };
     assert_eq!(papers.customer.review(unknown, NOON), Err(ReviewRefusal::UnknownDocument));
 }
 

@@ -13,7 +13,14 @@ pub fn unaccented(word: &str) -> String {
 /// both readings are given where both are possible.
 pub fn dates(text: &str) -> Vec<NaiveDate> {
     let parts: Vec<Part<'_>> = parts(text).collect();
-    parts.windows(3).flat_map(|window| date_of([window[0], window[1], window[2]])).collect()
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(window) = parts.get(at..at + 3) {
+        let stated = date_of([window[0], window[1], window[2]]);
+        // What belongs to one date belongs to no other.
+        at += if stated.is_empty() { 1 } else { 3 };
+        found.extend(stated);
+    }
+    found
 }
 
 /// A run of digits or of letters.

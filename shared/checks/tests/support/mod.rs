@@ -14,7 +14,7 @@ use gatehouse_domain::document_type::{PhysicalDocumentType, VirtualDocumentType}
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::evidence::Evidence;
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Outcome};
-use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
+use gatehouse_domain::id::{ClientId, CustomerId};
 use gatehouse_domain::program::Program;
 use gatehouse_domain::review::{NewReview, ReviewVerdict};
 use gatehouse_domain::status::DocumentStatus;
@@ -220,9 +220,5 @@ impl Papers {
             verdict,
             note: None,
         }
-    }
-
-    pub(crate) fn unknown(&self) -> DocumentId {
-        DocumentId::new(Uuid::from_u128(u128::MAX))
     }
 }
