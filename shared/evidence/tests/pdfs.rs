@@ -199,8 +199,10 @@ fn a_font_with_a_table_of_its_own_is_read_through_it() {
     let font = "/Resources<</Font<</F1<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 5 0 R>>>>>>";
     let table = stream(
         "",
-        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <0000> \
-        <FFFF> endcodespacerange 2 beginbfchar <0001> <0041> <0002> <00E9> endbfchar endcmap end end",
+        b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapType 2 def\n\
+        1 begincodespacerange\n<0000><ffff>\nendcodespacerange\n\
+        2 beginbfchar\n<0001><0041>\n<0002><00e9>\nendbfchar\n\
+        endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n",
     );
     let read = text(&page_with("", font, b"BT /F1 12 Tf <00010002> Tj ET", &[table]), &Limits::default()).unwrap();
     assert_eq!(read.trim(), "A\u{e9}");

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use gatehouse_domain::Program;
+use gatehouse_domain::id::CustomerId;
 use gatehouse_domain::webhook::Attempt;
-use gatehouse_store::{Commit, IdempotencyKey, KeptAnswer, Meter, Refresh, Vault};
+use gatehouse_store::{Commit, FingerprintTag, IdempotencyKey, KeptAnswer, Meter, Refresh, Vault};
 use uuid::Uuid;
 
 use crate::customers::lookup;
@@ -79,6 +80,15 @@ async fn what_each_operation_costs() {
     let refresh = Refresh { generation: 1, uses_left: 10 };
     table.use_refresh(tenant.id, customer.id, refresh).await.unwrap();
     bill.line("use_refresh");
+
+    let tag = FingerprintTag::of(&tenant.key, "ssn:219099998");
+    assert_eq!(table.share_fingerprint(tenant.id, tag, customer.id).await.unwrap(), []);
+    bill.line("share_fingerprint, the first");
+    let other = CustomerId::new(uuid());
+    assert_eq!(table.share_fingerprint(tenant.id, tag, other).await.unwrap(), [customer.id]);
+    bill.line("share_fingerprint, met by another");
+    assert_eq!(table.share_fingerprint(tenant.id, tag, customer.id).await.unwrap(), [other]);
+    let _ = stack.meter.take();
 
     let subscription = webhooks::subscription(tenant.id, SUBSCRIPTION);
     table.put_subscriptions(std::slice::from_ref(&subscription), None, &tenant.key).await.unwrap();
