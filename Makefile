@@ -43,6 +43,7 @@ black-box: ## Tests against a local stack of their own, on a free port, removed 
 against-stack:
 	GATEHOUSE_TEST_ENDPOINT=$$AWS_ENDPOINT_URL cargo test --workspace --test it
 	$(BIN)/pytest --quiet tests/acceptance
+	.venv-synctera/bin/pytest --quiet --confcutdir tests/acceptance/synctera tests/acceptance/synctera
 	$(BIN)/python infra/local/events.py
 
 bench: ## What the shipped binary costs: calls, units, time, instructions, memory, size (valgrind counts instructions)

@@ -51,7 +51,7 @@ def create_client(stack: Stack, name: str, sandbox: bool) -> dict[str, Any]:
 
 
 def put_program(stack: Stack, client_id: str, file: Path) -> Any:
-    return stack.invoke("ProgramsPutFunction", {"client_id": client_id, "program": json.loads(file.read_text())})
+    return stack.invoke("ProgramsPutFunction", {"client_id": client_id, "program": file.read_text()})
 
 
 def load_watchlists(stack: Stack, folder: Path, accept_shrinking: bool) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def parse_arguments() -> argparse.Namespace:
     lists.add_argument("folder", type=Path, nargs="?", default=default_watchlists())
     lists.add_argument("--accept-shrinking", action="store_true", help="publish lists that lost entries, or went away")
     again = commands.add_parser("redrive", help="send dead letters back to their queue")
-    again.add_argument("queue", choices=["kyc", "inspect", "webhooks", "rescreen"])
+    again.add_argument("queue", choices=["kyc", "inspect", "webhooks", "rescreen", "backtests"])
     return parser.parse_args()
 
 

@@ -5,7 +5,9 @@ use gatehouse_domain::Customer;
 use gatehouse_domain::event::{Actor, Event, Outline};
 use gatehouse_domain::id::{ClientId, CustomerId, EventId};
 use gatehouse_screening::LOOKUP_VERSION;
-use gatehouse_store::{ClientKey, Commit, KeptAnswer, LookupKeys, SaveError, StoreError, StoredCustomer, WrappedKey};
+use gatehouse_store::{
+    ClientKey, Commit, KeptAnswer, LookupKeys, RecordChange, SaveError, StoreError, StoredCustomer, WrappedKey,
+};
 
 use crate::house::House;
 
@@ -21,6 +23,8 @@ pub(crate) enum ChangeError<E> {
     NoProgram,
     /// The change itself was refused.
     Refused(E),
+    /// Another request with the same idempotency key was quicker: its answer is the answer.
+    KeyUsed,
     /// Others were quicker every time.
     Busy,
     TooLarge,
@@ -40,6 +44,13 @@ pub(crate) enum Changed {
     No,
 }
 
+/// What is saved with a change, beside the customer and its event.
+#[derive(Default)]
+pub(crate) struct Beside {
+    pub(crate) answer: Option<KeptAnswer>,
+    pub(crate) records: Vec<RecordChange>,
+}
+
 /// Changes a stored customer. `change` may run several times, each time on the customer as it then is.
 pub(crate) async fn change<E>(
     house: &House,
@@ -54,24 +65,39 @@ pub(crate) async fn change<E>(
 /// The same for a customer that was just read.
 pub(crate) async fn change_loaded<E>(
     house: &House,
+    stored: StoredCustomer,
+    actor: Actor,
+    change: impl FnMut(&mut Customer) -> Result<Changed, E>,
+) -> Result<StoredCustomer, ChangeError<E>> {
+    change_beside(house, stored, actor, change, |_| Ok(Beside::default())).await
+}
+
+/// The same, with what is saved beside the customer once it is decided.
+pub(crate) async fn change_beside<E>(
+    house: &House,
     mut stored: StoredCustomer,
     actor: Actor,
     mut change: impl FnMut(&mut Customer) -> Result<Changed, E>,
+    mut beside: impl FnMut(&Customer) -> Result<Beside, E>,
 ) -> Result<StoredCustomer, ChangeError<E>> {
     let (client, id) = (stored.customer.client, stored.customer.id);
     for _ in 0..TRIES {
-        let before = Outline::of(&stored.customer);
+        let before = stored.customer.clone();
         if change(&mut stored.customer).map_err(ChangeError::Refused)? == Changed::No {
             return Ok(stored);
         }
-        let program = house.program(client, stored.customer.cip_tag).await?.ok_or(ChangeError::NoProgram)?;
-        stored.customer.settle(&program, House::now());
-        let event = Event::of(&stored.customer, Some(&before), actor, EventId::new(House::new_id()));
-        let lookup = lookup(&stored.customer);
-        let commit = Commit { customer: &stored.customer, event: &event, answer: None, lookup: &lookup };
+        let customer = &mut stored.customer;
+        let program = house.program(client, customer.cip_tag).await?.ok_or(ChangeError::NoProgram)?;
+        customer.settle(&program, House::now());
+        let event = Event::of(customer, Some(&Outline::of(&before)), actor, EventId::new(House::new_id()));
+        let event = event.since(&before, customer);
+        let Beside { answer, records } = beside(customer).map_err(ChangeError::Refused)?;
+        let lookup = lookup(customer);
+        let commit = Commit { customer, event: &event, answer: answer.as_ref(), lookup: &lookup, records: &records };
         match house.table().commit(&stored.key, &stored.wrapped, commit).await {
             Ok(()) => return Ok(stored),
-            Err(SaveError::Conflict | SaveError::KeyUsed) => {
+            Err(SaveError::KeyUsed) => return Err(ChangeError::KeyUsed),
+            Err(SaveError::Conflict) => {
                 let found = house.table().customer(house.vault(), client, id).await?;
                 stored = found.ok_or(ChangeError::NotFound)?;
             }
@@ -91,7 +117,8 @@ pub(crate) async fn create(
 ) -> Result<(), SaveError> {
     let event = Event::of(customer, None, Actor::Client, EventId::new(House::new_id()));
     let lookup = lookup(customer);
-    house.table().commit(key, wrapped, Commit { customer, event: &event, answer, lookup: &lookup }).await
+    let commit = Commit { customer, event: &event, answer, lookup: &lookup, records: &[] };
+    house.table().commit(key, wrapped, commit).await
 }
 
 /// How changes of the watchlists find the customer.

@@ -29,6 +29,7 @@ pub(crate) struct House {
     inspect_queue: OnceLock<Queue>,
     webhooks_queue: OnceLock<Queue>,
     rescreen_queue: OnceLock<Queue>,
+    backtests_queue: OnceLock<Queue>,
     egress: OnceLock<Egress>,
     policy: OnceLock<Policy>,
     programs: Mutex<HashMap<(ClientId, u32), ReadProgram>>,
@@ -51,6 +52,7 @@ impl House {
             inspect_queue: OnceLock::new(),
             webhooks_queue: OnceLock::new(),
             rescreen_queue: OnceLock::new(),
+            backtests_queue: OnceLock::new(),
             egress: OnceLock::new(),
             policy: OnceLock::new(),
             programs: Mutex::default(),
@@ -89,6 +91,10 @@ impl House {
         self.rescreen_queue.get_or_init(|| Queue::new(&self.aws, setting("RESCREEN_QUEUE_URL")))
     }
 
+    pub(crate) fn backtests_queue(&self) -> &Queue {
+        self.backtests_queue.get_or_init(|| Queue::new(&self.aws, setting("BACKTESTS_QUEUE_URL")))
+    }
+
     /// Which addresses a webhook may go to.
     pub(crate) fn egress_policy(&self) -> &Policy {
         self.policy.get_or_init(|| {
@@ -112,7 +118,7 @@ impl House {
         setting("KEY_ID")
     }
 
-    /// The client's program of that tag; tag 1 is the shipped one until the client brings its own.
+    /// The client's program of that tag; the shipped one until the client brings its own.
     pub(crate) async fn program(&self, client: ClientId, cip_tag: u32) -> Result<Option<Program>, StoreError> {
         let known = self.programs.lock().unwrap_or_else(PoisonError::into_inner).get(&(client, cip_tag)).cloned();
         if let Some((read_at, program)) = known
@@ -121,7 +127,7 @@ impl House {
             return Ok(program);
         }
         let own = self.table().program(client, cip_tag).await?;
-        let program = own.or_else(|| (cip_tag == 1).then(Program::standard));
+        let program = own.or_else(|| Program::shipped(cip_tag));
         let mut programs = self.programs.lock().unwrap_or_else(PoisonError::into_inner);
         programs.insert((client, cip_tag), (Instant::now(), program.clone()));
         Ok(program)

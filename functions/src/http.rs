@@ -40,6 +40,11 @@ impl Answer {
         Ok(Self { status: 201, ..Self::json(value)? })
     }
 
+    /// The same for something that the request began and that goes on behind it.
+    pub(crate) fn accepted(value: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self { status: 202, ..Self::json(value)? })
+    }
+
     pub(crate) fn text(content_type: &'static str, body: &str) -> Self {
         Self::new(200, content_type, body.as_bytes().to_vec())
     }

@@ -6,6 +6,8 @@ use gatehouse_checks::base::FieldProblem;
 use gatehouse_domain::alert::AlertRefusal;
 use gatehouse_domain::update::Refusal;
 use gatehouse_store::{SaveError, StoreError};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::call::BadCall;
 use crate::customers::ChangeError;
@@ -17,7 +19,23 @@ pub(crate) struct Problem {
     pub(crate) message: String,
     /// A code narrower than the kind's own, for the vocabulary that has one.
     pub(crate) code: Option<&'static str>,
-    pub(crate) fields: Fields,
+    pub(crate) fields: Box<Fields>,
+    /// What is wrong with a text, line by line.
+    pub(crate) places: Vec<Place>,
+}
+
+/// Something that is wrong at a place in a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Place {
+    /// Counts from 1.
+    pub(crate) line: usize,
+    /// Counts characters from 1.
+    pub(crate) column: usize,
+    /// The place in the text's structure; empty for the whole text.
+    #[schema(example = "person.receive.all[2]")]
+    pub(crate) at: String,
+    /// What is wrong there.
+    pub(crate) detail: String,
 }
 
 /// What is wrong with the fields of a body, by their names.
@@ -44,10 +62,12 @@ pub(crate) enum Kind {
     NotAllowed,
     IncorrectValues,
     NotFound,
+    /// What is to be made is there already.
+    Duplicate,
     /// What the customer is does not allow the request.
     ActionNotAllowed,
     IdempotencyConflict,
-    /// What the request is about is no more as it was.
+    /// What is stored has gone on without the request, or what it is about is no more as it was.
     Conflict,
     /// `If-Match` names another revision than the present one.
     PreconditionFailed,
@@ -57,7 +77,7 @@ pub(crate) enum Kind {
 
 impl Problem {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), code: None, fields: Fields::default() }
+        Self { kind, message: message.into(), code: None, fields: Box::default(), places: Vec::new() }
     }
 
     pub(crate) fn user_credentials(message: &str) -> Self {
@@ -86,7 +106,6 @@ impl Problem {
     }
 
     /// A body names something that does not exist, or is not the caller's: that is the body's fault, not the URL's.
-    #[expect(dead_code, reason = "for the rooms that name a customer in a body")]
     pub(crate) fn unknown_reference(code: &'static str, what: &str) -> Self {
         Self { code: Some(code), ..Self::payload(format!("There is no such {what}.")) }
     }
@@ -96,6 +115,12 @@ impl Problem {
         Self { code: Some(code), ..Self::new(Kind::ActionNotAllowed, message) }
     }
 
+    /// A text that cannot be used, and where.
+    pub(crate) fn at_places(code: &'static str, message: &str, places: Vec<Place>) -> Self {
+        Self { code: Some(code), places, ..Self::payload(message) }
+    }
+
+    /// Somebody was there before.
     pub(crate) fn conflict(code: &'static str, message: impl Into<String>) -> Self {
         Self { code: Some(code), ..Self::new(Kind::Conflict, message) }
     }
@@ -124,7 +149,23 @@ impl Problem {
     /// The same by the fields' own names.
     pub(crate) fn of_fields(fields: Fields) -> Self {
         let message = "Some fields of the body are missing or wrong.";
-        Self { fields, ..Self::payload(message) }
+        Self { fields: Box::new(fields), ..Self::payload(message) }
+    }
+
+    pub(crate) fn duplicate(message: impl Into<String>) -> Self {
+        Self::new(Kind::Duplicate, message)
+    }
+
+    /// One field that is wrong.
+    pub(crate) fn invalid(field: &str, why: &str) -> Self {
+        let invalid = BTreeMap::from([(field.to_owned(), why.to_owned())]);
+        Self::of_fields(Fields { invalid, ..Fields::default() })
+    }
+
+    /// Something that is needed is not there at the moment.
+    pub(crate) fn unavailable(error: impl std::fmt::Display) -> Self {
+        tracing::error!(%error, "something that is needed is not there");
+        Self::new(Kind::Unavailable, "A service that is needed does not answer. Try again.")
     }
 
     /// A fault of ours: logged here, once, and not explained to the caller.
@@ -198,7 +239,7 @@ impl<E: Into<Self>> From<ChangeError<E>> for Problem {
             ChangeError::NotFound => Self::not_found("customer"),
             ChangeError::NoProgram => Self::no_program(),
             ChangeError::Refused(refusal) => refusal.into(),
-            ChangeError::Busy => Self::busy(),
+            ChangeError::Busy | ChangeError::KeyUsed => Self::busy(),
             ChangeError::TooLarge => SaveError::TooLarge.into(),
             ChangeError::Store(error) => error.into(),
         }

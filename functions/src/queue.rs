@@ -7,7 +7,7 @@ use lambda_http::Error;
 use lambda_runtime::{LambdaEvent, service_fn};
 use tracing::Instrument;
 
-use gatehouse_domain::id::{ClientId, CustomerId, DocumentId, EventId, SubscriptionId};
+use gatehouse_domain::id::{BacktestId, ClientId, CustomerId, DocumentId, EventId, SubscriptionId};
 use serde::{Deserialize, Serialize};
 
 use crate::house::House;
@@ -75,6 +75,13 @@ pub(crate) struct InspectDocument {
     pub(crate) client: ClientId,
     pub(crate) customer: CustomerId,
     pub(crate) document: DocumentId,
+}
+
+/// On the back-tests queue: a back-test has pages of customers left.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct RunBacktest {
+    pub(crate) client: ClientId,
+    pub(crate) backtest: BacktestId,
 }
 
 /// On the webhooks queue: a delivery is due.

@@ -7,10 +7,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import event_steps_programs
 import event_steps_v0
 import requests
 from event_bench import Bench, Wrong
-from event_checks import equal, true
+from event_checks import equal, returns_the_poison_alone, true
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 # An upload that is no picture.
@@ -37,7 +38,7 @@ def authorizer(bench: Bench) -> None:
 
 
 def programs_put(bench: Bench) -> None:
-    equal("the program", bench.invoke("programs.put"), {"cip_tag": 2, "version": 1})
+    equal("the program", bench.invoke("programs.put"), {"cip_tag": 20, "version": 1})
 
 
 def watchlists_refresh(bench: Bench) -> None:
@@ -205,12 +206,6 @@ def subscriptions_update(bench: Bench) -> None:
     equal("activity as read again", bench.call("subscriptions.get")["is_active"], False)
 
 
-def returns_the_poison_alone(bench: Bench, door: str) -> None:
-    """The last message of every sample batch is nobody's: it goes back, and keeps no other from being done."""
-    poison = bench.sample(door)["Records"][-1]["messageId"]
-    equal("what goes back", bench.invoke(door), {"batchItemFailures": [{"itemIdentifier": poison}]})
-
-
 def delivery(bench: Bench) -> dict[str, Any]:
     """The only delivery that there is."""
     logs = bench.call("subscriptions.logs")["logs"]
@@ -223,30 +218,34 @@ def statuses(user: dict[str, Any]) -> dict[str, str]:
     return {one["document_type"]: one["status"] for one in base["virtual_docs"] + base["physical_docs"]}
 
 
-STEPS: dict[str, Callable[[Bench], None]] = {
-    "clients.create": clients_create,
-    "authorizer": authorizer,
-    "programs.put": programs_put,
-    "watchlists.refresh": watchlists_refresh,
-    "watchlists.rescreen": watchlists_rescreen,
-    "openapi": openapi,
-    "users.document_types": document_types,
-    "users.entity_types": entity_types,
-    "users.entity_scopes": entity_scopes,
-    "subscriptions.create": subscriptions_create,
-    "users.create": users_create,
-    "users.list": users_list,
-    "users.get": users_get,
-    "oauth.create": oauth_create,
-    "users.update": users_update,
-    "documents.upload": documents_upload,
-    "documents.inspect": documents_inspect,
-    "kyc.process": kyc_process,
-    "relay": relay,
-    "webhooks.sweep": webhooks_sweep,
-    "webhooks.deliver": webhooks_deliver,
-    "subscriptions.logs": subscriptions_logs,
-    "subscriptions.get": subscriptions_get,
-    "subscriptions.list": subscriptions_list,
-    "subscriptions.update": subscriptions_update,
-} | event_steps_v0.STEPS
+STEPS: dict[str, Callable[[Bench], None]] = (
+    {
+        "clients.create": clients_create,
+        "authorizer": authorizer,
+        "programs.put": programs_put,
+        "watchlists.refresh": watchlists_refresh,
+        "watchlists.rescreen": watchlists_rescreen,
+        "openapi": openapi,
+        "users.document_types": document_types,
+        "users.entity_types": entity_types,
+        "users.entity_scopes": entity_scopes,
+        "subscriptions.create": subscriptions_create,
+        "users.create": users_create,
+        "users.list": users_list,
+        "users.get": users_get,
+        "oauth.create": oauth_create,
+        "users.update": users_update,
+        "documents.upload": documents_upload,
+        "documents.inspect": documents_inspect,
+        "kyc.process": kyc_process,
+        "relay": relay,
+        "webhooks.sweep": webhooks_sweep,
+        "webhooks.deliver": webhooks_deliver,
+        "subscriptions.logs": subscriptions_logs,
+        "subscriptions.get": subscriptions_get,
+        "subscriptions.list": subscriptions_list,
+        "subscriptions.update": subscriptions_update,
+    }
+    | event_steps_v0.STEPS
+    | event_steps_programs.STEPS
+)

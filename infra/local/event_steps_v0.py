@@ -5,6 +5,9 @@ from collections.abc import Callable
 from event_bench import Bench
 from event_checks import equal
 
+# What Gatehouse's own checks find of the sample person, whose SSN a sandbox confirms.
+VERIFIED = {"IDENTITY": "ACCEPTED", "WATCHLIST": "ACCEPTED"}
+
 
 def persons_create(bench: Bench) -> None:
     person = bench.call("persons.create", 201)
@@ -37,6 +40,145 @@ def documents_review(bench: Bench) -> None:
     document = bench.call("documents.review")
     equal("the decision", [one["decision"] for one in document["reviews"]], ["INVALID"])
     equal("the status", document["status"], "SUBMITTED|INVALID")
+def persons_list(bench: Bench) -> None:
+    page = bench.call("persons.list")
+    equal("the persons of that name", [one["id"] for one in page["persons"]], [bench.values["person"]])
+
+
+def persons_update(bench: Bench) -> None:
+    bench.call("persons.update")
+    equal("the name as read again", bench.call("persons.get")["chosen_name"], "Sam")
+
+
+def personal_ids_create(bench: Bench) -> None:
+    made = bench.call("personal_ids.create", 201)
+    equal("what is shown of the number", (made["customer_id"], made["identifier"]), (bench.values["person"], "5678"))
+    bench.values["personal id"] = made["id"]
+
+
+def personal_ids_update(bench: Bench) -> None:
+    made = bench.call("personal_ids.update", 201)
+    equal("what is shown of the number", (made["id"], made["identifier"]), (bench.values["personal id"], "4321"))
+
+
+def personal_ids_delete(bench: Bench) -> None:
+    bench.call("personal_ids.delete")
+    kinds = [one["id_type"] for one in bench.call("persons.get")["personal_ids"]]
+    equal("the numbers that are left", kinds, ["SSN"])
+
+
+def businesses_create(bench: Bench) -> None:
+    business = bench.call("businesses.create", 201)
+    equal("what is shown of the EIN", (business["structure"], business["ein"]), ("LLC", "2222"))
+    bench.values["business"] = business["id"]
+
+
+def businesses_get(bench: Bench) -> None:
+    equal("the business", bench.call("businesses.get")["entity_name"], "Sample Trading LLC")
+
+
+def businesses_list(bench: Bench) -> None:
+    page = bench.call("businesses.list")
+    equal("the businesses of that name", [one["id"] for one in page["businesses"]], [bench.values["business"]])
+
+
+def businesses_update(bench: Bench) -> None:
+    bench.call("businesses.update")
+    equal("the website as read again", bench.call("businesses.get")["website"], "https://sample.example.com")
+
+
+def relationships_create(bench: Bench) -> None:
+    made = bench.call("relationships.create", 201)
+    equal("the owner", made["from_person_id"], bench.values["person"])
+    bench.values["relationship"] = made["id"]
+
+
+def relationships_get(bench: Bench) -> None:
+    equal("the share", bench.call("relationships.get")["additional_data"], {"percent_ownership": 60})
+
+
+def relationships_list(bench: Bench) -> None:
+    listed = bench.call("relationships.list")["relationships"]
+    equal("the relationships", [one["id"] for one in listed], [bench.values["relationship"]])
+
+
+def relationships_update(bench: Bench) -> None:
+    bench.call("relationships.update")
+    equal("the share", bench.call("relationships.get")["additional_data"], {"percent_ownership": 30})
+
+
+def disclosures_create(bench: Bench) -> None:
+    made = bench.call("disclosures.create", 201)
+    equal("the person", made["person_id"], bench.values["person"])
+    bench.values["disclosure"] = made["id"]
+
+
+def disclosures_get(bench: Bench) -> None:
+    equal("the type", bench.call("disclosures.get")["type"], "KYC_DATA_COLLECTION")
+
+
+def disclosures_list(bench: Bench) -> None:
+    listed = bench.call("disclosures.list")["disclosures"]
+    equal("the disclosures", [one["id"] for one in listed], [bench.values["disclosure"]])
+
+
+def verifications_create(bench: Bench) -> None:
+    made = bench.call("verifications.create", 201)
+    equal("the result", made["result"], "ACCEPTED")
+    bench.values["verification"] = made["id"]
+
+
+def verifications_get(bench: Bench) -> None:
+    equal("the vendor's words", bench.call("verifications.get")["vendor_info"]["json"], {"key": "value"})
+
+
+def verifications_list(bench: Bench) -> None:
+    listed = bench.call("verifications.list")["verifications"]
+    equal("the verifications", [one["id"] for one in listed], [bench.values["verification"]])
+
+
+def verifications_verify(bench: Bench) -> None:
+    found = bench.call("verifications.verify", 201)
+    equal("what was found", {one["verification_type"]: one["result"] for one in found["verifications"]}, VERIFIED)
+    equal("what all add up to", found["verification_status"], "ACCEPTED")
+
+
+def verifications_adhoc(bench: Bench) -> None:
+    equal("the lists' answer", bench.call("verifications.adhoc")["result"], "ACCEPTED")
+
+
+def notes_create(bench: Bench) -> None:
+    made = bench.call("notes.create", 201)
+    equal("the author", made["tenant"], bench.values["client"])
+    bench.values["note"] = made["id"]
+
+
+def notes_list(bench: Bench) -> None:
+    listed = bench.call("notes.list")["notes"]
+    equal("the notes", [one["id"] for one in listed], [bench.values["note"]])
+
+
+def notes_update(bench: Bench) -> None:
+    equal("the status", bench.call("notes.update")["status"], "RESOLVED")
+
+
+def customers_list(bench: Bench) -> None:
+    listed = bench.call("customers.list")["customers"]
+    equal("the businesses", [one["id"] for one in listed], [bench.values["business"]])
+
+
+def customers_get(bench: Bench) -> None:
+    equal("the profile status", bench.call("customers.get")["profile_status"], "APPROVED")
+
+
+def customers_status(bench: Bench) -> None:
+    equal("the profile status", bench.call("customers.status")["profile_status"], "REJECTED")
+    equal("the permission", bench.call("customers.get")["permission"], "UNVERIFIED")
+
+
+def relationships_delete(bench: Bench) -> None:
+    bench.call("relationships.delete")
+    equal("the relationships", bench.call("relationships.list")["relationships"], [])
 
 
 STEPS: dict[str, Callable[[Bench], None]] = {
@@ -46,4 +188,32 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "alerts.update": alerts_update,
     "documents.get": documents_get,
     "documents.review": documents_review,
+    "persons.list": persons_list,
+    "persons.update": persons_update,
+    "personal_ids.create": personal_ids_create,
+    "personal_ids.update": personal_ids_update,
+    "personal_ids.delete": personal_ids_delete,
+    "businesses.create": businesses_create,
+    "businesses.get": businesses_get,
+    "businesses.list": businesses_list,
+    "businesses.update": businesses_update,
+    "relationships.create": relationships_create,
+    "relationships.get": relationships_get,
+    "relationships.list": relationships_list,
+    "relationships.update": relationships_update,
+    "disclosures.create": disclosures_create,
+    "disclosures.get": disclosures_get,
+    "disclosures.list": disclosures_list,
+    "verifications.create": verifications_create,
+    "verifications.get": verifications_get,
+    "verifications.list": verifications_list,
+    "verifications.verify": verifications_verify,
+    "verifications.adhoc": verifications_adhoc,
+    "notes.create": notes_create,
+    "notes.list": notes_list,
+    "notes.update": notes_update,
+    "customers.list": customers_list,
+    "customers.get": customers_get,
+    "customers.status": customers_status,
+    "relationships.delete": relationships_delete,
 }

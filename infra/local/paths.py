@@ -8,6 +8,9 @@ LOCAL = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
 REQUIREMENTS = LOCAL / "requirements.txt"
+# Synctera's client, whose pydantic is an older one.
+SYNCTERA_ENVIRONMENT = ROOT / ".venv-synctera"
+SYNCTERA_REQUIREMENTS = ROOT / "tests" / "acceptance" / "synctera" / "requirements.txt"
 TEMPLATE = ROOT / "template.yaml"
 
 

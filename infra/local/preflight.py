@@ -44,16 +44,22 @@ def check_tools() -> None:
 
 
 def install_requirements() -> None:
-    """Creates .venv and installs the pinned tools, unless that was done for the same list."""
-    stamp = paths.ENVIRONMENT / "requirements.sha256"
-    wanted = hashlib.sha256(paths.REQUIREMENTS.read_bytes()).hexdigest()
+    """Creates the environments and installs what is pinned for each, unless that was done for the same list."""
+    install(paths.ENVIRONMENT, paths.REQUIREMENTS)
+    install(paths.SYNCTERA_ENVIRONMENT, paths.SYNCTERA_REQUIREMENTS)
+
+
+def install(environment: Path, requirements: Path) -> None:
+    stamp = environment / "requirements.sha256"
+    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    say("installing the pinned Python tools into .venv (about a minute)")
-    if not paths.PYTHON.exists():
-        venv.create(paths.ENVIRONMENT, with_pip=True)
-    command = [str(paths.PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    installed = subprocess.run([*command, "--requirement", str(paths.REQUIREMENTS)])
+    say(f"installing the pinned Python tools into {environment.name} (up to a minute)")
+    python = environment / "bin" / "python"
+    if not python.exists():
+        venv.create(environment, with_pip=True)
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    installed = subprocess.run([*command, "--requirement", str(requirements)])
     if installed.returncode:
         fail("the Python tools could not be installed: see pip's message above")
     stamp.write_text(wanted)

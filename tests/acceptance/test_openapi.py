@@ -50,6 +50,9 @@ class Resources:
         """Turns the case from a generated id to one that exists."""
         if "id" in case.path_parameters:
             case.path_parameters["id"] = self.ids[case.operation.path.split("/")[2]]
+        for name in ("customer_id", "cip_tag", "number"):
+            if name in case.path_parameters:
+                case.path_parameters[name] = self.ids[name]
         if "document_id" in case.path_parameters:
             case.path_parameters["document_id"] = self.document_id
 
@@ -62,7 +65,14 @@ def resources(connect: Connect, credentials: Credentials) -> Resources:
     user.oauth()
     names = ("X-SP-GATEWAY", "X-SP-USER")
     return Resources(
-        ids={"users": user.id, "oauth": user.id, "subscriptions": subscription.id},
+        ids={
+            "users": user.id,
+            "oauth": user.id,
+            "subscriptions": subscription.id,
+            "customer_id": user.id,
+            "cip_tag": "1",
+            "number": "1",
+        },
         document_id=user.body["documents"][0]["id"],
         headers={name: str(client.http.session.headers[name]) for name in names},
     )
@@ -86,7 +96,7 @@ def test_generated_requests_are_answered_as_described(
     call(case, api_url, resources)
 
 
-@SCHEMA.include(path_regex=r"\{id\}").parametrize()
+@SCHEMA.include(path_regex=r"\{(id|customer_id|cip_tag)\}").parametrize()
 @BOUNDED
 def test_generated_requests_about_what_exists_are_answered_as_described(
     case: schemathesis.Case, api_url: str, resources: Resources

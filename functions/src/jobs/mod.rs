@@ -1,6 +1,7 @@
 //! Doors without a route: the authorizer's kin, consumers of the stream and the queues, schedules, and the
 //! functions that an operator invokes with an IAM credential.
 
+pub(crate) mod backtests;
 pub(crate) mod clients;
 pub(crate) mod documents;
 pub(crate) mod kyc;

@@ -7,13 +7,15 @@ use std::time::Duration;
 
 use aws_lambda_events::event::dynamodb::{Event as StreamEvent, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use gatehouse_domain::backtest::Backtest;
 use gatehouse_domain::event::Event;
 use gatehouse_domain::webhook::{Delivery, DeliveryState};
-use gatehouse_store::parse_event;
+use gatehouse_store::{parse_backtest, parse_event};
 use lambda_http::Error;
+use serde_dynamo::AttributeValue;
 
 use crate::house::House;
-use crate::queue::{CheckCustomer, DeliverWebhook, InspectDocument};
+use crate::queue::{CheckCustomer, DeliverWebhook, InspectDocument, RunBacktest};
 use crate::v3::envelope;
 
 pub(crate) async fn handle(house: &'static House, batch: StreamEvent) -> Result<DynamoDbEventResponse, Error> {
@@ -33,12 +35,25 @@ pub(crate) async fn handle(house: &'static House, batch: StreamEvent) -> Result<
 }
 
 async fn relay(house: &House, record: &EventRecord) -> Result<(), Error> {
-    // The event source mapping lets through insertions of events alone; anything else has nothing to tell.
+    // The event source mapping lets through insertions of events and of back-tests alone; anything else has nothing
+    // to tell.
     let image = record.change.new_image.inner();
-    let Some(serde_dynamo::AttributeValue::S(text)) = image.get("event") else {
-        return Ok(());
-    };
-    let event = parse_event(text)?;
+    match (image.get("event"), image.get("backtest")) {
+        (Some(AttributeValue::S(text)), _) => relay_event(house, &parse_event(text)?).await,
+        (_, Some(AttributeValue::S(text))) => begin(house, &parse_backtest(text)?).await,
+        _ => Ok(()),
+    }
+}
+
+async fn begin(house: &House, test: &Backtest) -> Result<(), Error> {
+    let message = RunBacktest { client: test.client, backtest: test.id };
+    let group = test.client.to_string();
+    house.backtests_queue().send(&serde_json::to_string(&message)?, Some(&group), Duration::ZERO).await?;
+    tracing::info!(client = %test.client, backtest = %test.id, "relayed");
+    Ok(())
+}
+
+async fn relay_event(house: &House, event: &Event) -> Result<(), Error> {
     let client = event.client.to_string();
     for document in &event.outstanding.inspect {
         let message = InspectDocument { client: event.client, customer: event.customer, document: *document };
@@ -53,10 +68,23 @@ async fn relay(house: &House, record: &EventRecord) -> Result<(), Error> {
         };
         house.kyc_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
     }
+    if event.concerns_businesses() {
+        recheck_businesses(house, &event).await?;
+    }
     if event.announced {
-        announce(house, &event).await?;
+        announce(house, event).await?;
     }
     tracing::info!(client, customer = %event.customer, revision = event.revision, "relayed");
+    Ok(())
+}
+
+/// A business waits for its owners: whatever becomes of one is looked at again there.
+async fn recheck_businesses(house: &House, event: &Event) -> Result<(), Error> {
+    let client = event.client.to_string();
+    for business in house.table().businesses_of(event.client, event.customer).await? {
+        let message = CheckCustomer { client: event.client, customer: business, revision: None, screen_again: false };
+        house.kyc_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
+    }
     Ok(())
 }
 

@@ -139,9 +139,19 @@ impl Body {
 
     /// Names a field as missing, unless it is there and wrong.
     pub(crate) fn missing_unless_invalid(&mut self, field: &str) {
-        if !self.problems.invalid.contains_key(&self.name(field)) {
+        if !self.is_invalid(field) {
             self.missing(field);
         }
+    }
+
+    /// Names a field as one that cannot change.
+    pub(crate) fn immutable(&mut self, field: &str) {
+        let name = self.name(field);
+        self.problems.immutable.push(name);
+    }
+
+    pub(crate) fn is_invalid(&self, field: &str) -> bool {
+        self.problems.invalid.contains_key(&self.name(field))
     }
 
     pub(crate) fn missing(&mut self, field: &str) {

@@ -3,15 +3,34 @@
 
 pub(crate) mod address;
 pub(crate) mod alerts;
+pub(crate) mod backtests;
 pub(crate) mod body;
+pub(crate) mod businesses;
+pub(crate) mod change;
+pub(crate) mod create;
+pub(crate) mod customers;
+mod difference;
+pub(crate) mod disclosures;
 pub(crate) mod documents;
+pub(crate) mod list;
+pub(crate) mod notes;
+pub(crate) mod page;
+pub(crate) mod party;
+pub(crate) mod personal_ids;
 pub(crate) mod persons;
 mod problem;
+pub(crate) mod programs;
+pub(crate) mod records;
+pub(crate) mod relationships;
+mod trial;
+pub(crate) mod verifications;
 
 use std::future::Future;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use lambda_http::Error;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::call::Call;
 use crate::house::House;
@@ -34,7 +53,28 @@ where
     http::serve(house, problem::answer, handler).await
 }
 
+/// What a request deleted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Deleted {
+    id: String,
+    /// What kind of thing it was.
+    resource: &'static str,
+}
+
+impl Deleted {
+    pub(crate) fn of(resource: &'static str, id: &impl ToString) -> Self {
+        Self { id: id.to_string(), resource }
+    }
+}
+
 /// A time as `/v0` writes it (RFC 3339, UTC).
 pub(crate) fn time(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A time as a request writes it.
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|time| time.to_utc())
+        .map_err(|_| "is not a time such as 2026-11-22T12:00:00Z (RFC 3339)")
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Answer, Problem};
-use crate::problem::Kind;
+use crate::problem::{Kind, Place};
 
 /// The HTTP status, its phrase, and Synctera's code.
 const fn words(kind: Kind) -> (u16, &'static str, &'static str) {
@@ -16,6 +16,7 @@ const fn words(kind: Kind) -> (u16, &'static str, &'static str) {
         Kind::TooLarge => (413, "Content Too Large", "CONTENT_TOO_LARGE"),
         Kind::NotAllowed => (403, "Forbidden", "FORBIDDEN"),
         Kind::NotFound => (404, "Not Found", "RESOURCE_NOT_FOUND"),
+        Kind::Duplicate => (409, "Conflict", "DUPLICATE_RESOURCE"),
         Kind::ActionNotAllowed => (422, "Unprocessable Content", "IMPROPER_CUSTOMER_STATUS"),
         Kind::IdempotencyConflict => (422, "Unprocessable Content", "IDEMPOTENCY_INVALID_REUSE"),
         Kind::Conflict => (409, "Conflict", "CONFLICT"),
@@ -48,6 +49,9 @@ pub(crate) struct ProblemDetails {
     /// Fields of the body that can only be read, or that cannot change any more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     immutable: Vec<String>,
+    /// Of a program that cannot be used: everything that is wrong, by its line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<Place>,
 }
 
 pub(super) fn answer(problem: Problem) -> Answer {
@@ -62,6 +66,7 @@ pub(super) fn answer(problem: Problem) -> Answer {
         missing: problem.fields.missing,
         invalid: problem.fields.invalid,
         immutable: problem.fields.immutable,
+        problems: problem.places,
     };
     Answer::new(status, "application/problem+json", serde_json::to_vec(&body).unwrap_or_default())
 }

@@ -15,7 +15,7 @@ const fn numbers(kind: Kind) -> (&'static str, u16) {
         Kind::Payload => ("200", 400),
         Kind::TooLarge => ("200", 413),
         Kind::NotAllowed => ("300", 403),
-        Kind::IncorrectValues | Kind::Conflict => ("400", 409),
+        Kind::IncorrectValues | Kind::Duplicate | Kind::Conflict => ("400", 409),
         Kind::NotFound => ("404", 404),
         Kind::ActionNotAllowed => ("410", 403),
         Kind::PreconditionFailed => ("410", 412),

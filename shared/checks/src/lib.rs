@@ -2,7 +2,7 @@
 //!
 //! A check looks at one base document with its sub-documents and returns facts
 //! ([`Observation`]s); it decides nothing. Each is one file with one implementation of [`Check`], listed
-//! in [`CHECKS`], so that a deeper check slots in beside the others.
+//! in [`OF_DOCUMENTS`], so that a deeper check slots in beside the others.
 //!
 //! **Invariants.** No AWS, no I/O, no clock: files and lists come in as values. A check that cannot run says
 //! so and is tried again; it is never a rejection, and a screening that failed is never a clean one.
@@ -34,6 +34,7 @@ use gatehouse_screening::{Index, Settings};
 
 pub use reading::compared_with as text_compared_with;
 pub use sandbox::is_placeholder_payload;
+pub use watchlist::screen;
 
 /// What a check may know besides the document.
 #[derive(Debug)]
@@ -52,19 +53,21 @@ trait Check: Sync {
     fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation>;
 }
 
-static CHECKS: &[&dyn Check] = &[
+static OF_DOCUMENTS: &[&dyn Check] = &[
     &virtual_document::Format,
     &virtual_document::Source,
     &social::Format,
     &agreement::Readings,
     &physical::Authenticity,
-    &watchlist::Watchlist,
 ];
 
-/// Makes every check that is still wanted about the present documents.
+/// Makes every check that is still wanted about the present documents. The lists are asked about everybody (31 CFR
+/// part 501 knows no exception); documents are checked of those whose checks were asked for.
 #[must_use]
 pub fn run(facts: &Facts, context: &Context<'_>) -> Vec<Observation> {
-    facts.active_documents().flat_map(|base| CHECKS.iter().flat_map(|check| check.run(base, context))).collect()
+    let of_documents = if facts.checks_asked { OF_DOCUMENTS } else { &[] };
+    let checks = of_documents.iter().copied().chain(std::iter::once(&watchlist::Watchlist as &dyn Check));
+    facts.active_documents().flat_map(|base| checks.clone().flat_map(|check| check.run(base, context))).collect()
 }
 
 /// The keys by which a changed entry of the lists finds the customer again: to be stored with every revision.

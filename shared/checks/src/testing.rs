@@ -37,6 +37,7 @@ pub(crate) fn holder() -> BaseDocument {
         physical_documents: Vec::new(),
         social_documents: Vec::new(),
         screening: None,
+        dismissals: Vec::new(),
         submitted_at: DateTime::UNIX_EPOCH,
         updated_at: DateTime::UNIX_EPOCH,
         deleted_at: None,

@@ -18,16 +18,8 @@ impl Check for Watchlist {
         if base.screening.as_ref().is_some_and(|known| known.content == content && !is_outdated(known, context)) {
             return Vec::new();
         }
-        let Some(query) = query(base) else { return Vec::new() };
-        let answer = context.lists.screen(&query, context.screening);
-        let lists: BTreeMap<String, ListVerdict> =
-            answer.lists.iter().map(|list| (list.list.clone(), verdict(list.verdict))).collect();
-        // Those dismissed stay on record. An entry dismissed as it was before says so where it is raised again.
-        let reviewed = answer.review(&dismissed(base));
-        let hits = reviewed.screening.hits.into_iter().chain(reviewed.suppressed).map(hit).collect();
-        let index = reviewed.screening.index;
-        let screening = Screening { content, at: context.now, index, lists, hits };
-        vec![Observation { document: base.id, fact: Observed::Screening(screening) }]
+        let screening = screen(base, context).into_iter();
+        screening.map(|own| Observation { document: base.id, fact: Observed::Screening(own) }).collect()
     }
 }
 
@@ -37,6 +29,19 @@ fn is_outdated(known: &Screening, context: &Context<'_>) -> bool {
 
 pub(crate) fn lookup_keys(base: &BaseDocument) -> BTreeSet<String> {
     query(base).map(|query| gatehouse_screening::lookup_keys(&query)).unwrap_or_default()
+}
+
+/// What the lists say of the holder now, whatever they said before.
+#[must_use]
+pub fn screen(base: &BaseDocument, context: &Context<'_>) -> Option<Screening> {
+    let answer = context.lists.screen(&query(base)?, context.screening);
+    let lists: BTreeMap<String, ListVerdict> =
+        answer.lists.iter().map(|list| (list.list.clone(), verdict(list.verdict))).collect();
+    // Those dismissed stay on record. An entry dismissed as it was before says so where it is raised again.
+    let reviewed = answer.review(&dismissed(base));
+    let hits = reviewed.screening.hits.into_iter().chain(reviewed.suppressed).map(hit).collect();
+    let content = base.details.screened_content();
+    Some(Screening { content, at: context.now, index: reviewed.screening.index, lists, hits })
 }
 
 /// Whoever has no name yet cannot be looked up.

@@ -1,6 +1,5 @@
 //! The customer: one aggregate, changed by commands and by observations, never by setting a status.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +12,8 @@ use crate::entity::Entity;
 use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Finding, Outcome, Screening};
 use crate::id::{ClientId, CustomerId, DocumentId};
-use crate::party::{Party, PartyStatus};
+use crate::party::Party;
+use crate::profile::OfficerAct;
 use crate::program::Program;
 use crate::status::{Flag, FlagCode, Permission};
 
@@ -52,6 +52,9 @@ pub struct Customer {
     pub cip_tag: u32,
     pub flag: Flag,
     pub flag_code: Option<FlagCode>,
+    /// What officers did to the customer, oldest first.
+    #[serde(default)]
+    pub officer_acts: Vec<OfficerAct>,
     pub facts: Facts,
     pub decision: Decision,
 }
@@ -152,14 +155,7 @@ impl Customer {
     /// A customer without documents; [`Customer::apply`](crate::update) adds them before the first save.
     #[must_use]
     pub fn new(new: NewCustomer, program: &Program, now: DateTime<Utc>) -> Self {
-        let facts = Facts {
-            entity: new.entity,
-            documents: Vec::new(),
-            standing: None,
-            status: PartyStatus::Active,
-            duplicates: Vec::new(),
-            fingerprints: BTreeSet::new(),
-        };
+        let facts = Facts::new(new.entity, now);
         Self {
             decision: decide(&facts, program),
             id: new.id,
@@ -172,12 +168,14 @@ impl Customer {
             cip_tag: new.cip_tag,
             flag: Flag::default(),
             flag_code: None,
+            officer_acts: Vec::new(),
             facts,
         }
     }
 
     /// Takes the facts as they now are, decides, and becomes the next revision. Every change ends here.
     pub fn settle(&mut self, program: &Program, now: DateTime<Utc>) {
+        self.facts.as_of = now;
         self.decision = decide(&self.facts, program);
         self.revision += 1;
         self.updated_at = now;
@@ -327,7 +325,7 @@ impl Customer {
                     File::Awaited | File::Refused(_) => {}
                 }
             }
-            outstanding.check |= wanted || !screened;
+            outstanding.check |= (wanted && self.facts.checks_asked) || !screened;
         }
         outstanding
     }

@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{BaseDocument, Facts, SubDocumentMeta};
+use crate::disclosure::{Disclosure, DisclosureEvent};
+use crate::document::{Address, BaseDetails, BaseDocument, Facts, RelationshipRole, SubDocumentMeta};
 use crate::fact::{Check, ContentHash, Findings, ListVerdict, Outcome};
 use crate::id::DocumentId;
+use crate::ownership::RelatedParty;
+use crate::party::PartyStatus;
+use crate::profile::{ProfileStatus, Risk, profile_status, risk};
 use crate::program::{Program, ProgramVersion};
+use crate::requirement::{Cause, Requirement, RequirementState};
 use crate::review::ReviewVerdict;
-use crate::rule::{Kind, Rule};
+use crate::rollup::{OwnChecks, roll_up, standing_of};
+use crate::rule::{BaseField, Kind, Rule};
 use crate::status::{DocumentStatus, Permission, VerificationStatus, Watchlists};
+use crate::verification::VerificationType;
 
 /// What follows from a customer's facts under one version of a program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +25,10 @@ pub struct Decision {
     pub program: ProgramVersion,
     pub permission: Permission,
     pub verification_status: VerificationStatus,
+    #[serde(default)]
+    pub profile_status: ProfileStatus,
+    #[serde(default)]
+    pub risk: Risk,
     /// The worst over the base documents (Synapse: "highest severity").
     pub watchlists: Watchlists,
     /// Of every active sub-document.
@@ -42,41 +53,27 @@ impl Decision {
     }
 }
 
-/// One thing that stands between a customer and the next permission.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Requirement {
-    /// The base document it is asked of.
-    pub document: DocumentId,
-    /// The permission it is asked for.
-    pub permission: Permission,
-    /// Sets of document types; submitting all of any one set meets the requirement.
-    pub one_of: Vec<Vec<String>>,
-    pub state: RequirementState,
-}
-
-/// How far a requirement is, by the best of what was submitted for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum RequirementState {
-    Missing,
-    Invalid,
-    Pending,
-    Reviewing,
-}
-
 /// Decides. The same facts and the same program give the same decision, for ever.
 #[must_use]
 pub fn decide(facts: &Facts, program: &Program) -> Decision {
-    let holders: Vec<Holder<'_>> = facts.active_documents().map(|document| Holder::of(document, program)).collect();
+    let holders: Vec<Holder<'_>> =
+        facts.active_documents().map(|document| Holder::of(document, facts, program)).collect();
     let watchlists = holders.iter().map(|holder| holder.watchlists).max().unwrap_or(Watchlists::Pending);
-    let earned = earned_permission(&holders, watchlists);
+    let rolled_up = roll_up(facts, &own_checks(facts, &holders, watchlists), program);
+    let status = rolled_up.status;
+    // Money moves only for whom the integrator calls active (seed 000: both axes).
+    let earned = if facts.status == PartyStatus::Active { earned(status) } else { Permission::Unverified };
+    let allowed = allowed(facts, program, &holders);
+    let earned = if allowed.rank() < earned.rank() { allowed } else { earned };
     let permission = facts.standing.as_ref().map_or(earned, |standing| standing.kind.into());
     Decision {
         program: program.pin(),
         permission,
-        verification_status: verification_status(&holders, watchlists, earned),
+        verification_status: status,
+        profile_status: profile_status(facts, status, rolled_up.awaits_approval, watchlists),
+        risk: risk(facts, status, watchlists),
         watchlists,
-        requirements: requirements(&holders, earned),
+        requirements: requirements(&holders, status, allowed),
         documents: holders
             .iter()
             .flat_map(|holder| holder.statuses.iter().map(|(_, id, status)| (*id, *status)))
@@ -88,30 +85,66 @@ pub fn decide(facts: &Facts, program: &Program) -> Decision {
 /// A base document with what was decided about its parts.
 struct Holder<'a> {
     document: &'a BaseDocument,
+    facts: &'a Facts,
+    program: &'a Program,
+    /// Whether a vendor's or a person's word on the identity stands before our own reading of the documents.
+    vouched: bool,
     receive: &'a Rule,
     send_and_receive: &'a Rule,
+    soft_match_document: Kind,
     statuses: Vec<(Kind, DocumentId, DocumentStatus)>,
     watchlists: Watchlists,
 }
 
 impl<'a> Holder<'a> {
-    fn of(document: &'a BaseDocument, program: &'a Program) -> Self {
+    fn of(document: &'a BaseDocument, facts: &'a Facts, program: &'a Program) -> Self {
         let ladder = program.ladder(document.details.entity());
         let statuses = statuses(document);
-        let identified = statuses.iter().any(|(kind, _, status)| {
-            *kind == Kind::Physical(program.soft_match_document) && *status != DocumentStatus::Invalid
-        });
+        let soft_match_document = Kind::Physical(program.soft_match_document);
+        let identified =
+            statuses.iter().any(|(kind, _, status)| *kind == soft_match_document && *status != DocumentStatus::Invalid);
         Self {
             document,
+            facts,
+            program,
+            vouched: is_vouched(facts, program),
             receive: &ladder.receive,
             send_and_receive: &ladder.send_and_receive,
+            soft_match_document,
             statuses,
             watchlists: watchlists(document, identified),
         }
     }
 
+    /// Whether what a rule names is there and good, by our own reading.
     fn is_valid(&self, kind: Kind) -> bool {
-        self.best(kind) == Some(DocumentStatus::Valid)
+        match kind {
+            Kind::Virtual(_) | Kind::Physical(_) | Kind::Social(_) => self.best(kind) == Some(DocumentStatus::Valid),
+            Kind::Field(field) => has_field(&self.document.details, field),
+            Kind::Disclosure(kind) => {
+                let acknowledged = |own: &Disclosure| own.kind == kind && own.event == DisclosureEvent::Acknowledged;
+                self.facts.disclosures.iter().any(acknowledged)
+            }
+            Kind::Verification(kind) => {
+                standing_of(self.facts, self.program, kind) == Some(VerificationStatus::Accepted)
+            }
+            Kind::Owner(role) => has_owner(self.facts, role),
+        }
+    }
+
+    /// The same where somebody else may have looked at the documents.
+    fn is_met(&self, kind: Kind) -> bool {
+        (self.vouched && kind.is_document()) || self.is_valid(kind)
+    }
+
+    /// The most that the program allows this holder.
+    fn allowed(&self) -> Permission {
+        let met = |rule: &Rule| rule.holds(&|kind| self.is_met(kind));
+        match (met(self.receive), met(self.send_and_receive)) {
+            (true, true) => Permission::SendAndReceive,
+            (true, false) => Permission::Receive,
+            (false, _) => Permission::Unverified,
+        }
     }
 
     /// The status of the submitted document of a kind that is furthest on.
@@ -219,40 +252,83 @@ fn watchlists(document: &BaseDocument, identified: bool) -> Watchlists {
     }
 }
 
-/// What the facts earn, before any standing that an actor set.
-fn earned_permission(holders: &[Holder<'_>], watchlists: Watchlists) -> Permission {
-    if holders.is_empty() || !watchlists.is_clear() || !holders.iter().all(Holder::may_receive) {
-        return Permission::Unverified;
+/// What a customer of that verification status may do.
+const fn earned(status: VerificationStatus) -> Permission {
+    match status {
+        VerificationStatus::Accepted => Permission::SendAndReceive,
+        VerificationStatus::Provisional => Permission::Receive,
+        VerificationStatus::Unverified
+        | VerificationStatus::Pending
+        | VerificationStatus::Review
+        | VerificationStatus::Rejected => Permission::Unverified,
     }
-    if holders.iter().all(Holder::may_send) { Permission::SendAndReceive } else { Permission::Receive }
 }
 
-fn verification_status(holders: &[Holder<'_>], watchlists: Watchlists, earned: Permission) -> VerificationStatus {
+/// What Gatehouse's own checks come to.
+fn own_checks(facts: &Facts, holders: &[Holder<'_>], watchlists: Watchlists) -> OwnChecks {
     let mut statuses = holders.iter().flat_map(|holder| holder.statuses.iter().map(|(_, _, status)| *status));
-    match watchlists {
-        Watchlists::Match => return VerificationStatus::Rejected,
-        Watchlists::SoftMatch | Watchlists::SoftMatchPendingUpload => return VerificationStatus::Review,
-        Watchlists::Pending | Watchlists::FalsePositive | Watchlists::NoMatch => {}
+    let documents = match () {
+        () if holders.is_empty() => None,
+        () if holders.iter().all(Holder::may_send) => Some(VerificationStatus::Accepted),
+        () if holders.iter().all(Holder::may_receive) => Some(VerificationStatus::Provisional),
+        () if statuses.any(|status| status == DocumentStatus::Reviewing) => Some(VerificationStatus::Review),
+        () => None,
+    };
+    let screenings = facts.active_documents().filter_map(|base| base.screening.as_ref());
+    OwnChecks {
+        watchlists,
+        screened_at: screenings.map(|screening| screening.at).max(),
+        documents,
+        asked: facts.checks_asked && !holders.is_empty(),
     }
-    match earned {
-        Permission::SendAndReceive => return VerificationStatus::Accepted,
-        Permission::Receive => return VerificationStatus::Provisional,
-        _ => {}
-    }
-    if holders.is_empty() {
-        return VerificationStatus::Unverified;
-    }
-    if statuses.any(|status| status == DocumentStatus::Reviewing) {
-        return VerificationStatus::Review;
-    }
-    if watchlists == Watchlists::Pending { VerificationStatus::Pending } else { VerificationStatus::Unverified }
 }
 
-fn requirements(holders: &[Holder<'_>], earned: Permission) -> Vec<Requirement> {
-    let next = match earned {
-        Permission::SendAndReceive => return Vec::new(),
-        Permission::Receive => Permission::SendAndReceive,
-        _ if holders.iter().all(Holder::may_receive) => Permission::SendAndReceive,
+/// The most that the program allows, beside what was verified: its disclosures, fields, owners and verifications.
+/// A person's word stands before the program's rules too.
+fn allowed(facts: &Facts, program: &Program, holders: &[Holder<'_>]) -> Permission {
+    use VerificationStatus::{Accepted, Provisional};
+    if matches!(standing_of(facts, program, VerificationType::ManualReview), Some(Accepted | Provisional)) {
+        return Permission::SendAndReceive;
+    }
+    let each = holders.iter().map(Holder::allowed);
+    each.min_by_key(|permission| permission.rank()).unwrap_or(Permission::SendAndReceive)
+}
+
+/// Whether a vendor or a person answered for who the customer is, so that our own reading of the documents is not
+/// asked (see [`rollup`](crate::rollup)).
+fn is_vouched(facts: &Facts, program: &Program) -> bool {
+    use VerificationStatus::{Accepted, Provisional};
+    let types = [VerificationType::Identity, VerificationType::DocumentVerification, VerificationType::ManualReview];
+    types.into_iter().any(|kind| matches!(standing_of(facts, program, kind), Some(Accepted | Provisional)))
+}
+
+fn has_field(details: &BaseDetails, field: BaseField) -> bool {
+    match field {
+        BaseField::Name => details.name.is_some(),
+        BaseField::FirstName => details.parts_of_name().first.is_some(),
+        BaseField::LastName => details.parts_of_name().last.is_some(),
+        BaseField::BirthDate => details.birth.is_some(),
+        BaseField::Address => details.address.as_ref().is_some_and(Address::is_complete),
+        BaseField::Email => details.email.is_some(),
+        BaseField::PhoneNumber => details.phone_number.is_some(),
+    }
+}
+
+/// Whether somebody with that part in the business is known: as a base document of the business's own, or as a party
+/// of its own that is related to it.
+fn has_owner(facts: &Facts, role: RelationshipRole) -> bool {
+    let within = |base: &BaseDocument| base.details.relationship.as_ref().is_some_and(|own| own.role == Some(role));
+    let related = |party: &RelatedParty| match role {
+        RelationshipRole::ControllingPerson => party.controls,
+        RelationshipRole::Ubo => party.share > 0.0 && party.must_be_verified(),
+    };
+    facts.active_documents().any(within) || facts.related_parties.iter().any(related)
+}
+
+fn requirements(holders: &[Holder<'_>], status: VerificationStatus, allowed: Permission) -> Vec<Requirement> {
+    let next = match status {
+        VerificationStatus::Accepted if allowed == Permission::SendAndReceive => return Vec::new(),
+        _ if holders.iter().all(|holder| holder.allowed() != Permission::Unverified) => Permission::SendAndReceive,
         _ => Permission::Receive,
     };
     holders.iter().flat_map(|holder| holder.requirements(next)).collect()
@@ -261,16 +337,16 @@ fn requirements(holders: &[Holder<'_>], earned: Permission) -> Vec<Requirement> 
 impl Holder<'_> {
     fn requirements(&self, permission: Permission) -> Vec<Requirement> {
         let rule = if permission == Permission::Receive { self.receive } else { self.send_and_receive };
-        let unmet = rule.unmet(&|kind| self.is_valid(kind));
-        unmet
-            .into_iter()
-            .map(|ways| Requirement {
-                document: self.document.id,
-                permission,
-                state: self.state(&ways),
-                one_of: ways.iter().map(|way| way.iter().map(|kind| kind.name().to_owned()).collect()).collect(),
-            })
-            .collect()
+        let unmet = rule.unmet(&|kind| self.is_met(kind)).into_iter();
+        let of_program = unmet.map(|ways| self.requirement(permission, ways, Cause::Program));
+        let unidentified = self.watchlists == Watchlists::SoftMatchPendingUpload;
+        let of_match =
+            unidentified.then(|| self.requirement(permission, vec![vec![self.soft_match_document]], Cause::SoftMatch));
+        of_program.chain(of_match).collect()
+    }
+
+    fn requirement(&self, permission: Permission, one_of: Vec<Vec<Kind>>, cause: Cause) -> Requirement {
+        Requirement { document: self.document.id, permission, state: self.state(&one_of), one_of, cause }
     }
 
     fn state(&self, ways: &[Vec<Kind>]) -> RequirementState {

@@ -7,15 +7,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::alert::Dismissal;
+use crate::disclosure::Disclosure;
 use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
 use crate::duplicate::Duplicate;
 use crate::entity::{Entity, EntityType};
 use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{ContentHash, Findings, Reason, Screening};
 use crate::id::DocumentId;
+use crate::ownership::RelatedParty;
 use crate::party::{PartyStatus, PersonalIdType};
 use crate::review::{Review, ReviewVerdict};
 use crate::status::Standing;
+use crate::verification::Verification;
 
 /// All that is known of a customer and bears on the decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,9 +36,56 @@ pub struct Facts {
     /// once.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub fingerprints: BTreeSet<String>,
+    /// Until when facts are known: what was verified long before has expired.
+    #[serde(default)]
+    pub as_of: DateTime<Utc>,
+    /// Whether Gatehouse is to check the documents itself. The lists are always asked.
+    #[serde(default = "yes")]
+    pub checks_asked: bool,
+    #[serde(default)]
+    pub disclosures: Vec<Disclosure>,
+    #[serde(default)]
+    pub verifications: Vec<Verification>,
+    /// Who has a part in this business.
+    #[serde(default)]
+    pub relationships: Vec<crate::ownership::Relationship>,
+    /// When one of them last changed.
+    #[serde(default)]
+    pub related_at: Option<DateTime<Utc>>,
+    /// Whoever owns or directs this business, directly or through others, with what is known of them.
+    #[serde(default)]
+    pub related_parties: Vec<RelatedParty>,
+    /// When an officer asked for a document to be uploaded.
+    #[serde(default)]
+    pub upload_asked_at: Option<DateTime<Utc>>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl Facts {
+    /// Of a customer of whom nothing is known yet.
+    #[must_use]
+    pub const fn new(entity: Entity, as_of: DateTime<Utc>) -> Self {
+        Self {
+            entity,
+            documents: Vec::new(),
+            standing: None,
+            status: PartyStatus::Active,
+            as_of,
+            checks_asked: true,
+            disclosures: Vec::new(),
+            verifications: Vec::new(),
+            relationships: Vec::new(),
+            related_at: None,
+            related_parties: Vec::new(),
+            upload_asked_at: None,
+            duplicates: Vec::new(),
+            fingerprints: BTreeSet::new(),
+        }
+    }
+
     /// The documents that count: not the deleted ones, which stay on record.
     pub fn active_documents(&self) -> impl Iterator<Item = &BaseDocument> {
         self.documents.iter().filter(|document| document.deleted_at.is_none())
@@ -50,6 +100,14 @@ impl Facts {
     pub(crate) fn forget_replaced(&mut self) {
         let contents: Vec<(DocumentId, ContentHash)> = self.contents().collect();
         self.duplicates.retain(|own| contents.contains(&(own.document, own.content)));
+    }
+
+    pub fn active_virtual(&self) -> impl Iterator<Item = &VirtualDocument> {
+        self.active_documents().flat_map(BaseDocument::active_virtual)
+    }
+
+    pub fn active_physical(&self) -> impl Iterator<Item = &PhysicalDocument> {
+        self.active_documents().flat_map(BaseDocument::active_physical)
     }
 }
 
@@ -273,12 +331,31 @@ pub struct Relationship {
     pub title: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RelationshipRole {
     ControllingPerson,
     /// Ultimate beneficial owner.
     Ubo,
+}
+
+impl RelationshipRole {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ControllingPerson => "CONTROLLING_PERSON",
+            Self::Ubo => "UBO",
+        }
+    }
+
+    /// What a person calls it.
+    #[must_use]
+    pub const fn common_name(self) -> &'static str {
+        match self {
+            Self::ControllingPerson => "Person who controls the business",
+            Self::Ubo => "Person who owns a quarter of the business or more",
+        }
+    }
 }
 
 /// What every sub-document has.

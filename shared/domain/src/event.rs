@@ -4,9 +4,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::changed::{self, EventType, event_types};
 use crate::customer::{Customer, Outstanding};
 use crate::entity::Entity;
 use crate::id::{ClientId, CustomerId, DocumentId, EventId};
+use crate::profile::ProfileStatus;
 use crate::status::{DocumentStatus, Flag, Permission, PermissionCode, VerificationStatus, Watchlists};
 
 /// One saved revision of a customer, told once.
@@ -28,6 +30,15 @@ pub struct Event {
     pub announced: bool,
     /// What the change leaves to be found out.
     pub outstanding: Outstanding,
+    /// The names of the fields that changed; never their values.
+    #[serde(default)]
+    pub changed: Vec<String>,
+    /// What happened, in Synctera's words.
+    #[serde(default)]
+    pub types: Vec<EventType>,
+    /// The verification status before the change, where it changed.
+    #[serde(default)]
+    pub previous_verification_status: Option<VerificationStatus>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +68,8 @@ pub struct Outline {
     pub permission: Permission,
     pub permission_code: Option<PermissionCode>,
     pub verification_status: VerificationStatus,
+    #[serde(default)]
+    pub profile_status: ProfileStatus,
     pub watchlists: Watchlists,
     pub flag: Flag,
     pub created_at: DateTime<Utc>,
@@ -96,10 +109,29 @@ impl Event {
             previous_permission: before
                 .map(|before| before.permission)
                 .filter(|permission| *permission != outline.permission),
+            previous_verification_status: before
+                .map(|before| before.verification_status)
+                .filter(|status| *status != outline.verification_status),
             announced: actor == Actor::Client || before != Some(&outline),
+            types: event_types(customer.facts.entity, customer.revision == 1, &[]),
             outline,
             outstanding: customer.outstanding(),
+            changed: Vec::new(),
         }
+    }
+
+    /// The same, with what changed since the revision before.
+    #[must_use]
+    pub fn since(self, before: &Customer, after: &Customer) -> Self {
+        let changed = changed::fields(before, after);
+        let types = event_types(after.facts.entity, after.revision == 1, &changed);
+        Self { changed, types, ..self }
+    }
+
+    /// Whether businesses that the customer has a part in have to be looked at again.
+    #[must_use]
+    pub fn concerns_businesses(&self) -> bool {
+        self.changed.iter().any(|name| name == "verification_status" || name == "relationships")
     }
 }
 
@@ -113,6 +145,7 @@ impl Outline {
             permission: decision.permission,
             permission_code: customer.facts.standing.as_ref().and_then(|standing| standing.code),
             verification_status: decision.verification_status,
+            profile_status: decision.profile_status,
             watchlists: decision.watchlists,
             flag: customer.flag,
             created_at: customer.created_at,

@@ -89,8 +89,28 @@ id!(
     EventId
 );
 id!(
+    /// A program tried on a client's stored customers.
+    BacktestId
+);
+id!(
     /// A client's wish to hear of events at a URL.
     SubscriptionId
+);
+id!(
+    /// What somebody answered about a customer.
+    VerificationId
+);
+id!(
+    /// That a customer was shown, or acknowledged, a disclosure.
+    DisclosureId
+);
+id!(
+    /// A party's part in a business.
+    RelationshipId
+);
+id!(
+    /// A remark about a customer.
+    NoteId
 );
 
 #[cfg(test)]

@@ -7,9 +7,14 @@
 //! so that any past decision can be computed again from what was stored.
 
 pub mod alert;
+pub mod backtest;
+pub mod changed;
 pub mod client;
+pub mod completeness;
 pub mod customer;
 pub mod decide;
+pub mod difference;
+pub mod disclosure;
 pub mod document;
 pub mod document_type;
 pub mod duplicate;
@@ -18,17 +23,24 @@ pub mod event;
 pub mod evidence;
 pub mod fact;
 pub mod id;
+pub mod ownership;
 pub mod party;
+pub mod profile;
 pub mod program;
+pub mod replay;
+pub mod requirement;
 pub mod review;
+pub mod rollup;
 pub mod rule;
 pub mod status;
 pub mod thresholds;
 pub mod update;
+pub mod verification;
 pub mod webhook;
 
 pub use client::Client;
 pub use customer::{Act, Customer};
-pub use decide::{Decision, Requirement, decide};
+pub use decide::{Decision, decide};
 pub use document::Facts;
 pub use program::Program;
+pub use requirement::Requirement;

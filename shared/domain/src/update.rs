@@ -192,7 +192,8 @@ impl Customer {
         Ok(())
     }
 
-    fn remember_ip(&mut self, ip: String) {
+    /// Keeps an address that the customer's requests came from.
+    pub fn remember_ip(&mut self, ip: String) {
         self.profile.ips.retain(|known| *known != ip);
         self.profile.ips.push(ip);
         let surplus = self.profile.ips.len().saturating_sub(MAX_LISTED);
@@ -327,16 +328,19 @@ fn replace<T>(field: &mut T, value: Option<T>) {
     }
 }
 
-/// The social documents that Gatehouse makes from the base fields (reference: a1, auto-created).
+/// The kinds of the social documents that Gatehouse makes from the base fields (reference: a1, auto-created).
+pub(crate) const DERIVED: [&str; 5] = ["EMAIL", "PHONE_NUMBER", "DATE", "ADDRESS", "IP"];
+
+/// What they hold, of the fields that are there.
 fn derived(details: &BaseDetails) -> impl Iterator<Item = (&'static str, String)> {
     let values = [
-        ("EMAIL", details.email.clone()),
-        ("PHONE_NUMBER", details.phone_number.clone()),
-        ("DATE", details.birth.map(|birth| birth.to_string())),
-        ("ADDRESS", details.address.as_ref().filter(|address| address.is_complete()).map(in_one_line)),
-        ("IP", details.ip.clone()),
+        details.email.clone(),
+        details.phone_number.clone(),
+        details.birth.map(|birth| birth.to_string()),
+        details.address.as_ref().filter(|address| address.is_complete()).map(in_one_line),
+        details.ip.clone(),
     ];
-    values.into_iter().filter_map(|(name, value)| Some((name, value?)))
+    DERIVED.into_iter().zip(values).filter_map(|(name, value)| Some((name, value?)))
 }
 
 fn in_one_line(address: &Address) -> String {

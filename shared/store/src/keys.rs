@@ -4,9 +4,12 @@
 //! (`gsi2pk`, `gsi2sk`) serves the sweep for deliveries whose time has come.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use gatehouse_domain::id::{ClientId, CustomerId, EventId, SubscriptionId};
+use gatehouse_domain::id::{BacktestId, ClientId, CustomerId, EventId, SubscriptionId};
+
+use uuid::Uuid;
 
 use crate::answer::{IdempotencyKey, hex};
+use crate::record::RecordKind;
 
 /// How many partitions of the index `due` share the deliveries: one alone would bound how many may be due at once.
 pub const DUE_SHARDS: u8 = 4;
@@ -20,12 +23,20 @@ pub enum Key {
     Program { client: ClientId, cip_tag: u32 },
     /// Get a program as it was when a decision was made by it.
     ProgramVersion { client: ClientId, cip_tag: u32, version: u32 },
+    /// Get a back-test.
+    Backtest { client: ClientId, backtest: BacktestId },
+    /// Query what the pages of a back-test's customers came to, first page first.
+    BacktestPage { client: ClientId, backtest: BacktestId, page: u32 },
     /// Get a customer; list `lists` by [`List::Customers`].
     Customer { client: ClientId, customer: CustomerId },
     /// Get or query a customer's events, oldest first.
     Event { client: ClientId, customer: CustomerId, revision: u64 },
     /// Get the answer that was given under an idempotency key.
     Answer(IdempotencyKey),
+    /// Get a record; list `lists` by [`List::Records`].
+    Record { client: ClientId, kind: RecordKind, id: Uuid },
+    /// Query an owner's links to businesses, by [`LINK`].
+    Link { client: ClientId, owner: CustomerId, business: CustomerId },
     /// Query a client's subscriptions, all of one partition.
     Subscription { client: ClientId, subscription: SubscriptionId },
     /// Get who shares a fingerprint: a tag under the client's key.
@@ -41,7 +52,15 @@ pub enum List {
     Clients,
     Customers(ClientId),
     Deliveries(ClientId),
+    Records {
+        client: ClientId,
+        kind: RecordKind,
+    },
+    Programs(ClientId),
 }
+
+/// What the sort keys of an owner's links begin with.
+pub const LINK: &str = "OWNS#";
 
 impl Key {
     #[must_use]
@@ -53,6 +72,11 @@ impl Key {
             }
             Self::Customer { client, customer } | Self::Event { client, customer, .. } => {
                 format!("CLIENT#{client}#CUSTOMER#{customer}")
+            }
+            Self::Link { client, owner, .. } => format!("CLIENT#{client}#CUSTOMER#{owner}"),
+            Self::Record { client, kind, id } => format!("CLIENT#{client}#{}#{id}", kind.name()),
+            Self::Backtest { client, backtest } | Self::BacktestPage { client, backtest, .. } => {
+                format!("CLIENT#{client}#BACKTEST#{backtest}")
             }
             Self::Answer(key) => format!("CLIENT#{}#ANSWER#{}", key.client(), key.digest()),
             Self::Subscription { client, .. } => format!("CLIENT#{client}#SUBSCRIPTIONS"),
@@ -69,6 +93,10 @@ impl Key {
             Self::ProgramVersion { version, .. } => format!("VERSION#{version:010}"),
             Self::Customer { .. } => "CUSTOMER".to_owned(),
             Self::Event { revision, .. } => format!("EVENT#{revision:010}"),
+            Self::Record { kind, .. } => kind.name().to_owned(),
+            Self::Link { business, .. } => format!("{LINK}{business}"),
+            Self::Backtest { .. } => "BACKTEST".to_owned(),
+            Self::BacktestPage { page, .. } => format!("PAGE#{page:010}"),
             Self::Answer(_) => "ANSWER".to_owned(),
             Self::Fingerprint { .. } => "FINGERPRINT".to_owned(),
             Self::Subscription { subscription, .. } => format!("SUBSCRIPTION#{subscription}"),
@@ -100,6 +128,8 @@ impl List {
             Self::Clients => "CLIENTS".to_owned(),
             Self::Customers(client) => format!("CLIENT#{client}#CUSTOMERS"),
             Self::Deliveries(client) => format!("CLIENT#{client}#DELIVERIES"),
+            Self::Records { client, kind } => format!("CLIENT#{client}#{}S", kind.name()),
+            Self::Programs(client) => format!("CLIENT#{client}#PROGRAMS"),
         }
     }
 }
@@ -114,6 +144,18 @@ pub fn customer_at(gsi1sk: &str) -> Option<CustomerId> {
 #[must_use]
 pub fn customer_gsi1sk(created_at: DateTime<Utc>, customer: CustomerId) -> String {
     format!("{}#{customer}", instant(created_at))
+}
+
+/// Where a record stands in its list.
+#[must_use]
+pub fn record_gsi1sk(created_at: DateTime<Utc>, record: Uuid) -> String {
+    format!("{}#{record}", instant(created_at))
+}
+
+/// Where a program stands in its list.
+#[must_use]
+pub fn program_gsi1sk(cip_tag: u32) -> String {
+    format!("PROGRAM#{cip_tag:010}")
 }
 
 /// Where a delivery stands in its list.
@@ -150,16 +192,15 @@ pub fn instant(time: DateTime<Utc>) -> String {
 mod tests {
     use std::fmt::Write as _;
 
-    use uuid::Uuid;
-
     use super::*;
 
     const CLIENT: ClientId = ClientId::new(Uuid::from_u128(0xC));
     const CUSTOMER: CustomerId = CustomerId::new(Uuid::from_u128(0xA));
     const EVENT: EventId = EventId::new(Uuid::from_u128(0xE));
     const SUBSCRIPTION: SubscriptionId = SubscriptionId::new(Uuid::from_u128(0x5));
+    const BACKTEST: BacktestId = BacktestId::new(Uuid::from_u128(0xB));
 
-    fn every_kind() -> [Key; 9] {
+    fn every_kind() -> [Key; 13] {
         [
             Key::Client(CLIENT),
             Key::Program { client: CLIENT, cip_tag: 1 },
@@ -167,9 +208,13 @@ mod tests {
             Key::Customer { client: CLIENT, customer: CUSTOMER },
             Key::Event { client: CLIENT, customer: CUSTOMER, revision: 3 },
             Key::Answer(IdempotencyKey::new(CLIENT, "POST", "/v3.1/users", "key-1")),
+            Key::Record { client: CLIENT, kind: RecordKind::Verification, id: Uuid::from_u128(0x7) },
+            Key::Link { client: CLIENT, owner: CUSTOMER, business: CustomerId::new(Uuid::from_u128(0xB)) },
             Key::Subscription { client: CLIENT, subscription: SUBSCRIPTION },
             Key::Fingerprint { client: CLIENT, tag: [0xF0; 16] },
             Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION },
+            Key::Backtest { client: CLIENT, backtest: BACKTEST },
+            Key::BacktestPage { client: CLIENT, backtest: BACKTEST, page: 7 },
         ]
     }
 
@@ -187,6 +232,10 @@ mod tests {
         writeln!(table, "lists: {} | {CLIENT}", List::Clients.gsi1pk()).unwrap();
         let position = delivery_gsi1sk(noon, EVENT, SUBSCRIPTION);
         writeln!(table, "lists: {} | {position}", List::Deliveries(CLIENT).gsi1pk()).unwrap();
+        let records = List::Records { client: CLIENT, kind: RecordKind::Verification };
+        let position = record_gsi1sk(noon, Uuid::from_u128(0x7));
+        writeln!(table, "lists: {} | {position}", records.gsi1pk()).unwrap();
+        writeln!(table, "lists: {} | {}", List::Programs(CLIENT).gsi1pk(), program_gsi1sk(7)).unwrap();
         let position = due_gsi2sk(noon, EVENT, SUBSCRIPTION);
         writeln!(table, "due: {} | {position}", due_partition(due_shard(EVENT))).unwrap();
         insta::assert_snapshot!(table);

@@ -17,6 +17,7 @@ mod meter;
 mod objects;
 mod packed;
 mod queue;
+mod record;
 mod search;
 mod secret;
 mod sigv4;
@@ -34,9 +35,10 @@ pub use lookup::{LookupKeys, TaggedKeys};
 pub use meter::{Meter, Usage};
 pub use objects::{Fetched, ObjectInfo, Objects, PostPolicyRequest, PresignedPost};
 pub use queue::Queue;
+pub use record::{Record, RecordChange, RecordKind};
 pub use secret::SecretHash;
 pub use table::{
-    ClientRecord, Commit, CustomerPage, DeliveryPage, DueDelivery, FingerprintTag, Refresh, StoredCustomer, Table,
-    Walked, parse_event,
+    ClientRecord, Commit, CustomerCursorPage, CustomerPage, DeliveryPage, DueDelivery, FingerprintTag, Order,
+    PastRevision, RecordPage, Refresh, Roll, StoredCustomer, Table, Walked, parse_backtest, parse_event,
 };
 pub use vault::{MalformedKey, Vault, WrappedKey};

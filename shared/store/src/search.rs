@@ -31,7 +31,63 @@ pub(crate) fn tokens(customer: &Customer, key: &ClientKey) -> BTreeSet<String> {
         words.extend(details.phone_number.iter().filter_map(|number| phone(number)));
     }
     words.remove("");
+    words.extend(tags(customer).iter().map(|tag| whole(tag)));
     words.iter().map(|word| token(key, word)).collect()
+}
+
+/// What lists are filtered by, field by field.
+fn tags(customer: &Customer) -> Vec<String> {
+    let mut tags = vec![
+        word("entity", &customer.facts.entity),
+        word("status", &customer.facts.status),
+        word("ban_status", &customer.party.ban_status),
+        word("profile_status", &customer.decision.profile_status),
+        word("verification_status", &customer.decision.verification_status),
+        format!("is_customer:{}", customer.party.is_customer),
+    ];
+    if let Some(base) = customer.facts.active_documents().next() {
+        let details = &base.details;
+        let name = details.parts_of_name();
+        tags.extend(details.name.iter().map(|name| format!("name:{}", whole(name))));
+        tags.extend(name.first.iter().map(|name| format!("first_name:{}", whole(name))));
+        tags.extend(name.last.iter().map(|name| format!("last_name:{}", whole(name))));
+        tags.extend(details.email.iter().map(|email| format!("email:{}", whole(email))));
+        tags.extend(
+            details.phone_number.iter().filter_map(|number| phone(number)).map(|digits| format!("phone:{digits}")),
+        );
+        let ssn = base.active_virtual().find(|own| own.kind.name() == "SSN");
+        tags.extend(ssn.map(|own| format!("ssn_last_4:{}", last_four(&own.value))));
+    }
+    let documents = customer.facts.active_virtual();
+    tags.extend(documents.map(|own| format!("document:{}", own.meta.id)));
+    tags
+}
+
+/// A tag by the word that the value is written as.
+fn word(name: &str, value: &impl serde::Serialize) -> String {
+    format!("{name}:{}", crate::item::json(value).trim_matches('"'))
+}
+
+fn last_four(value: &str) -> String {
+    let digits: Vec<char> = value.chars().filter(char::is_ascii_digit).collect();
+    digits[digits.len().saturating_sub(4)..].iter().collect()
+}
+
+/// The token of a tag.
+pub(crate) fn tag(key: &ClientKey, tag: &str) -> String {
+    token(key, &whole(tag))
+}
+
+/// A filter on the attribute `search`: every tag must be there.
+pub(crate) fn exactly(tags: &[String], key: &ClientKey) -> Option<(String, Item)> {
+    let mut values = Item::new();
+    let mut conditions = Vec::new();
+    for text in tags {
+        let name = format!(":t{}", values.len());
+        values.insert(name.clone(), AttributeValue::S(tag(key, text)));
+        conditions.push(format!("contains(#search, {name})"));
+    }
+    (!conditions.is_empty()).then(|| (conditions.join(" AND "), values))
 }
 
 /// A filter on the attribute `search`: every word must be there, in one of the ways it may have been meant.

@@ -179,6 +179,21 @@ impl Stack {
         }
     }
 
+    /// Writes a JSON text over an attribute of an item, as no function would.
+    pub(crate) fn overwrite(&self, pk: &str, sk: &str, attribute: &str, value: &Value) {
+        self.dynamodb(
+            "UpdateItem",
+            &json!({
+                "TableName": self.table,
+                "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+                "UpdateExpression": "SET #name = :value",
+                "ConditionExpression": "attribute_exists(pk)",
+                "ExpressionAttributeNames": {"#name": attribute},
+                "ExpressionAttributeValues": {":value": {"S": value.to_string()}},
+            }),
+        );
+    }
+
     /// The functions' log lines since then that hold that text. The emulator fails where a line is written meanwhile.
     pub(crate) fn logs(&self, since: SystemTime, text: &str) -> Vec<String> {
         let call = |action: &str, body: &Value| {

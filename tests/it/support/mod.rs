@@ -4,6 +4,7 @@ pub(crate) mod aws;
 pub(crate) mod client;
 pub(crate) mod door;
 pub(crate) mod http;
+pub(crate) mod office;
 pub(crate) mod people;
 pub(crate) mod publisher;
 pub(crate) mod receiver;

@@ -4,16 +4,19 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use gatehouse_checks::Context;
+use gatehouse_domain::Customer;
 use gatehouse_domain::customer::Observed;
 use gatehouse_domain::event::Actor;
-use gatehouse_screening::{Index, Settings};
+use gatehouse_domain::ownership::{RelatedParty, Relationship};
+use gatehouse_screening::Index;
 use gatehouse_store::{ClientRecord, StoredCustomer};
 use lambda_http::Error;
 
 use crate::customers::{self, ChangeError, Changed};
 use crate::duplicates;
 use crate::house::House;
-use crate::jobs::watchlists::index;
+use crate::jobs::watchlists::{self, index};
+use crate::ownership;
 use crate::queue::CheckCustomer;
 
 /// How often the lists may change under one message before it goes back to the queue.
@@ -55,9 +58,9 @@ async fn check(
         return Ok(None);
     };
     let program = house.program(message.client, stored.customer.cip_tag).await?.ok_or("the customer has no program")?;
-    let screening =
-        Settings { soft: program.screening.soft(), strong: program.screening.strong(), ..Settings::default() };
+    let screening = watchlists::settings(&program);
     let met = duplicates::look_up(house, &stored, record.client.sandbox).await?;
+    let owners = owners(house, &stored.customer).await?;
     let mut screened = false;
     let changed = customers::change_loaded(house, stored, Actor::Checks, |customer| {
         let now = House::now();
@@ -66,9 +69,15 @@ async fn check(
         let context = Context { now, sandbox, lists, screening: &screening, screen_again: again };
         let observations = gatehouse_checks::run(&customer.facts, &context);
         screened = observations.iter().any(|own| matches!(own.fact, Observed::Screening(_)));
-        if observations.is_empty() && !is_new {
+        // Owners of other relationships than these are looked at by the message of that change.
+        let known = owners.as_ref().filter(|(of, _)| *of == customer.facts.relationships).map(|(_, known)| known);
+        let reopened = known.is_some_and(|known| *known != customer.facts.related_parties);
+        if observations.is_empty() && !is_new && !reopened {
             // Checked already: the queue told us twice, or an earlier message was about this revision too.
             return Ok::<_, Infallible>(Changed::No);
+        }
+        if let Some(known) = known {
+            customer.facts.related_parties.clone_from(known);
         }
         for observation in observations {
             customer.observe(observation);
@@ -92,4 +101,21 @@ fn tell(stored: &StoredCustomer) {
         client = %customer.client, customer = %customer.id, revision = customer.revision,
         permission = ?customer.permission(), watchlists = ?customer.decision.watchlists, "checked",
     );
+}
+
+/// Whoever owns or directs a business, as their own records now say, and the relationships that say who they are.
+async fn owners(house: &House, customer: &Customer) -> Result<Option<(Vec<Relationship>, Vec<RelatedParty>)>, Error> {
+    let relationships = customer.facts.relationships.clone();
+    if relationships.is_empty() {
+        return Ok(None);
+    }
+    let above = ownership::above(house, customer, &relationships).await?;
+    match above.parties(customer) {
+        Ok(parties) => Ok(Some((relationships, parties))),
+        // Two changes at once closed a circle that neither saw. What was known of the owners stands.
+        Err(refusal) => {
+            tracing::error!(%refusal, client = %customer.client, customer = %customer.id, "who owns whom is not clear");
+            Ok(None)
+        }
+    }
 }

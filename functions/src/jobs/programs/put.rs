@@ -2,7 +2,7 @@
 
 use gatehouse_domain::Program;
 use gatehouse_domain::id::ClientId;
-use gatehouse_domain::program::ProgramVersion;
+use gatehouse_domain::program::{ProgramProblem, ProgramVersion};
 use gatehouse_store::SaveError;
 use lambda_http::Error;
 use serde::Deserialize;
@@ -13,18 +13,24 @@ use crate::house::House;
 #[serde(deny_unknown_fields)]
 pub(crate) struct PutProgram {
     client_id: ClientId,
-    program: serde_json::Value,
+    /// The program's text as it is, so that a problem is told at its own line.
+    program: String,
 }
 
 pub(crate) async fn handle(house: &'static House, put: PutProgram) -> Result<ProgramVersion, Error> {
-    let program = Program::parse(&put.program.to_string())?;
+    let program = Program::parse(&put.program).map_err(|problems| refusal(&problems))?;
     if house.table().client(put.client_id).await?.is_none() {
         return Err("there is no such client".into());
     }
-    house.table().put_program(put.client_id, &program).await.map_err(|error| match error {
+    house.table().put_program(put.client_id, &program, None).await.map_err(|error| match error {
         SaveError::Conflict => "the program's version is not the one after the present".into(),
         error => Error::from(error),
     })?;
     tracing::info!(client = %put.client_id, cip_tag = program.cip_tag, version = program.version, "stored a program");
     Ok(program.pin())
+}
+
+/// Every problem, one a line.
+fn refusal(problems: &[ProgramProblem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }

@@ -1,4 +1,6 @@
 pub(crate) mod create;
 pub(crate) mod get;
+pub(crate) mod list;
 pub(crate) mod person;
-mod person_in;
+pub(crate) mod person_in;
+pub(crate) mod update;

@@ -106,7 +106,7 @@ impl Person {
 
 impl PersonalId {
     /// A number by Synctera's name for it. Those that Synapse alone has a name for are shown by `/v3.1`.
-    fn of(document: &VirtualDocument) -> Option<Self> {
+    pub(crate) fn of(document: &VirtualDocument) -> Option<Self> {
         let id_type = document.id_type.or_else(|| implied(document))?;
         let country_code = document.country_code.clone().or_else(|| id_type.country().map(str::to_owned));
         Some(Self {
@@ -129,7 +129,7 @@ fn implied(document: &VirtualDocument) -> Option<PersonalIdType> {
 }
 
 /// An identity number is never shown whole, to nobody.
-fn last_four(document: &VirtualDocument) -> String {
+pub(crate) fn last_four(document: &VirtualDocument) -> String {
     let characters: Vec<char> = document.value.chars().filter(|character| character.is_alphanumeric()).collect();
     characters[characters.len().saturating_sub(4)..].iter().collect()
 }
@@ -140,7 +140,7 @@ pub(crate) fn international(number: &str) -> Option<String> {
 }
 
 /// When something was last found out.
-fn last_run(base: &BaseDocument) -> Option<chrono::DateTime<chrono::Utc>> {
+pub(crate) fn last_run(base: &BaseDocument) -> Option<chrono::DateTime<chrono::Utc>> {
     let of_virtual = base.active_virtual().flat_map(|own| own.meta.findings.iter());
     let of_social = base.active_social().flat_map(|own| own.meta.findings.iter());
     let of_physical = base.active_physical().flat_map(|own| own.meta.findings.iter());

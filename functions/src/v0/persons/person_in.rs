@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use gatehouse_checks::base::{self, Terms};
 use gatehouse_checks::place::Boxes;
+use gatehouse_domain::Customer;
 use gatehouse_domain::document::{BaseDetails, NameParts};
 use gatehouse_domain::document_type::VirtualDocumentType;
 use gatehouse_domain::entity::{Entity, EntityType};
+use gatehouse_domain::id::DocumentId;
 use gatehouse_domain::party::{BanStatus, Identifier, PartyChange, PartyStatus, PersonalIdType, SsnSource};
-use gatehouse_domain::update::{DocumentChange, SubChange, SubDocumentChanges, Update};
+use gatehouse_domain::update::{DetailsChange, DocumentChange, SubChange, SubDocumentChanges, Update};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -90,7 +92,7 @@ pub(super) fn read(body: &mut Body, terms: Terms) -> Reading {
         last: part_of_name(body, "last_name"),
     };
     let mut identifiers = Vec::new();
-    if let Some(ssn) = body.read("ssn", |text| base::line("", text).map_err(why)).value() {
+    if let Some(ssn) = body.read("ssn", ssn).value() {
         identifiers.push((PersonalIdType::Ssn, identifier(PersonalIdType::Ssn, ssn, None)));
     }
     identifiers.extend(body.objects("personal_ids", personal_id).value().unwrap_or_default());
@@ -121,7 +123,7 @@ fn party(body: &mut Body, terms: Terms) -> PartyChange {
     }
 }
 
-fn metadata(body: &mut Body) -> Option<Map<String, Value>> {
+pub(crate) fn metadata(body: &mut Body) -> Option<Map<String, Value>> {
     const MOST_BYTES: usize = 16_384;
     match body.take::<Map<String, Value>>("metadata", "an object") {
         Said::Value(map) if serde_json::to_string(&map).is_ok_and(|text| text.len() <= MOST_BYTES) => Some(map),
@@ -145,12 +147,23 @@ fn date_of_birth(text: &str, terms: Terms) -> Result<NaiveDate, String> {
     base::birth((date.year(), date.month(), date.day()), Some(not_known()), terms.today).map_err(why)
 }
 
-fn phone(text: &str) -> Result<String, String> {
+pub(crate) fn phone(text: &str) -> Result<String, String> {
     base::phone(text).map_err(why)?;
     if text.starts_with('+') { Ok(text.to_owned()) } else { Err("is not in E.164 format: +14155550123".to_owned()) }
 }
 
-fn personal_id(body: &mut Body) -> Option<(PersonalIdType, Identifier)> {
+/// Synctera's pattern is 123-45-6789; whether the number can have been issued is a check's to say.
+fn ssn(text: &str) -> Result<String, &'static str> {
+    let parts: Vec<usize> = text.split('-').map(str::len).collect();
+    let digits = text.chars().all(|c| c.is_ascii_digit() || c == '-');
+    if digits && (parts == [3, 2, 4] || parts == [9]) {
+        Ok(text.to_owned())
+    } else {
+        Err("is not in the form 123-45-6789")
+    }
+}
+
+pub(crate) fn personal_id(body: &mut Body) -> Option<(PersonalIdType, Identifier)> {
     body.read_only(&["id", "system_provided"]);
     let id_type = body.take::<PersonalIdType>("id_type", "a type of personal identifier");
     let value = body.read("identifier", |text| base::line("", text).map_err(why));
@@ -166,7 +179,7 @@ fn identifier(id_type: PersonalIdType, value: String, country_code: Option<Strin
     Identifier { value, id_type: Some(id_type), country_code: country_code.or(id_type.country().map(str::to_owned)) }
 }
 
-fn why(problem: base::FieldProblem) -> String {
+pub(crate) fn why(problem: base::FieldProblem) -> String {
     problem.why
 }
 
@@ -186,22 +199,56 @@ fn not_known() -> EntityType {
 pub(super) fn new_person(call: &Call, terms: Terms) -> Result<Update, Problem> {
     let mut body = Body::of(call)?;
     let reading = read(&mut body, terms);
-    for (field, is_there) in
-        [("status", reading.party.status.is_some()), ("is_customer", reading.party.is_customer.is_some())]
-    {
-        if !is_there {
-            body.missing_unless_invalid(field);
-        }
+    if reading.party.status.is_none() {
+        body.missing_unless_invalid("status");
     }
-    if reading.party.status == Some(PartyStatus::Active) {
-        let there = [
-            ("first_name", reading.name.first.is_some()),
-            ("last_name", reading.name.last.is_some()),
-            ("dob", reading.birth.is_some()),
-        ];
-        there.iter().filter(|(_, there)| !there).for_each(|(field, _)| body.missing_unless_invalid(field));
+    if reading.party.is_customer.is_none() {
+        body.missing_unless_invalid("is_customer");
     }
+    active_has_a_name(&mut body, reading.party.status, &reading.name, reading.birth.is_some());
     body.finish()?;
+    Ok(add(reading))
+}
+
+/// What a request changes of a person.
+pub(super) fn changes(call: &Call, terms: Terms, person: &Customer) -> Result<Update, Problem> {
+    let mut body = Body::of(call)?;
+    let mut reading = read(&mut body, terms);
+    let base = person.facts.active_documents().next();
+    let present = base.map(|base| &base.details);
+    let known = present.map(BaseDetails::parts_of_name).unwrap_or_default();
+    let renamed = reading.name != NameParts::default();
+    reading.name = NameParts {
+        first: reading.name.first.or(known.first),
+        middle: reading.name.middle.or(known.middle),
+        last: reading.name.last.or(known.last),
+    };
+    let born = reading.birth.is_some() || present.is_some_and(|details| details.birth.is_some());
+    active_has_a_name(&mut body, reading.party.status, &reading.name, born);
+    body.finish()?;
+    let Some(base) = base else { return Ok(add(reading)) };
+    let details = DetailsChange {
+        name: reading.name.whole().filter(|_| renamed),
+        name_parts: Some(reading.name).filter(|_| renamed),
+        email: reading.email,
+        phone_number: reading.phone_number,
+        birth: reading.birth,
+        address: reading.legal_address,
+        ..DetailsChange::default()
+    };
+    let documents = vec![DocumentChange::Amend(base.id, Box::new(details), numbers(reading.identifiers))];
+    Ok(Update { documents, party: reading.party, ..Update::default() })
+}
+
+fn active_has_a_name(body: &mut Body, status: Option<PartyStatus>, name: &NameParts, born: bool) {
+    if status != Some(PartyStatus::Active) {
+        return;
+    }
+    let there = [("first_name", name.first.is_some()), ("last_name", name.last.is_some()), ("dob", born)];
+    there.iter().filter(|(_, there)| !there).for_each(|(field, _)| body.missing_unless_invalid(field));
+}
+
+fn add(reading: Reading) -> Update {
     let details = BaseDetails {
         name: reading.name.whole(),
         name_parts: Some(reading.name),
@@ -220,15 +267,26 @@ pub(super) fn new_person(call: &Call, terms: Terms) -> Result<Update, Problem> {
         docs_key: None,
         docs_title: None,
     };
-    let subs = SubDocumentChanges {
-        virtual_documents: reading.identifiers.into_iter().map(put).collect(),
-        ..SubDocumentChanges::default()
-    };
-    let documents = vec![DocumentChange::Add(Box::new(details), subs)];
-    Ok(Update { documents, party: reading.party, ..Update::default() })
+    let documents = vec![DocumentChange::Add(Box::new(details), numbers(reading.identifiers))];
+    Update { documents, party: reading.party, ..Update::default() }
 }
 
-fn put((id_type, identifier): (PersonalIdType, Identifier)) -> SubChange<VirtualDocumentType, Identifier> {
+fn numbers(identifiers: Vec<(PersonalIdType, Identifier)>) -> SubDocumentChanges {
+    SubDocumentChanges {
+        virtual_documents: identifiers
+            .into_iter()
+            .map(|(id_type, identifier)| put(None, id_type, identifier))
+            .collect(),
+        ..SubDocumentChanges::default()
+    }
+}
+
+/// Submits a number, or another value in the place of the one of that id.
+pub(crate) fn put(
+    id: Option<DocumentId>,
+    id_type: PersonalIdType,
+    identifier: Identifier,
+) -> SubChange<VirtualDocumentType, Identifier> {
     let kind = VirtualDocumentType::find(id_type.virtual_document()).expect("every personal id has a document type");
-    SubChange::Put { id: None, kind, value: identifier }
+    SubChange::Put { id, kind, value: identifier }
 }

@@ -188,9 +188,9 @@ struct RequirementOut {
     #[schema(value_type = String)]
     permission: Permission,
     /// Sets of document types; all of any one set meets the requirement.
-    one_of: Vec<Vec<String>>,
+    one_of: Vec<Vec<&'static str>>,
     #[schema(value_type = String, example = "MISSING")]
-    state: gatehouse_domain::decide::RequirementState,
+    state: gatehouse_domain::requirement::RequirementState,
 }
 
 /// How much of a user an answer shows.
@@ -427,7 +427,7 @@ fn requirements(customer: &Customer) -> Vec<RequirementOut> {
         .map(|requirement| RequirementOut {
             document_id: requirement.document.to_string(),
             permission: requirement.permission,
-            one_of: requirement.one_of.clone(),
+            one_of: requirement.one_of.iter().map(|way| way.iter().map(|kind| kind.name()).collect()).collect(),
             state: requirement.state,
         })
         .collect()

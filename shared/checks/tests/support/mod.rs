@@ -191,7 +191,8 @@ impl Papers {
     /// Makes every check, as `kyc.process` does, and decides.
     pub(crate) fn check(&mut self) {
         let settings = Settings::default();
-        let context = Context { now: self.now, sandbox: false, lists: &INDEX, screening: &settings, screen_again: false };
+        let context =
+            Context { now: self.now, sandbox: false, lists: &INDEX, screening: &settings, screen_again: false };
         for observation in run(&self.customer.facts, &context) {
             self.customer.observe(observation);
         }

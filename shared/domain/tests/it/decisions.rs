@@ -1,12 +1,13 @@
 //! What follows from facts.
 
-use gatehouse_domain::decide::{RequirementState, decide};
-use gatehouse_domain::fact::{Check, ListVerdict, Outcome, Reason};
+use gatehouse_domain::decide;
+use gatehouse_domain::fact::{Check, ListVerdict, Outcome};
+use gatehouse_domain::requirement::RequirementState;
 use gatehouse_domain::status::{DocumentStatus, Permission, Standing, StandingKind, VerificationStatus, Watchlists};
 use gatehouse_domain::update::Update;
 use proptest::prelude::*;
 
-use crate::support::{NOON, Story, add, failed, ssn};
+use crate::support::{NOON, Story, add, failed, ssn, stories};
 
 #[test]
 fn a_customer_without_documents_may_do_nothing() {
@@ -44,7 +45,9 @@ fn a_wrong_number_costs_sending_and_is_asked_for_again() {
     assert_eq!(decision.permission, Permission::Receive);
     let [requirement] = decision.requirements.as_slice() else { panic!("{:?}", decision.requirements) };
     assert_eq!(requirement.state, RequirementState::Invalid);
-    assert_eq!(requirement.one_of, [["SSN"], ["TIN"], ["PASSPORT"]]);
+    let names: Vec<_> =
+        requirement.one_of.iter().map(|way| way.iter().map(|kind| kind.name()).collect::<Vec<_>>()).collect();
+    assert_eq!(names, [["SSN"], ["TIN"], ["PASSPORT"]]);
 }
 
 #[test]
@@ -103,52 +106,6 @@ fn a_check_that_could_not_run_is_not_the_customers_failure() {
     story.customer.settle(&story.program, NOON);
     assert_eq!(story.customer.decision.document(id), DocumentStatus::Submitted);
     assert!(story.customer.outstanding().check);
-}
-
-/// What may be known about one document.
-fn outcomes() -> impl Strategy<Value = Outcome> {
-    prop_oneof![
-        3 => Just(Outcome::Passed),
-        1 => Just(failed("not_found")),
-        1 => Just(Outcome::Referred { reasons: vec![Reason::new("awaiting_reviewer")] }),
-        1 => Just(Outcome::NotRun { why: "vendor_unavailable".to_owned() }),
-    ]
-}
-
-fn verdicts() -> impl Strategy<Value = Option<ListVerdict>> {
-    prop_oneof![
-        1 => Just(None),
-        4 => Just(Some(ListVerdict::NoMatch)),
-        1 => Just(Some(ListVerdict::SoftMatch)),
-        1 => Just(Some(ListVerdict::Match)),
-    ]
-}
-
-prop_compose! {
-    /// A customer about whose seven sub-documents anything may be known.
-    fn stories()(known in prop::collection::vec(prop::option::of(outcomes()), 9), verdict in verdicts()) -> Story {
-        let mut story = Story::submitted();
-        let mut known = known.into_iter();
-        for (document, content, checks) in story.sub_documents() {
-            for check in checks {
-                if let Some(outcome) = known.next().flatten() {
-                    let observation = story.find(document, content, *check, outcome);
-                    story.customer.observe(observation);
-                }
-            }
-        }
-        if let Some(verdict) = verdict {
-            story.screen(verdict);
-        }
-        story.customer.settle(&story.program, NOON);
-        story
-    }
-}
-
-impl std::fmt::Debug for Story {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.customer.decision.fmt(f)
-    }
 }
 
 proptest! {

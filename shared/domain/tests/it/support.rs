@@ -9,6 +9,7 @@ use gatehouse_domain::fact::{Check, ContentHash, Finding, Hit, ListVerdict, Outc
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
 use gatehouse_domain::program::Program;
 use gatehouse_domain::update::{DocumentChange, Refusal, SubChange, SubDocumentChanges, Update};
+use proptest::prelude::*;
 use uuid::Uuid;
 
 pub(crate) const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
@@ -223,4 +224,50 @@ pub(crate) fn screening(content: ContentHash, verdict: ListVerdict) -> Screening
 
 pub(crate) fn failed(reason: &'static str) -> Outcome {
     Outcome::Failed { reasons: vec![Reason::new(reason)] }
+}
+
+/// What may be known about one document.
+fn outcomes() -> impl Strategy<Value = Outcome> {
+    prop_oneof![
+        3 => Just(Outcome::Passed),
+        1 => Just(failed("not_found")),
+        1 => Just(Outcome::Referred { reasons: vec![Reason::new("awaiting_reviewer")] }),
+        1 => Just(Outcome::NotRun { why: "vendor_unavailable".to_owned() }),
+    ]
+}
+
+fn verdicts() -> impl Strategy<Value = Option<ListVerdict>> {
+    prop_oneof![
+        1 => Just(None),
+        4 => Just(Some(ListVerdict::NoMatch)),
+        1 => Just(Some(ListVerdict::SoftMatch)),
+        1 => Just(Some(ListVerdict::Match)),
+    ]
+}
+
+prop_compose! {
+    /// A customer about whose seven sub-documents anything may be known.
+    pub(crate) fn stories()(known in prop::collection::vec(prop::option::of(outcomes()), 9), verdict in verdicts()) -> Story {
+        let mut story = Story::submitted();
+        let mut known = known.into_iter();
+        for (document, content, checks) in story.sub_documents() {
+            for check in checks {
+                if let Some(outcome) = known.next().flatten() {
+                    let observation = story.find(document, content, *check, outcome);
+                    story.customer.observe(observation);
+                }
+            }
+        }
+        if let Some(verdict) = verdict {
+            story.screen(verdict);
+        }
+        story.customer.settle(&story.program, NOON);
+        story
+    }
+}
+
+impl std::fmt::Debug for Story {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.customer.decision.fmt(f)
+    }
 }

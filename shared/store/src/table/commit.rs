@@ -15,6 +15,7 @@ use crate::item::{self, Update, binary, number, text};
 use crate::keys::{self, Key, List};
 use crate::lookup::LookupKeys;
 use crate::packed::{pack, unpack};
+use crate::record::RecordChange;
 use crate::search;
 use crate::vault::WrappedKey;
 
@@ -31,6 +32,8 @@ pub struct Commit<'a> {
     pub answer: Option<&'a KeptAnswer>,
     /// The keys by which changes of the watchlists find the customer.
     pub lookup: &'a LookupKeys,
+    /// What is kept beside the customer because of this change.
+    pub records: &'a [RecordChange],
 }
 
 impl Table {
@@ -44,7 +47,7 @@ impl Table {
     /// [`SaveError::KeyUsed`] when the idempotency key has an answer, [`SaveError::Conflict`] when the revision
     /// has moved, [`SaveError::TooLarge`] beyond DynamoDB's limits.
     pub async fn commit(&self, key: &ClientKey, wrapped: &WrappedKey, commit: Commit<'_>) -> Result<(), SaveError> {
-        let Commit { customer, event, answer, lookup } = commit;
+        let Commit { customer, event, answer, lookup, records } = commit;
         let body = seal_customer(key, customer);
         let mut actions = vec![
             self.customer_action(key, wrapped, (customer, lookup), body.clone())?,
@@ -52,6 +55,9 @@ impl Table {
         ];
         if let Some(answer) = answer {
             actions.push(self.answer_action(key, answer)?);
+        }
+        for record in records {
+            actions.push(self.record_action(key, record)?);
         }
         let cancelled = match self.transact(Some(event.id.to_string()), actions).await {
             Ok(()) => return Ok(()),

@@ -1,15 +1,18 @@
 //! Reading customers.
 
+use chrono::{DateTime, Utc};
 use gatehouse_domain::Customer;
 use gatehouse_domain::id::{ClientId, CustomerId};
 
 use super::commit::unseal_customer;
+use super::list::Range;
+use super::pages::Order;
 use super::refresh::Refresh;
 use super::{Consistency, Table};
 use crate::client_key::ClientKey;
 use crate::error::StoreError;
 use crate::item::{self, Item};
-use crate::keys::{Key, List};
+use crate::keys::{self, Key, List};
 use crate::search;
 use crate::vault::{Vault, WrappedKey};
 
@@ -30,7 +33,74 @@ pub struct CustomerPage {
     pub total: usize,
 }
 
+/// Part of a list of customers by cursor.
+#[derive(Debug, Clone)]
+pub struct CustomerCursorPage {
+    pub customers: Vec<StoredCustomer>,
+    /// Where the next part begins, unless this was the last.
+    pub next: Option<String>,
+}
+
+/// The next customers of a walk through all of a client's, oldest first.
+#[derive(Debug, Clone)]
+pub struct Roll {
+    pub customers: Vec<StoredCustomer>,
+    /// Where the walk goes on; without it nobody is left.
+    pub cursor: Option<String>,
+}
+
 impl Table {
+    /// Lists a client's customers that have all of the tags (`entity:PERSONAL`, `status:ACTIVE`), from a place on.
+    /// Reads the client's part of the index up to the end of the page, then the page's customers.
+    ///
+    /// # Errors
+    /// As [`Table::customer`].
+    pub async fn customers_from(
+        &self,
+        vault: &Vault,
+        client: ClientId,
+        (tags, key): (&[String], &ClientKey),
+        (after, order): (Option<&str>, Order),
+        limit: usize,
+    ) -> Result<CustomerCursorPage, StoreError> {
+        let page = self.page(List::Customers(client), search::exactly(tags, key), after, order, limit).await?;
+        let mut customers = Vec::with_capacity(page.items.len());
+        for item in &page.items {
+            customers.push(read(vault, client, item).await?);
+        }
+        Ok(CustomerCursorPage { customers, next: page.next })
+    }
+
+    /// Walks through a client's customers who were created up to a time, oldest first: those after the cursor.
+    /// Those that went away meanwhile are left out.
+    ///
+    /// # Errors
+    /// As [`Table::customer`].
+    pub async fn roll(
+        &self,
+        vault: &Vault,
+        client: ClientId,
+        (after, until): (Option<&str>, DateTime<Utc>),
+        limit: usize,
+    ) -> Result<Roll, StoreError> {
+        let keys = self.range_keys(List::Customers(client), &walk(after, until), limit).await?;
+        let last = keys.last().filter(|_| keys.len() == limit);
+        let cursor = last.map(|key| item::read_text(key, "gsi1sk").map(str::to_owned)).transpose()?;
+        let mut customers = Vec::with_capacity(keys.len());
+        for item in self.get_all(keys).await? {
+            customers.push(read(vault, client, &item).await?);
+        }
+        Ok(Roll { customers, cursor })
+    }
+
+    /// How many customers such a walk meets.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached.
+    pub async fn count_customers(&self, client: ClientId, until: DateTime<Utc>) -> Result<usize, StoreError> {
+        self.count(List::Customers(client), &walk(None, until)).await
+    }
+
     /// Reads a customer: exactly one request of DynamoDB, consistent.
     ///
     /// # Errors
@@ -74,6 +144,12 @@ impl Table {
         customers.retain(|stored| stored.customer.permission() != gatehouse_domain::status::Permission::MakeItGoAway);
         Ok(CustomerPage { customers, total: slice.total })
     }
+}
+
+/// A place ends with an id, whose characters all sort between `#` and `~`.
+fn walk(after: Option<&str>, until: DateTime<Utc>) -> Range {
+    let from = after.map_or_else(|| "0".to_owned(), |after| format!("{after}#"));
+    Range { from, to: format!("{}~", keys::instant(until)) }
 }
 
 async fn read(vault: &Vault, client: ClientId, item: &Item) -> Result<StoredCustomer, StoreError> {

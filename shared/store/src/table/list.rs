@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::KeysAndAttributes;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::{KeysAndAttributes, Select};
 
 use super::{Table, pause};
 use crate::error::StoreError;
@@ -13,6 +14,12 @@ use crate::keys::List;
 const BATCH: usize = 100;
 /// How often keys that DynamoDB left unprocessed are asked for again.
 const ATTEMPTS: u32 = 5;
+
+/// A part of a list by its sort keys, both ends included.
+pub(super) struct Range {
+    pub(super) from: String,
+    pub(super) to: String,
+}
 
 /// A part of a list.
 pub(super) struct Slice {
@@ -60,8 +67,61 @@ impl Table {
         Ok(Slice { items: self.get_all(keys).await?, total })
     }
 
-    /// Reads items in the order of their keys; those that are gone are left out.
-    async fn get_all(&self, keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+    /// The first items of a list within a range, in the order of their sort keys.
+    pub(super) async fn range(&self, list: List, range: &Range, limit: usize) -> Result<Vec<Item>, StoreError> {
+        self.get_all(self.range_keys(list, range, limit).await?).await
+    }
+
+    /// The keys of those items, each with its place in the list.
+    pub(super) async fn range_keys(&self, list: List, range: &Range, limit: usize) -> Result<Vec<Item>, StoreError> {
+        let (mut keys, mut start) = (Vec::new(), None);
+        loop {
+            let page = self
+                .range_query(list, range)
+                .projection_expression("pk, sk, gsi1sk")
+                .limit(i32::try_from(limit - keys.len()).unwrap_or(i32::MAX))
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(|error| StoreError::of("dynamodb:Query", &error))?;
+            keys.extend(page.items.unwrap_or_default());
+            start = page.last_evaluated_key;
+            if start.is_none() || keys.len() >= limit {
+                return Ok(keys);
+            }
+        }
+    }
+
+    /// How many items a list has within a range.
+    pub(super) async fn count(&self, list: List, range: &Range) -> Result<usize, StoreError> {
+        let (mut count, mut start) = (0, None);
+        loop {
+            let request = self.range_query(list, range).select(Select::Count).set_exclusive_start_key(start);
+            let page = request.send().await.map_err(|error| StoreError::of("dynamodb:Query", &error))?;
+            count += usize::try_from(page.count).unwrap_or(0);
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(count);
+            }
+        }
+    }
+
+    fn range_query(&self, list: List, range: &Range) -> QueryFluentBuilder {
+        self.dynamodb
+            .query()
+            .table_name(&self.name)
+            .index_name("lists")
+            .key_condition_expression("gsi1pk = :list AND gsi1sk BETWEEN :from AND :to")
+            .expression_attribute_values(":list", text(list.gsi1pk()))
+            .expression_attribute_values(":from", text(&*range.from))
+            .expression_attribute_values(":to", text(&*range.to))
+            .return_consumed_capacity(self.capacity.clone())
+    }
+
+    /// Reads items in the order of their keys; those that are gone are left out. Whatever else stands beside the keys
+    /// is not looked at.
+    pub(super) async fn get_all(&self, mut keys: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+        keys.iter_mut().for_each(|key| key.retain(|name, _| name == "pk" || name == "sk"));
         let mut found = HashMap::with_capacity(keys.len());
         for batch in keys.chunks(BATCH) {
             for item in self.get_batch(batch.to_vec()).await? {

@@ -1,13 +1,17 @@
 //! The table.
 
 mod answers;
+mod backtests;
 mod clients;
 mod commit;
 mod customers;
 mod deliveries;
 mod fingerprints;
+mod history;
 mod list;
+mod pages;
 mod programs;
+mod records;
 mod refresh;
 mod subscriptions;
 mod transaction;
@@ -27,11 +31,15 @@ use crate::error::StoreError;
 use crate::item::{self, Item};
 use crate::keys::Key;
 
+pub use backtests::parse_backtest;
 pub use clients::ClientRecord;
 pub use commit::{Commit, parse_event};
-pub use customers::{CustomerPage, StoredCustomer};
+pub use customers::{CustomerCursorPage, CustomerPage, Roll, StoredCustomer};
 pub use deliveries::{DeliveryPage, DueDelivery};
 pub use fingerprints::FingerprintTag;
+pub use history::PastRevision;
+pub use pages::Order;
+pub use records::RecordPage;
 pub use refresh::Refresh;
 pub use walk::Walked;
 

@@ -2,38 +2,94 @@
 
 use gatehouse_domain::Program;
 use gatehouse_domain::id::ClientId;
+use gatehouse_domain::program::ProgramVersion;
 
-use super::transaction::Condition;
+use super::list::Range;
+use super::transaction::{Cancelled, Condition};
 use super::{Consistency, Table};
+use crate::answer::KeptAnswer;
+use crate::client_key::ClientKey;
 use crate::error::{SaveError, StoreError};
-use crate::item::{self, number, text};
-use crate::keys::Key;
+use crate::item::{self, Item, number, text};
+use crate::keys::{self, Key, List};
+
+/// The place of the kept answer among the actions, after the program in force and the one on record.
+const ANSWER: usize = 2;
 
 impl Table {
-    /// The program that a client's customers with that `cip_tag` are decided by now: one consistent read.
+    /// The program that a client's customers with that `cip_tag` are decided by now: one consistent read. The client's
+    /// own, not a shipped one.
     ///
     /// # Errors
     /// When DynamoDB refuses or cannot be reached, or the item is not a program.
     pub async fn program(&self, client: ClientId, cip_tag: u32) -> Result<Option<Program>, StoreError> {
         let item = self.get(&Key::Program { client, cip_tag }, Consistency::Strong).await?;
-        item.map(|item| item::read_json(&item, "program")).transpose()
+        item.as_ref().map(read).transpose()
     }
 
-    /// Puts a program in force and on record, in one transaction. Its version must follow the present one's.
+    /// A client's program as it was in one of its versions, shipped ones included. A version never changes.
     ///
     /// # Errors
-    /// [`SaveError::Conflict`] when the version is not the next one.
-    pub async fn put_program(&self, client: ClientId, program: &Program) -> Result<(), SaveError> {
-        let cip_tag = program.cip_tag;
-        let attributes = || [("version", number(&program.version)), ("program", text(item::json(program)))];
-        let current = item::item(&Key::Program { client, cip_tag }, attributes());
-        let version = item::item(&Key::ProgramVersion { client, cip_tag, version: program.version }, attributes());
-        let follows = match program.version {
-            0 => return Err(SaveError::Conflict),
-            1 => Condition::absent(),
-            next => Condition::on("#name = :value", "version", number(&(next - 1))),
-        };
-        let actions = vec![self.put_action(current, follows)?, self.put_action(version, Condition::absent())?];
-        Ok(self.transact(None, actions).await?)
+    /// As [`Table::program`].
+    pub async fn program_version(&self, client: ClientId, pin: ProgramVersion) -> Result<Option<Program>, StoreError> {
+        if let Some(shipped) = Program::shipped(pin.cip_tag).filter(|shipped| shipped.pin() == pin) {
+            return Ok(Some(shipped));
+        }
+        let key = Key::ProgramVersion { client, cip_tag: pin.cip_tag, version: pin.version };
+        let item = self.get(&key, Consistency::Strong).await?;
+        item.as_ref().map(read).transpose()
     }
+
+    /// A client's own programs in force whose `cip_tag` is above one, by `cip_tag`.
+    ///
+    /// # Errors
+    /// As [`Table::program`].
+    pub async fn programs(&self, client: ClientId, above: u32, limit: usize) -> Result<Vec<Program>, StoreError> {
+        let Some(first) = above.checked_add(1) else { return Ok(Vec::new()) };
+        let range = Range { from: keys::program_gsi1sk(first), to: keys::program_gsi1sk(u32::MAX) };
+        let items = self.range(List::Programs(client), &range, limit).await?;
+        items.iter().map(read).collect()
+    }
+
+    /// Puts a program in force and on record, with the answer to the request that brought it, in one transaction. Its
+    /// version must follow the present one's; the first follows the shipped one's.
+    ///
+    /// # Errors
+    /// [`SaveError::Conflict`] when the version is not the next one, [`SaveError::KeyUsed`] when the idempotency key
+    /// has an answer.
+    pub async fn put_program(
+        &self,
+        client: ClientId,
+        program: &Program,
+        answer: Option<(&ClientKey, &KeptAnswer)>,
+    ) -> Result<(), SaveError> {
+        let Program { cip_tag, version, .. } = *program;
+        let attributes = || [("version", number(&version)), ("program", text(item::json(program)))];
+        let mut current = item::item(&Key::Program { client, cip_tag }, attributes());
+        current.insert("gsi1pk".to_owned(), text(List::Programs(client).gsi1pk()));
+        current.insert("gsi1sk".to_owned(), text(keys::program_gsi1sk(cip_tag)));
+        let on_record = item::item(&Key::ProgramVersion { client, cip_tag, version }, attributes());
+        let first = Program::first_version(cip_tag);
+        if version < first {
+            return Err(SaveError::Conflict);
+        }
+        let follows = if version == first {
+            Condition::absent()
+        } else {
+            Condition::on("#name = :value", "version", number(&(version - 1)))
+        };
+        let mut actions = vec![self.put_action(current, follows)?, self.put_action(on_record, Condition::absent())?];
+        if let Some((key, answer)) = answer {
+            actions.push(self.answer_action(key, answer)?);
+        }
+        match self.transact(None, actions).await {
+            Ok(()) => Ok(()),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&ANSWER) => Err(SaveError::KeyUsed),
+            Err(cancelled) => Err(cancelled.into()),
+        }
+    }
+}
+
+fn read(item: &Item) -> Result<Program, StoreError> {
+    item::read_json(item, "program")
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use gatehouse_domain::Program;
-use gatehouse_domain::id::CustomerId;
+use gatehouse_domain::backtest::{Backtest, Scope};
+use gatehouse_domain::id::{BacktestId, CustomerId};
+use gatehouse_domain::program::ProgramVersion;
 use gatehouse_domain::webhook::Attempt;
 use gatehouse_store::{Commit, FingerprintTag, IdempotencyKey, KeptAnswer, Meter, Refresh, Vault};
 use uuid::Uuid;
@@ -16,6 +18,7 @@ use crate::stack::{Stack, uuid};
 use crate::webhooks;
 
 const CUSTOMER: Uuid = Uuid::from_u128(0x019a_a5f3_1c60_7b1e_9f0d_6a3c_2f84_d7b1);
+const BACKTEST: Uuid = Uuid::from_u128(0x019a_a5f4_70d2_7f3a_8e61_50b7_9d2c_e183);
 const SUBSCRIPTION: Uuid = Uuid::from_u128(0x019a_a5f2_f0b8_74c5_a1e9_3d68_7bfa_205c);
 
 /// A table of operations: requests, read units, write units. The emulator reports no units for BatchGetItem,
@@ -45,10 +48,16 @@ async fn what_each_operation_costs() {
 
     table.client(tenant.id).await.unwrap();
     bill.line("client");
-    table.put_program(tenant.id, &Program::standard()).await.unwrap();
+    table.put_program(tenant.id, &Program { version: 2, ..Program::standard() }, None).await.unwrap();
     bill.line("put_program");
     table.program(tenant.id, 1).await.unwrap();
     bill.line("program");
+    table.program_version(tenant.id, ProgramVersion { cip_tag: 1, version: 2 }).await.unwrap();
+    bill.line("program_version");
+    table.program_version(tenant.id, ProgramVersion { cip_tag: 1, version: 1 }).await.unwrap();
+    bill.line("program_version, shipped");
+    table.programs(tenant.id, 0, 101).await.unwrap();
+    bill.line("programs");
 
     let customer = sample::customer(tenant.id, CUSTOMER);
     let event = sample::event(&customer, uuid());
@@ -59,12 +68,12 @@ async fn what_each_operation_costs() {
         body: serde_json::to_vec(&customer).unwrap(),
         kept_at: NOON,
     };
-    let commit = Commit { customer: &customer, event: &event, answer: Some(&answer), lookup: &lookup() };
+    let commit = Commit { customer: &customer, event: &event, answer: Some(&answer), lookup: &lookup(), records: &[] };
     table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     bill.line("commit of a new customer, with an answer");
     let next = sample::revised(&customer);
     let second = sample::event(&next, uuid());
-    let commit = Commit { customer: &next, event: &second, answer: None, lookup: &lookup() };
+    let commit = Commit { customer: &next, event: &second, answer: None, lookup: &lookup(), records: &[] };
     table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     bill.line("commit of a change");
     table.answer(&tenant.key, &answer.key, NOON).await.unwrap();
@@ -77,6 +86,22 @@ async fn what_each_operation_costs() {
     bill.line("customers");
     table.customers(&stack.vault, tenant.id, (&["ada".to_owned()], &tenant.key), 0, 20).await.unwrap();
     bill.line("customers, searched");
+    table.revision(&tenant.key, (tenant.id, customer.id), 1).await.unwrap();
+    bill.line("revision");
+    table.revisions(&tenant.key, (tenant.id, customer.id), u64::MAX, 100).await.unwrap();
+    bill.line("revisions, two");
+    let mut test = Backtest::new(BacktestId::new(BACKTEST), tenant.id, Program::standard(), Scope::OfTag, NOON);
+    table.put_backtest(&test, None).await.unwrap();
+    bill.line("put_backtest");
+    table.count_customers(tenant.id, NOON).await.unwrap();
+    bill.line("count_customers");
+    let roll = table.roll(&stack.vault, tenant.id, (None, NOON), 50).await.unwrap();
+    bill.line("roll, a page");
+    let changes = test.take(roll.customers.iter().map(|stored| &stored.customer), None, NOON);
+    table.advance_backtest(&test, &changes).await.unwrap();
+    bill.line("advance_backtest, nothing changed");
+    table.backtest_changes(tenant.id, test.id, 0, 2).await.unwrap();
+    bill.line("backtest_changes");
     let refresh = Refresh { generation: 1, uses_left: 10 };
     table.use_refresh(tenant.id, customer.id, refresh).await.unwrap();
     bill.line("use_refresh");

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use gatehouse_domain::Program;
+use gatehouse_domain::program::ProgramVersion;
 use gatehouse_store::{IdempotencyKey, KeptAnswer, SaveError, SecretHash, Vault, WrappedKey};
 
 use crate::sample::NOON;
@@ -46,15 +47,43 @@ async fn programs_follow_one_another_without_a_gap() {
     let client = stack.tenant().await.id;
     let version = |version| Program { version, ..Program::standard() };
     assert_eq!(stack.table.program(client, 1).await.unwrap(), None);
-    assert!(matches!(stack.table.put_program(client, &version(2)).await, Err(SaveError::Conflict)));
-    for next in [1, 2] {
-        stack.table.put_program(client, &version(next)).await.unwrap();
+    assert!(matches!(stack.table.put_program(client, &version(1), None).await, Err(SaveError::Conflict)));
+    // Version 1 is the shipped one.
+    for next in [2, 3] {
+        stack.table.put_program(client, &version(next), None).await.unwrap();
         assert_eq!(stack.table.program(client, 1).await.unwrap(), Some(version(next)));
     }
-    for wrong in [1, 2, 4] {
-        assert!(matches!(stack.table.put_program(client, &version(wrong)).await, Err(SaveError::Conflict)), "{wrong}");
+    for wrong in [1, 2, 3, 5] {
+        assert!(
+            matches!(stack.table.put_program(client, &version(wrong), None).await, Err(SaveError::Conflict)),
+            "{wrong}"
+        );
     }
     assert_eq!(stack.table.program(client, 2).await.unwrap(), None);
+    for known in [1, 2, 3] {
+        let pin = ProgramVersion { cip_tag: 1, version: known };
+        assert_eq!(stack.table.program_version(client, pin).await.unwrap(), Some(version(known)));
+    }
+    let none = ProgramVersion { cip_tag: 1, version: 4 };
+    assert_eq!(stack.table.program_version(client, none).await.unwrap(), None);
+    let own = Program { cip_tag: 77, version: 1, ..Program::standard() };
+    stack.table.put_program(client, &own, None).await.unwrap();
+    let other = stack.tenant().await.id;
+    assert_eq!(stack.table.program(other, 77).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn programs_are_listed_by_tag_each_once_and_in_force() {
+    let Some(stack) = Stack::start().await else { return };
+    let client = stack.tenant().await.id;
+    let own = |cip_tag, version| Program { cip_tag, version, ..Program::standard() };
+    for program in [own(900, 1), own(7, 1), own(u32::MAX, 1), own(80, 1), own(80, 2)] {
+        stack.table.put_program(client, &program, None).await.unwrap();
+    }
+    let listed = async |above, limit| stack.table.programs(client, above, limit).await.unwrap();
+    assert_eq!(listed(0, 100).await, [own(7, 1), own(80, 2), own(900, 1), own(u32::MAX, 1)]);
+    assert_eq!(listed(7, 2).await, [own(80, 2), own(900, 1)]);
+    assert!(listed(u32::MAX, 2).await.is_empty());
 }
 
 #[tokio::test]
@@ -95,4 +124,31 @@ async fn a_message_arrives_after_its_delay() {
     let received = sqs.receive_message().queue_url(&url).max_number_of_messages(10).send().await.unwrap();
     let bodies: Vec<_> = received.messages().iter().filter_map(|message| message.body()).collect();
     assert_eq!(bodies, ["now"]);
+}
+
+#[tokio::test]
+async fn an_installation_holds_three_thousand_programs() {
+    const PROGRAMS: u32 = 3000;
+    let Some(stack) = Stack::start().await else { return };
+    let client = stack.tenant().await.id;
+    let own = |cip_tag| Program { cip_tag, ..Program::standard() };
+    let mut tasks = tokio::task::JoinSet::new();
+    for worker in 0..8 {
+        let table = stack.table.clone();
+        tasks.spawn(async move {
+            for cip_tag in (0..PROGRAMS).filter(|place| place % 8 == worker) {
+                table.put_program(client, &own(100 + cip_tag), None).await.unwrap();
+            }
+        });
+    }
+    tasks.join_all().await;
+    let (mut found, mut above) = (Vec::new(), 0);
+    loop {
+        let page = stack.table.programs(client, above, 100).await.unwrap();
+        let Some(last) = page.last() else { break };
+        above = last.cip_tag;
+        found.extend(page.into_iter().map(|program| program.cip_tag));
+    }
+    assert_eq!(found, (100..100 + PROGRAMS).collect::<Vec<_>>());
+    assert_eq!(stack.table.program(client, 3099).await.unwrap(), Some(own(3099)));
 }

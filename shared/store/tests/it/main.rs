@@ -11,4 +11,5 @@ mod objects;
 #[path = "../../src/testing/sample.rs"]
 mod sample;
 mod stack;
+mod trying;
 mod webhooks;

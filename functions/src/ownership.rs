@@ -1,0 +1,79 @@
+//! What is known of whoever owns or directs a business: read from the owners' own records, through chains.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gatehouse_domain::Customer;
+use gatehouse_domain::entity::Entity;
+use gatehouse_domain::id::CustomerId;
+use gatehouse_domain::ownership::{MAX_CHAIN, Ownership, OwnershipRefusal, RelatedParty, Relationship};
+use gatehouse_store::StoreError;
+
+use crate::house::House;
+
+/// Reads nobody's graph without an end.
+const MOST_PARTIES: usize = 500;
+
+/// The part of the graph above a business, as it is stored now.
+pub(crate) struct Above {
+    pub(crate) graph: Ownership,
+    /// Everybody in it who is there.
+    known: BTreeMap<CustomerId, Customer>,
+}
+
+/// Reads the owners of a business that has these relationships, and the owners of those.
+pub(crate) async fn above(
+    house: &House,
+    business: &Customer,
+    relationships: &[Relationship],
+) -> Result<Above, StoreError> {
+    let mut above = Above { graph: Ownership::default(), known: BTreeMap::new() };
+    above.graph.related.insert(business.id, relationships.to_vec());
+    let mut wanted: BTreeSet<CustomerId> = relationships.iter().map(|own| own.party).collect();
+    let mut level = 0;
+    while !wanted.is_empty() && level <= MAX_CHAIN {
+        let mut next = BTreeSet::new();
+        for party in wanted {
+            if above.known.len() >= MOST_PARTIES || above.graph.related.contains_key(&party) {
+                continue;
+            }
+            let Some(stored) = house.table().customer(house.vault(), business.client, party).await? else { continue };
+            let customer = stored.customer;
+            if customer.facts.entity == Entity::Business && !customer.facts.relationships.is_empty() {
+                above.graph.related.insert(party, customer.facts.relationships.clone());
+                next.extend(above.graph.owners_of(party));
+            }
+            above.known.insert(party, customer);
+        }
+        wanted = next;
+        level += 1;
+    }
+    Ok(above)
+}
+
+impl Above {
+    /// Whoever owns or directs the business, with what is decided of them. A business whose own owners are known stands
+    /// aside for them.
+    pub(crate) fn parties(&self, business: &Customer) -> Result<Vec<RelatedParty>, OwnershipRefusal> {
+        let found = self.graph.of(business.id)?;
+        let present = &business.facts.related_parties;
+        let parties = found.into_iter().filter(|(party, _)| self.graph.owners_of(*party).is_empty());
+        Ok(parties
+            .map(|(party, (share, controls))| {
+                let known = self.known.get(&party);
+                let status = known.map_or(gatehouse_domain::status::VerificationStatus::Unverified, |own| {
+                    own.decision.verification_status
+                });
+                // The time is that of the status: an owner who changes without it tells nothing new.
+                let before = present.iter().find(|own| own.party == party && own.status == status);
+                let changed = known.map_or(business.created_at, |own| own.updated_at);
+                RelatedParty {
+                    party,
+                    share,
+                    controls,
+                    status,
+                    decided_at: before.map_or(changed, |own| own.decided_at),
+                }
+            })
+            .collect())
+    }
+}

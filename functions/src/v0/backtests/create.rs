@@ -1,0 +1,55 @@
+//! `POST /v0/backtests`
+
+use gatehouse_domain::backtest::{Backtest, Scope};
+use gatehouse_domain::id::BacktestId;
+use gatehouse_store::SaveError;
+
+use super::backtest::BacktestOut;
+use crate::call::Call;
+use crate::house::House;
+use crate::idempotency::Idempotency;
+use crate::v0::programs::program::{self, ProgramBody};
+use crate::v0::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
+
+/// Tries a program on the client's stored customers: whose decision would change, and how. No customer is changed,
+/// and the program need not be stored. The answer comes at once; the work goes on behind it.
+#[utoipa::path(
+    post, path = "/v0/backtests", operation_id = "backtests.create", tag = "programs",
+    params(
+        ("customers" = Option<String>, Query, description = "`OF_TAG` (unless said otherwise): those with the program's `cip_tag`. `ALL`: every customer."),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the first answer again."),
+    ),
+    request_body = ProgramBody,
+    responses((status = 202, description = "The back-test, begun.", body = BacktestOut)),
+)]
+pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let caller = call.caller()?;
+    let key = house.vault().open(caller.client.id, &caller.key).await?;
+    let idempotency = Idempotency::of(&call, IDEMPOTENCY_KEY, caller, &key)?;
+    if let Some(used) = &idempotency
+        && let Some(earlier) = used.earlier(house, &key).await?
+    {
+        return earlier;
+    }
+    let scope = scope(&call)?;
+    let program = program::read(&call)?;
+    let test = Backtest::new(BacktestId::new(House::new_id()), caller.client.id, program, scope, House::now());
+    let answer = Answer::accepted(&BacktestOut::from(test.clone()))?;
+    let kept = idempotency.as_ref().map(|used| used.keep(&answer));
+    match house.table().put_backtest(&test, kept.as_ref().map(|kept| (&key, kept))).await {
+        Ok(()) => {
+            tracing::info!(backtest = %test.id, "began a back-test");
+            Ok(answer)
+        }
+        Err(SaveError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn scope(call: &Call) -> Result<Scope, Problem> {
+    match call.query("customers").as_deref() {
+        None | Some("" | "OF_TAG") => Ok(Scope::OfTag),
+        Some("ALL") => Ok(Scope::All),
+        Some(_) => Err(Problem::payload("customers: OF_TAG or ALL is expected.")),
+    }
+}

@@ -1,0 +1,6 @@
+pub(crate) mod business;
+mod business_in;
+pub(crate) mod create;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod update;

@@ -1,0 +1,142 @@
+//! Changing a customer at a client's request: once per idempotency key, and only the revision that it has seen.
+
+use gatehouse_domain::Customer;
+use gatehouse_domain::event::Actor;
+use gatehouse_store::{ClientKey, RecordChange, StoredCustomer};
+
+use super::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
+use crate::call::Call;
+use crate::customers::{self, Beside, ChangeError, Changed};
+use crate::house::House;
+use crate::idempotency::Idempotency;
+
+/// What `If-Match` asks for (RFC 9110, 13.1.1).
+enum IfMatch {
+    Anything,
+    OneOf(Vec<u64>),
+}
+
+impl IfMatch {
+    fn of(call: &Call) -> Self {
+        match call.header("if-match").map(str::trim) {
+            None | Some("*") => Self::Anything,
+            // A tag that is none of ours, or a weak one, matches nothing.
+            Some(tags) => Self::OneOf(tags.split(',').filter_map(revision).collect()),
+        }
+    }
+
+    fn check(&self, revision: u64) -> Result<(), Problem> {
+        match self {
+            Self::Anything => Ok(()),
+            Self::OneOf(revisions) if revisions.contains(&revision) => Ok(()),
+            Self::OneOf(_) => Err(Problem::precondition_failed()),
+        }
+    }
+}
+
+fn revision(tag: &str) -> Option<u64> {
+    tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+}
+
+/// A request that changes something, under its idempotency key.
+pub(crate) struct Changing {
+    pub(crate) key: ClientKey,
+    idempotency: Option<Idempotency>,
+    if_match: IfMatch,
+}
+
+/// Whether a request has to be done, or was done before.
+pub(crate) enum Begun {
+    Now(Changing),
+    Before(Reply),
+}
+
+impl Changing {
+    /// Looks whether the request was made before.
+    pub(crate) async fn begin(house: &House, call: &Call) -> Result<Begun, Problem> {
+        let caller = call.caller()?;
+        let key = house.vault().open(caller.client.id, &caller.key).await?;
+        let idempotency = Idempotency::of(call, IDEMPOTENCY_KEY, caller, &key)?;
+        if let Some(used) = &idempotency
+            && let Some(earlier) = used.earlier(house, &key).await?
+        {
+            return Ok(Begun::Before(earlier));
+        }
+        Ok(Begun::Now(Self { key, idempotency, if_match: IfMatch::of(call) }))
+    }
+
+    /// Changes a customer and answers with what `answer` makes of it; `records` are saved in the same transaction.
+    pub(crate) async fn change(
+        self,
+        house: &House,
+        stored: StoredCustomer,
+        mut change: impl FnMut(&mut Customer) -> Result<Changed, Problem>,
+        mut records: impl FnMut(&Customer) -> Result<Vec<RecordChange>, Problem>,
+        answer: impl Fn(&Customer) -> Reply,
+    ) -> Reply {
+        let Self { key, idempotency, if_match } = self;
+        let changed = customers::change_beside(
+            house,
+            stored,
+            Actor::Client,
+            |customer| {
+                if_match.check(customer.revision)?;
+                change(customer)
+            },
+            |customer| {
+                let answer = answer(customer)?;
+                let answer = idempotency.as_ref().map(|used| used.keep(&answer));
+                Ok(Beside { answer, records: records(customer)? })
+            },
+        )
+        .await;
+        match changed {
+            Ok(stored) => {
+                tracing::info!(customer = %stored.customer.id, revision = stored.customer.revision, "changed");
+                answer(&stored.customer)
+            }
+            Err(ChangeError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What keeps the answer of a request that changes no customer.
+    pub(crate) fn keep(&self, answer: &Answer) -> Option<gatehouse_store::KeptAnswer> {
+        self.idempotency.as_ref().map(|used| used.keep(answer))
+    }
+
+    /// The answer of the request that was quicker with the same key.
+    pub(crate) async fn winner(self, house: &House) -> Reply {
+        Idempotency::winner(self.idempotency, house, &self.key).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn if_match(header: Option<&str>) -> IfMatch {
+        let mut request = lambda_http::http::Request::builder();
+        if let Some(header) = header {
+            request = request.header("If-Match", header);
+        }
+        IfMatch::of(&Call::new(request.body(lambda_http::Body::Empty).unwrap()))
+    }
+
+    #[test]
+    fn only_the_revision_that_was_seen_is_changed() {
+        for (header, fits) in [
+            (None, true),
+            (Some("*"), true),
+            (Some("\"7\""), true),
+            (Some("\"6\", \"7\""), true),
+            (Some("\"6\""), false),
+            (Some("W/\"7\""), false),
+            (Some("7"), false),
+            (Some("\"seven\""), false),
+            (Some(""), false),
+        ] {
+            assert_eq!(if_match(header).check(7).is_ok(), fits, "{header:?}");
+        }
+    }
+}

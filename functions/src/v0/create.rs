@@ -1,0 +1,45 @@
+//! Creating a person or a business: the same but for how it is read and shown.
+
+use gatehouse_domain::customer::{Act, Customer, NewCustomer, Profile};
+use gatehouse_domain::entity::Entity;
+use gatehouse_domain::id::CustomerId;
+use gatehouse_domain::update::Update;
+use gatehouse_store::SaveError;
+
+use super::change::Changing;
+use super::{Problem, Reply};
+use crate::call::Call;
+use crate::customers;
+use crate::house::House;
+
+/// Makes a customer of what was read and answers with what `answer` makes of it. Its checks are not asked for: whoever
+/// verifies it says so (`POST /v0/verifications`, `POST /v0/verifications/verify`).
+pub(crate) async fn create(
+    house: &House,
+    call: &Call,
+    changing: Changing,
+    (entity, update): (Entity, Update),
+    answer: impl Fn(&Customer) -> Reply,
+) -> Reply {
+    const CIP_TAG: u32 = 1;
+    let caller = call.caller()?;
+    let now = House::now();
+    let program = house.program(caller.client.id, CIP_TAG).await?.ok_or_else(Problem::no_program)?;
+    let id = CustomerId::new(House::new_id());
+    let new = NewCustomer { id, client: caller.client.id, entity, cip_tag: CIP_TAG, profile: Profile::default() };
+    let mut customer = Customer::new(new, &program, now);
+    customer.facts.checks_asked = false;
+    customer.apply(update, &mut Act { now, new_id: &mut || House::new_id() })?;
+    customer.settle(&program, now);
+
+    let answer = answer(&customer)?;
+    let kept = changing.keep(&answer);
+    match customers::create(house, (&changing.key, &caller.key), &customer, kept.as_ref()).await {
+        Ok(()) => {
+            tracing::info!(customer = %customer.id, "created");
+            Ok(answer)
+        }
+        Err(SaveError::KeyUsed) => changing.winner(house).await,
+        Err(error) => Err(error.into()),
+    }
+}

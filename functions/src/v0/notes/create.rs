@@ -1,0 +1,112 @@
+//! `POST /v0/notes`
+
+use gatehouse_domain::entity::Entity;
+use gatehouse_domain::id::{CustomerId, NoteId};
+use gatehouse_store::SaveError;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::note::NoteOut;
+use crate::call::Call;
+use crate::house::House;
+use crate::v0::body::Body;
+use crate::v0::change::{Begun, Changing};
+use crate::v0::party::Named;
+use crate::v0::persons::person_in::{metadata, why};
+use crate::v0::{Answer, Problem, Reply, time};
+
+/// A remark about a customer.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes the body, which is read field by field")]
+pub(crate) struct NoteIn {
+    content: String,
+    related_resource_id: String,
+    /// `CUSTOMER` (a person) or `BUSINESS`.
+    related_resource_type: String,
+    related_resource_field: Option<String>,
+    /// `NOTE` unless it says `FEEDBACK`.
+    r#type: Option<String>,
+    /// `UNRESOLVED` or `RESOLVED`.
+    status: Option<String>,
+    metadata: Option<Map<String, Value>>,
+}
+
+const LONGEST: usize = 10_000;
+
+/// Notes something about a customer.
+#[utoipa::path(
+    post, path = "/v0/notes", operation_id = "notes.create", tag = "notes",
+    params(("Idempotency-Key" = Option<String>, Header)),
+    request_body = NoteIn,
+    responses((status = 201, description = "The note.", body = NoteOut)),
+)]
+pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing,
+        Begun::Before(reply) => return reply,
+    };
+    let client = &call.caller()?.client;
+    let id = NoteId::new(House::new_id());
+    let now = House::now();
+    let (named, mut note) = read(&call)?;
+    let stored = named.load(house, &call).await?;
+    note.id = id.to_string();
+    note.author.clone_from(&client.name);
+    note.tenant = client.id.to_string();
+    note.creation_time = time(now);
+    note.last_updated_time = time(now);
+    let record = note.record((client.id, stored.customer.id, id), now)?;
+    let answer = Answer::created(&note)?;
+    let kept = changing.keep(&answer);
+    match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
+        Ok(()) => Ok(answer),
+        Err(SaveError::KeyUsed) => changing.winner(house).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn read(call: &Call) -> Result<(Named, NoteOut), Problem> {
+    let mut body = Body::of(call)?;
+    body.read_only(&["id", "author", "creation_time", "last_updated_time", "tenant"]);
+    let content = body.read("content", |text| match text.chars().count() {
+        _ if text.trim().is_empty() => Err("is required".to_owned()),
+        count if count > LONGEST => Err(format!("has more than {LONGEST} characters")),
+        _ => Ok(text.to_owned()),
+    });
+    let content = body.require("content", content);
+    let id = body.read("related_resource_id", |text| text.parse::<CustomerId>().map_err(|_| "is no id"));
+    let id = body.require("related_resource_id", id);
+    let of = body.read("related_resource_type", |text| match text {
+        "CUSTOMER" => Ok(Entity::Personal),
+        "BUSINESS" => Ok(Entity::Business),
+        _ => Err("is CUSTOMER or BUSINESS; of others nothing is kept here"),
+    });
+    let of = body.require("related_resource_type", of);
+    let field = body.read("related_resource_field", |text| gatehouse_checks::base::line("", text).map_err(why)).value();
+    let kind = body.read("type", |text| word(text, &["NOTE", "FEEDBACK"])).value();
+    let status = body.read("status", |text| word(text, &["UNRESOLVED", "RESOLVED"])).value();
+    let metadata = metadata(&mut body);
+    body.finish()?;
+    let (Some(content), Some(id), Some(entity)) = (content, id, of) else {
+        return Err(Problem::internal("a body without problems lacks a field"));
+    };
+    let note = NoteOut {
+        id: String::new(),
+        content,
+        related_resource_id: id.to_string(),
+        related_resource_type: if entity == Entity::Personal { "CUSTOMER" } else { "BUSINESS" }.to_owned(),
+        related_resource_field: field,
+        kind: kind.unwrap_or_else(|| "NOTE".to_owned()),
+        status,
+        author: String::new(),
+        metadata,
+        tenant: String::new(),
+        creation_time: String::new(),
+        last_updated_time: String::new(),
+    };
+    Ok((Named { id, entity }, note))
+}
+
+pub(super) fn word(text: &str, words: &[&str]) -> Result<String, String> {
+    if words.contains(&text) { Ok(text.to_owned()) } else { Err(format!("is of {}", words.join(", "))) }
+}

@@ -1,0 +1,35 @@
+//! `GET /v0/notes`
+
+use gatehouse_store::RecordKind;
+use serde::Serialize;
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use super::note::NoteOut;
+use crate::call::Call;
+use crate::house::House;
+use crate::v0::records::{self, Bodies};
+use crate::v0::{Answer, Reply};
+
+#[skip_serializing_none]
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Notes {
+    #[schema(value_type = Vec<NoteOut>)]
+    notes: Bodies,
+    next_page_token: Option<String>,
+}
+
+/// Lists notes, newest first.
+#[utoipa::path(
+    get, path = "/v0/notes", operation_id = "notes.list", tag = "notes",
+    params(
+        ("related_resource_id" = Option<String>, Query), ("related_resource_type" = Option<String>, Query),
+        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query),
+    ),
+    responses((status = 200, description = "A part of the list.", body = Notes)),
+)]
+pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let filters = [("related_resource_id", "customer"), ("related_resource_type", "type")];
+    let (notes, next_page_token) = records::list(house, &call, RecordKind::Note, &filters).await?;
+    Answer::json(&Notes { notes, next_page_token })
+}

@@ -1,0 +1,52 @@
+//! `PATCH /v0/notes/{note_id}`
+
+use gatehouse_domain::id::NoteId;
+use gatehouse_store::{RecordKind, SaveError};
+use utoipa::ToSchema;
+
+use super::create::word;
+use super::note::NoteOut;
+use crate::call::Call;
+use crate::house::House;
+use crate::v0::body::Body;
+use crate::v0::change::{Begun, Changing};
+use crate::v0::{Answer, Problem, Reply, records, time};
+
+/// What may change of a note.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes the body, which is read field by field")]
+pub(crate) struct NotePatch {
+    /// `UNRESOLVED` or `RESOLVED`.
+    status: String,
+}
+
+/// Says whether what a note is about was resolved.
+#[utoipa::path(
+    patch, path = "/v0/notes/{note_id}", operation_id = "notes.update", tag = "notes",
+    params(("note_id" = String, Path)),
+    request_body = NotePatch,
+    responses((status = 200, description = "The note as changed.", body = NoteOut)),
+)]
+pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing,
+        Begun::Before(reply) => return reply,
+    };
+    let id: NoteId = call.path_id("note_id", "note")?;
+    let mut body = Body::of(&call)?;
+    let status = body.read("status", |text| word(text, &["UNRESOLVED", "RESOLVED"]));
+    let status = body.require("status", status);
+    body.finish()?;
+    let found = records::get(house, &call, RecordKind::Note, id.uuid(), "note").await?;
+    let mut note: NoteOut = serde_json::from_value(found.body).map_err(Problem::internal)?;
+    note.status = status;
+    note.last_updated_time = time(House::now());
+    let record = note.record((found.client, found.customer, id), found.created_at)?;
+    let answer = Answer::json(&note)?;
+    let kept = changing.keep(&answer);
+    match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
+        Ok(()) => Ok(answer),
+        Err(SaveError::KeyUsed) => changing.winner(house).await,
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,48 @@
+//! Parts of a list: `limit` and `page_token`, answered by `next_page_token` until the end.
+
+use std::str::FromStr;
+
+use crate::call::Call;
+use crate::problem::Problem;
+
+/// The most, and what is meant where nothing is said; more than that is cut to it.
+const MOST: usize = 100;
+
+pub(crate) fn limit(call: &Call) -> Result<usize, Problem> {
+    let Some(text) = call.query("limit").filter(|text| !text.is_empty()) else { return Ok(MOST) };
+    let limit = text.parse::<u32>().ok().filter(|limit| *limit > 0);
+    let limit = limit.ok_or_else(|| Problem::payload("limit: a number from 1 is expected."))?;
+    Ok(usize::try_from(limit).unwrap_or(MOST).min(MOST))
+}
+
+/// Where the next part begins, as the part before said it.
+pub(crate) fn token<T: FromStr>(call: &Call) -> Result<Option<T>, Problem> {
+    let Some(text) = call.query("page_token").filter(|text| !text.is_empty()) else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| Problem::payload("page_token: take it from next_page_token of the page before."))
+}
+
+/// The place in an index where a page begins: what the page before said, which only the characters of a place make up.
+pub(crate) struct Place(pub(crate) String);
+
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let fits = text.len() <= 100 && text.chars().all(|c| c.is_ascii_alphanumeric() || "-:.#_".contains(c));
+        if fits { Ok(Self(text.replace('_', "#"))) } else { Err(()) }
+    }
+}
+
+/// A place as a token that needs no escaping in a URL.
+pub(crate) fn token_of(place: &str) -> String {
+    place.replace('#', "_")
+}
+
+/// Whether the oldest come first: `sort_by=creation_time:asc`. Lists are kept by time and by nothing else.
+pub(crate) fn oldest_first(call: &Call) -> Result<bool, Problem> {
+    match call.query("sort_by").as_deref() {
+        None | Some("" | "creation_time:desc") => Ok(false),
+        Some("creation_time" | "creation_time:asc") => Ok(true),
+        Some(_) => Err(Problem::payload("sort_by: creation_time:desc or creation_time:asc; lists are kept by time.")),
+    }
+}

@@ -1,0 +1,39 @@
+//! Changing who has a part in a business: what is above it is read first, so that no circle closes.
+
+use gatehouse_domain::Customer;
+use gatehouse_domain::ownership::{self, Relationship};
+use gatehouse_store::{RecordChange, StoredCustomer};
+
+use crate::customers::Changed;
+use crate::house::House;
+use crate::ownership::above;
+use crate::v0::change::Changing;
+use crate::v0::{Problem, Reply};
+
+/// Changes a business's relationships by `edit`, and saves `records` with it.
+///
+/// The graph is that of the business as it was read; whoever else changes it meanwhile is seen when the business is
+/// looked at again, which every change causes (`kyc.process`).
+pub(super) async fn relationships(
+    house: &House,
+    changing: Changing,
+    business: StoredCustomer,
+    edit: impl Fn(&mut Vec<Relationship>) -> Result<(), Problem>,
+    records: Vec<RecordChange>,
+    answer: impl Fn() -> Reply,
+) -> Reply {
+    let mut intended = business.customer.facts.relationships.clone();
+    edit(&mut intended)?;
+    let above = above(house, &business.customer, &intended).await?;
+    let now = House::now();
+    let apply = |customer: &mut Customer| {
+        let mut changed = customer.facts.relationships.clone();
+        edit(&mut changed)?;
+        ownership::check(customer.id, &changed)?;
+        customer.facts.related_parties = above.parties(customer)?;
+        customer.facts.relationships = changed;
+        customer.facts.related_at = Some(now);
+        Ok(Changed::Yes)
+    };
+    changing.change(house, business, apply, |_| Ok(records.clone()), |_| answer()).await
+}

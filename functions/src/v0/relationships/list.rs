@@ -1,0 +1,43 @@
+//! `GET /v0/relationships`
+
+use gatehouse_store::RecordKind;
+use serde::Serialize;
+use serde_with::skip_serializing_none;
+use utoipa::ToSchema;
+
+use super::relationship::RelationshipOut;
+use crate::call::Call;
+use crate::house::House;
+use crate::v0::list::Filter;
+use crate::v0::records::{self, Bodies};
+use crate::v0::{Answer, Reply};
+
+const FILTERS: &[Filter] = &[
+    ("from_person_id", "from_person"),
+    ("from_business_id", "from_business"),
+    ("to_business_id", "to_business"),
+    ("relationship_type", "type"),
+];
+
+#[skip_serializing_none]
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Relationships {
+    #[schema(value_type = Vec<RelationshipOut>)]
+    relationships: Bodies,
+    next_page_token: Option<String>,
+}
+
+/// Lists relationships, newest first.
+#[utoipa::path(
+    get, path = "/v0/relationships", operation_id = "relationships.list", tag = "relationships",
+    params(
+        ("from_person_id" = Option<String>, Query), ("from_business_id" = Option<String>, Query),
+        ("to_business_id" = Option<String>, Query), ("relationship_type" = Option<String>, Query),
+        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query),
+    ),
+    responses((status = 200, description = "A part of the list.", body = Relationships)),
+)]
+pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let (relationships, next_page_token) = records::list(house, &call, RecordKind::Relationship, FILTERS).await?;
+    Answer::json(&Relationships { relationships, next_page_token })
+}

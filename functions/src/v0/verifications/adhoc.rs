@@ -1,0 +1,101 @@
+//! `POST /v0/verifications/adhoc`
+
+use std::collections::BTreeSet;
+
+use gatehouse_checks::Context;
+use gatehouse_domain::Customer;
+use gatehouse_domain::fact::{ListVerdict, Screening};
+use gatehouse_domain::id::CustomerId;
+use gatehouse_domain::verification::VerificationResult;
+use gatehouse_screening::Settings;
+use gatehouse_store::StoredCustomer;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::call::Call;
+use crate::house::House;
+use crate::jobs::watchlists::index;
+use crate::v0::body::Body;
+use crate::v0::{Answer, Problem, Reply};
+
+/// Two customers, one of whom pays the other.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes the body, which is read field by field")]
+pub(crate) struct AdhocIn {
+    payer_id: String,
+    payee_id: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Adhoc {
+    id: String,
+    /// The lists that may know one of the two (`US_OFAC`).
+    matching_watchlists: BTreeSet<String>,
+    #[schema(value_type = String, example = "ACCEPTED")]
+    result: VerificationResult,
+}
+
+/// Asks the watchlists about a payer and a payee now. Nothing is kept and no status changes.
+#[utoipa::path(
+    post, path = "/v0/verifications/adhoc", operation_id = "verifications.adhoc", tag = "verifications",
+    request_body = AdhocIn,
+    responses((status = 200, description = "What the lists say.", body = Adhoc)),
+)]
+pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let (payer, payee) = read(&call)?;
+    let parties = [load(house, &call, payer).await?.customer, load(house, &call, payee).await?.customer];
+    let lists = index::current(house).await.map_err(Problem::unavailable)?;
+    let screening = Settings::default();
+    let sandbox = call.caller()?.client.sandbox;
+    let context = Context { now: House::now(), sandbox, lists: &lists, screening: &screening, screen_again: true };
+    let answers: Vec<Screening> = parties.iter().flat_map(|party| screen(party, &context)).collect();
+    Answer::json(&Adhoc {
+        id: House::new_id().to_string(),
+        matching_watchlists: answers.iter().flat_map(matching).collect(),
+        result: result(&answers),
+    })
+}
+
+fn screen<'a>(customer: &'a Customer, context: &'a Context<'_>) -> impl Iterator<Item = Screening> + 'a {
+    customer.facts.active_documents().filter_map(|base| gatehouse_checks::screen(base, context))
+}
+
+fn matching(screening: &Screening) -> impl Iterator<Item = String> {
+    let lists = screening.lists.iter().filter(|(_, verdict)| **verdict != ListVerdict::NoMatch);
+    lists.map(|(list, _)| synctera_name(list))
+}
+
+/// Synctera's name for a list, where it has one.
+fn synctera_name(list: &str) -> String {
+    match list {
+        "ofac_sdn" | "cons_sdn" => "US_OFAC".to_owned(),
+        other => other.to_uppercase(),
+    }
+}
+
+fn result(answers: &[Screening]) -> VerificationResult {
+    let verdicts = answers.iter().flat_map(|answer| answer.lists.values().copied());
+    match verdicts.max() {
+        // Nobody who could be looked up, or no list: that is no clean answer.
+        None => VerificationResult::VendorError,
+        Some(ListVerdict::NoMatch) => VerificationResult::Accepted,
+        Some(ListVerdict::SoftMatch) => VerificationResult::Review,
+        Some(ListVerdict::Match) => VerificationResult::Rejected,
+    }
+}
+
+async fn load(house: &House, call: &Call, id: CustomerId) -> Result<StoredCustomer, Problem> {
+    let found = house.table().customer(house.vault(), call.caller()?.client.id, id).await?;
+    found.ok_or_else(|| Problem::unknown_reference("CUSTOMER_NOT_FOUND", "customer"))
+}
+
+fn read(call: &Call) -> Result<(CustomerId, CustomerId), Problem> {
+    let mut body = Body::of(call)?;
+    let mut id = |field: &str| {
+        let id = body.read(field, |text| text.parse::<CustomerId>().map_err(|_| "is no id"));
+        body.require(field, id)
+    };
+    let (payer, payee) = (id("payer_id"), id("payee_id"));
+    body.finish()?;
+    payer.zip(payee).ok_or_else(|| Problem::internal("a body without problems lacks a field"))
+}

@@ -1,0 +1,219 @@
+//! Requirements explained: to the customer in words that give nothing away, to the staff with every reason.
+
+use serde::Serialize;
+
+use super::{Cause, Requirement, RequirementState, wording};
+use crate::decide::Decision;
+use crate::document::{BaseDocument, Facts};
+use crate::fact::{Check, Findings, ListVerdict, Outcome, Reason};
+use crate::id::DocumentId;
+use crate::rule::Kind;
+use crate::status::{Permission, VerificationStatus, Watchlists};
+
+/// One thing that stands between a customer and the next permission, for both audiences.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The base document it is about; `None` for the customer as a whole.
+    pub document: Option<DocumentId>,
+    /// The permission that waits for it.
+    pub permission: Permission,
+    pub why: Why,
+    /// Sets of kinds; submitting all of any one set is what is asked. Empty where the customer can only wait.
+    pub satisfied_by: Vec<Vec<Kind>>,
+    /// May be shown to the customer: no machine reason, no word of a list, of fraud or of a suspicion.
+    pub customer_text: String,
+    /// For the client's staff alone.
+    pub internal_reasons: Vec<InternalReason>,
+}
+
+/// Why something is still asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Why {
+    /// There is no person or organisation to decide about yet.
+    NoDocument,
+    /// Nothing was submitted for it.
+    Missing,
+    /// What was submitted is not valid.
+    Invalid,
+    /// What was submitted is being checked.
+    Pending,
+    /// A person has to look at what was submitted.
+    Reviewing,
+    /// The watchlists were not asked yet.
+    NotScreened,
+    /// A watchlist may know the name, and a document is needed to tell.
+    SoftMatchUnidentified,
+    /// A watchlist may know the name, and a person decides.
+    SoftMatch,
+    /// A watchlist knows the holder.
+    Match,
+    /// A verification from outside, or a person, said no.
+    Rejected,
+    /// The client does not call the customer active.
+    NotActive,
+    /// The client locked, closed or removed the customer.
+    Standing,
+}
+
+/// What a check or a list said, as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InternalReason {
+    /// The document it was said about.
+    pub document: DocumentId,
+    /// The kind of sub-document, or the list.
+    pub subject: String,
+    /// The check that said it; of a list, which entry.
+    pub source: String,
+    pub result: &'static str,
+    pub reasons: Vec<String>,
+}
+
+/// Explains everything that stands between a customer and its next permission.
+#[must_use]
+pub fn explain(facts: &Facts, decision: &Decision) -> Vec<Explanation> {
+    if facts.standing.is_some() {
+        return vec![of_customer(Why::Standing, Permission::Receive)];
+    }
+    let mut explanations: Vec<Explanation> =
+        decision.requirements.iter().filter_map(|requirement| of_requirement(facts, requirement)).collect();
+    let permission = next_permission(decision);
+    if facts.active_documents().next().is_none() {
+        explanations.push(of_customer(Why::NoDocument, permission));
+    }
+    for base in facts.active_documents() {
+        explanations.extend(of_screening(base, decision.screening(base.id), permission));
+    }
+    if explanations.is_empty() && decision.permission != Permission::SendAndReceive {
+        explanations.push(of_customer(of_status(decision.verification_status), permission));
+    }
+    explanations
+}
+
+/// Why a customer waits whose documents and lists say nothing against it.
+const fn of_status(status: VerificationStatus) -> Why {
+    match status {
+        VerificationStatus::Unverified | VerificationStatus::Pending | VerificationStatus::Provisional => Why::Pending,
+        VerificationStatus::Review => Why::Reviewing,
+        VerificationStatus::Rejected => Why::Rejected,
+        VerificationStatus::Accepted => Why::NotActive,
+    }
+}
+
+const fn next_permission(decision: &Decision) -> Permission {
+    match decision.permission {
+        Permission::Receive => Permission::SendAndReceive,
+        _ => Permission::Receive,
+    }
+}
+
+fn of_customer(why: Why, permission: Permission) -> Explanation {
+    Explanation {
+        document: None,
+        permission,
+        why,
+        satisfied_by: Vec::new(),
+        customer_text: wording::of(why, &[], &[]),
+        internal_reasons: Vec::new(),
+    }
+}
+
+fn of_requirement(facts: &Facts, requirement: &Requirement) -> Option<Explanation> {
+    let base = facts.active_documents().find(|base| base.id == requirement.document)?;
+    let why = match (requirement.cause, requirement.state) {
+        (Cause::SoftMatch, _) => Why::SoftMatchUnidentified,
+        (Cause::Program, RequirementState::Missing) => Why::Missing,
+        (Cause::Program, RequirementState::Invalid) => Why::Invalid,
+        (Cause::Program, RequirementState::Pending) => Why::Pending,
+        (Cause::Program, RequirementState::Reviewing) => Why::Reviewing,
+    };
+    let kinds: Vec<Kind> = requirement.one_of.iter().flatten().copied().collect();
+    let found = submitted(base).into_iter().filter(|(kind, _, _)| kinds.contains(kind));
+    let (mut reasons, mut internal_reasons) = (Vec::new(), Vec::new());
+    for (kind, document, findings) in found {
+        reasons.extend(findings.reasons());
+        internal_reasons.extend(said(kind.name(), document, findings));
+    }
+    if why == Why::SoftMatchUnidentified {
+        internal_reasons.extend(listed(base));
+    }
+    let satisfied_by = if waits(why) { Vec::new() } else { requirement.one_of.clone() };
+    Some(Explanation {
+        document: Some(base.id),
+        permission: requirement.permission,
+        why,
+        customer_text: wording::of(why, &requirement.one_of, &reasons),
+        satisfied_by,
+        internal_reasons,
+    })
+}
+
+/// Whether there is nothing for the customer to do.
+const fn waits(why: Why) -> bool {
+    !matches!(why, Why::Missing | Why::Invalid | Why::SoftMatchUnidentified)
+}
+
+/// A list's word that no document can change for the moment; what a document can change is a requirement.
+fn of_screening(base: &BaseDocument, watchlists: Watchlists, permission: Permission) -> Option<Explanation> {
+    let why = match watchlists {
+        Watchlists::Pending => Why::NotScreened,
+        Watchlists::SoftMatch => Why::SoftMatch,
+        Watchlists::Match => Why::Match,
+        Watchlists::NoMatch | Watchlists::FalsePositive | Watchlists::SoftMatchPendingUpload => return None,
+    };
+    let own = of_customer(why, permission);
+    Some(Explanation { document: Some(base.id), internal_reasons: listed(base), ..own })
+}
+
+/// Every active sub-document with what was found out about it.
+fn submitted(base: &BaseDocument) -> Vec<(Kind, DocumentId, &Findings)> {
+    let of_virtual = base.active_virtual().map(|own| (Kind::Virtual(own.kind), &own.meta));
+    let of_physical = base.active_physical().map(|own| (Kind::Physical(own.kind), &own.meta));
+    let of_social = base.active_social().map(|own| (Kind::Social(own.kind), &own.meta));
+    let all = of_virtual.chain(of_physical).chain(of_social);
+    all.map(|(kind, meta)| (kind, meta.id, &meta.findings)).collect()
+}
+
+/// What checks said against a document, or that they could not be made.
+fn said(subject: &str, document: DocumentId, findings: &Findings) -> Vec<InternalReason> {
+    let names = |reasons: &[Reason]| reasons.iter().map(|reason| reason.name().to_owned()).collect();
+    let told = findings.iter().filter_map(|finding| {
+        let (result, reasons) = match &finding.outcome {
+            Outcome::Passed => return None,
+            Outcome::Failed { reasons } => ("failed", names(reasons)),
+            Outcome::Referred { reasons } => ("referred", names(reasons)),
+            Outcome::NotRun { why } => ("not_run", vec![why.clone()]),
+        };
+        let source = check_name(finding.check).to_owned();
+        Some(InternalReason { document, subject: subject.to_owned(), source, result, reasons })
+    });
+    told.collect()
+}
+
+const fn check_name(check: Check) -> &'static str {
+    match check {
+        Check::Format => "format",
+        Check::Source => "source",
+        Check::Readable => "readable",
+        Check::Agreement => "agreement",
+        Check::Authenticity => "authenticity",
+        Check::Unique => "unique",
+    }
+}
+
+/// The entries of the lists that may be the holder.
+fn listed(base: &BaseDocument) -> Vec<InternalReason> {
+    let hits = base.screening.iter().flat_map(|screening| &screening.hits);
+    hits.map(|hit| InternalReason {
+        document: base.id,
+        subject: hit.list.clone(),
+        source: hit.entity.clone(),
+        result: match hit.verdict {
+            ListVerdict::NoMatch => "no_match",
+            ListVerdict::SoftMatch => "soft_match",
+            ListVerdict::Match => "match",
+        },
+        reasons: hit.why.clone(),
+    })
+    .collect()
+}

@@ -1,0 +1,201 @@
+//! The roll-up: what all verifications of a customer add up to. The table in ARCHITECTURE.md says the same in rows,
+//! and a test holds this module to each of them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::document::Facts;
+use crate::program::Program;
+use crate::status::{VerificationStatus, Watchlists};
+use crate::verification::{Source, Verification, VerificationResult, VerificationType};
+
+/// What Gatehouse's own checks say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnChecks {
+    pub watchlists: Watchlists,
+    /// When the lists last said so.
+    pub screened_at: Option<DateTime<Utc>>,
+    /// What the documents earn under the program: `ACCEPTED`, `PROVISIONAL`, `REVIEW`, or nothing yet.
+    pub documents: Option<VerificationStatus>,
+    /// Whether the checks were asked for, so that what is not there yet is on its way.
+    pub asked: bool,
+}
+
+/// What a roll-up comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RollUp {
+    pub status: VerificationStatus,
+    /// Whether a person accepted the customer and a second one still has to agree.
+    pub awaits_approval: bool,
+}
+
+/// Adds everything up.
+#[must_use]
+pub fn roll_up(facts: &Facts, own: &OwnChecks, program: &Program) -> RollUp {
+    let standing = Standing::of(facts, program);
+    let evidence = Evidence::of(facts, own, &standing);
+    let computed = evidence.status();
+    let Some(manual) = standing.manual else {
+        return RollUp { status: computed, awaits_approval: false };
+    };
+    if evidence.hard_fact_at.is_some_and(|at| at > manual.at) {
+        return RollUp { status: computed, awaits_approval: false };
+    }
+    if manual.result == VerificationResult::Accepted && program.review.four_eyes && !is_agreed(manual) {
+        // As long as nobody agreed, the word of one decides nothing; a person has to look.
+        let status = if computed == VerificationStatus::Rejected { computed } else { VerificationStatus::Review };
+        return RollUp { status, awaits_approval: true };
+    }
+    RollUp { status: status_of(manual.result).unwrap_or(computed), awaits_approval: false }
+}
+
+/// Whether a second person agreed to what the first one said.
+fn is_agreed(verification: &Verification) -> bool {
+    match &verification.source {
+        Source::Person { actor, approved_by: Some(second) } => !same_person(actor, second),
+        _ => false,
+    }
+}
+
+/// Whether two names of actors name one: nobody becomes a second person by writing in capitals.
+#[must_use]
+pub fn same_person(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+/// The verifications that count: of each type the latest that ran and has not expired.
+struct Standing<'a> {
+    manual: Option<&'a Verification>,
+    of_type: BTreeMap<VerificationType, &'a Verification>,
+}
+
+impl<'a> Standing<'a> {
+    fn of(facts: &'a Facts, program: &Program) -> Self {
+        let mut of_type: BTreeMap<VerificationType, &Verification> = BTreeMap::new();
+        for verification in &facts.verifications {
+            let counts = verification.result != VerificationResult::VendorError
+                && verification.source != Source::Gatehouse
+                && !verification.is_expired(program.review.verification_days, facts.as_of);
+            let known = of_type.get(&verification.kind);
+            if counts && known.is_none_or(|known| known.order() < verification.order()) {
+                of_type.insert(verification.kind, verification);
+            }
+        }
+        of_type.retain(|_, verification| verification.result != VerificationResult::Unverified);
+        let manual = of_type.remove(&VerificationType::ManualReview);
+        Self { manual, of_type }
+    }
+}
+
+/// What stands of the verifications of a type: of the latest that ran and has not expired.
+pub(crate) fn standing_of(facts: &Facts, program: &Program, kind: VerificationType) -> Option<VerificationStatus> {
+    let standing = Standing::of(facts, program);
+    let own =
+        if kind == VerificationType::ManualReview { standing.manual } else { standing.of_type.get(&kind).copied() };
+    own.and_then(|verification| status_of(verification.result))
+}
+
+/// What is known under each heading, whoever found it out.
+struct Evidence {
+    identity: Option<VerificationStatus>,
+    watchlist: Option<VerificationStatus>,
+    related: Option<VerificationStatus>,
+    license: Option<VerificationStatus>,
+    asked: bool,
+    /// When the newest fact was found that no earlier word of a person outweighs.
+    hard_fact_at: Option<DateTime<Utc>>,
+}
+
+impl Evidence {
+    fn of(facts: &Facts, own: &OwnChecks, standing: &Standing<'_>) -> Self {
+        let said = |kind| standing.of_type.get(&kind).and_then(|verification| status_of(verification.result));
+        let vendors_identity = worst([said(VerificationType::Identity), said(VerificationType::DocumentVerification)]);
+        let own_list = match own.watchlists {
+            Watchlists::Match => Some(VerificationStatus::Rejected),
+            Watchlists::SoftMatch | Watchlists::SoftMatchPendingUpload => Some(VerificationStatus::Review),
+            Watchlists::NoMatch | Watchlists::FalsePositive => Some(VerificationStatus::Accepted),
+            Watchlists::Pending => None,
+        };
+        // A vendor's answer from before the owners changed is about other owners.
+        let vendors_related = standing.of_type.get(&VerificationType::RelatedEntities);
+        let vendors_related = vendors_related.filter(|own| facts.related_at.is_none_or(|changed| own.at >= changed));
+        let (owners, owners_rejected_at) = owners(facts);
+        let listed_at = standing.of_type.get(&VerificationType::Watchlist);
+        let listed_at = listed_at.filter(|own| own.result == VerificationResult::Rejected).map(|own| own.at);
+        let matched_at = own.screened_at.filter(|_| own.watchlists == Watchlists::Match);
+        Self {
+            // What a vendor verified stands before our own reading of the documents.
+            identity: vendors_identity.or(own.documents),
+            watchlist: worst([own_list, said(VerificationType::Watchlist)]),
+            related: worst([owners, vendors_related.and_then(|own| status_of(own.result))]),
+            license: said(VerificationType::License),
+            asked: own.asked,
+            hard_fact_at: [listed_at, matched_at, owners_rejected_at].into_iter().flatten().max(),
+        }
+    }
+
+    fn status(&self) -> VerificationStatus {
+        use VerificationStatus::{Accepted, Pending, Provisional, Rejected, Review, Unverified};
+        let all = [self.identity, self.watchlist, self.related, self.license];
+        let any = |status| all.contains(&Some(status));
+        if any(Rejected) {
+            return Rejected;
+        }
+        if any(Review) {
+            return Review;
+        }
+        if any(Pending) {
+            return Pending;
+        }
+        match (self.identity, self.watchlist) {
+            (None, None) if self.asked => Pending,
+            (None, _) => Unverified,
+            // Verified by somebody, screened by nobody: not clear yet.
+            (Some(_), None) => Pending,
+            (Some(Accepted), Some(Accepted)) if !any(Provisional) => Accepted,
+            (Some(_), Some(_)) => Provisional,
+        }
+    }
+}
+
+/// What the owners' own verifications come to, and when one of them was last rejected.
+fn owners(facts: &Facts) -> (Option<VerificationStatus>, Option<DateTime<Utc>>) {
+    let owners = facts.related_parties.iter().filter(|owner| owner.must_be_verified());
+    let rejected = owners.clone().filter(|owner| owner.status == VerificationStatus::Rejected);
+    let rejected_at = rejected.map(|owner| owner.decided_at).max();
+    let statuses = owners.map(|owner| match owner.status {
+        // An owner whom nobody verified keeps the business waiting.
+        VerificationStatus::Unverified => VerificationStatus::Pending,
+        status => status,
+    });
+    (worst(statuses.map(Some)), rejected_at)
+}
+
+/// The status that a result stands for; an error stands for none.
+const fn status_of(result: VerificationResult) -> Option<VerificationStatus> {
+    match result {
+        VerificationResult::Unverified | VerificationResult::VendorError => None,
+        VerificationResult::Pending => Some(VerificationStatus::Pending),
+        VerificationResult::Provisional => Some(VerificationStatus::Provisional),
+        VerificationResult::Accepted => Some(VerificationStatus::Accepted),
+        VerificationResult::Review => Some(VerificationStatus::Review),
+        VerificationResult::Rejected => Some(VerificationStatus::Rejected),
+    }
+}
+
+/// The one that weighs most.
+fn worst(statuses: impl IntoIterator<Item = Option<VerificationStatus>>) -> Option<VerificationStatus> {
+    statuses.into_iter().flatten().max_by_key(|status| weight(*status))
+}
+
+const fn weight(status: VerificationStatus) -> u8 {
+    match status {
+        VerificationStatus::Unverified => 0,
+        VerificationStatus::Accepted => 1,
+        VerificationStatus::Provisional => 2,
+        VerificationStatus::Pending => 3,
+        VerificationStatus::Review => 4,
+        VerificationStatus::Rejected => 5,
+    }
+}

@@ -1,0 +1,71 @@
+//! Records: what is kept whole beside a customer, found by its own id and listed newest first.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use gatehouse_domain::id::{ClientId, CustomerId};
+use uuid::Uuid;
+
+/// What a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordKind {
+    /// A vendor's answer with everything it said.
+    Verification,
+    Disclosure,
+    /// A party's part in a business, under the business.
+    Relationship,
+    Note,
+}
+
+impl RecordKind {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Verification => "VERIFICATION",
+            Self::Disclosure => "DISCLOSURE",
+            Self::Relationship => "RELATIONSHIP",
+            Self::Note => "NOTE",
+        }
+    }
+}
+
+/// One record. Its body is sealed under the client's key.
+#[derive(Clone, PartialEq)]
+pub struct Record {
+    pub client: ClientId,
+    pub kind: RecordKind,
+    pub id: Uuid,
+    /// Whose it is.
+    pub customer: CustomerId,
+    pub created_at: DateTime<Utc>,
+    /// What it can be filtered by; kept as keyed hashes.
+    pub tags: Vec<String>,
+    pub body: serde_json::Value,
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record").field("kind", &self.kind).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What is written with a customer's revision, in the same transaction.
+#[derive(Debug, Clone)]
+pub enum RecordChange {
+    Put(Record),
+    Delete {
+        client: ClientId,
+        kind: RecordKind,
+        id: Uuid,
+    },
+    /// From an owner to a business that it has a part in, so that a change of the owner finds the business.
+    Link {
+        client: ClientId,
+        owner: CustomerId,
+        business: CustomerId,
+    },
+    Unlink {
+        client: ClientId,
+        owner: CustomerId,
+        business: CustomerId,
+    },
+}

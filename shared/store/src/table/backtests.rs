@@ -1,0 +1,121 @@
+//! Back-tests: the job, and what each page of customers came to. They hold ids and statuses alone, so they lie open.
+
+use gatehouse_domain::backtest::{Backtest, Trial};
+use gatehouse_domain::id::{BacktestId, ClientId};
+
+use super::transaction::{Cancelled, Condition};
+use super::{Consistency, Table};
+use crate::answer::KeptAnswer;
+use crate::client_key::ClientKey;
+use crate::error::{SaveError, StoreError};
+use crate::item::{self, Item, epoch_seconds, number, text};
+use crate::keys::Key;
+
+/// The place of the kept answer among the actions, after the job.
+const ANSWER: usize = 1;
+
+impl Table {
+    /// Adds a back-test, with the answer to the request that asked for it. The table's stream tells of it, and so it
+    /// begins.
+    ///
+    /// # Errors
+    /// [`SaveError::Conflict`] when there is one with that id, [`SaveError::KeyUsed`] when the idempotency key has an
+    /// answer.
+    pub async fn put_backtest(
+        &self,
+        backtest: &Backtest,
+        answer: Option<(&ClientKey, &KeptAnswer)>,
+    ) -> Result<(), SaveError> {
+        let mut actions = vec![self.put_action(job(backtest), Condition::absent())?];
+        if let Some((key, answer)) = answer {
+            actions.push(self.answer_action(key, answer)?);
+        }
+        match self.transact(None, actions).await {
+            Ok(()) => Ok(()),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&ANSWER) => Err(SaveError::KeyUsed),
+            Err(cancelled) => Err(cancelled.into()),
+        }
+    }
+
+    /// Reads a back-test: one consistent read.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached, or the item is not a back-test.
+    pub async fn backtest(&self, client: ClientId, id: BacktestId) -> Result<Option<Backtest>, StoreError> {
+        let item = self.get(&Key::Backtest { client, backtest: id }, Consistency::Strong).await?;
+        item.map(|item| item::read_json(&item, "backtest")).transpose()
+    }
+
+    /// Saves that a page of customers is done, together with those of them who would be decided otherwise. Done once:
+    /// whoever did the same page meanwhile is told so.
+    ///
+    /// # Errors
+    /// [`SaveError::Conflict`] when the page was done already.
+    pub async fn advance_backtest(&self, backtest: &Backtest, changes: &[Trial]) -> Result<(), SaveError> {
+        let page = backtest.progress.pages;
+        let follows = Condition::on("#name = :value", "pages", number(&page.saturating_sub(1)));
+        let mut actions = vec![self.put_action(job(backtest), follows)?];
+        if !changes.is_empty() {
+            let at = Key::BacktestPage { client: backtest.client, backtest: backtest.id, page };
+            let attributes =
+                [("changes", text(item::json(&changes))), ("expires_at", epoch_seconds(backtest.expires_at()))];
+            actions.push(self.put_action(item::item(&at, attributes), Condition::absent())?);
+        }
+        Ok(self.transact(None, actions).await?)
+    }
+
+    /// Those who would be decided otherwise, of the first pages above one that have any: one query. Returned with the
+    /// number of the last page read, from which to go on; without it nothing is left.
+    ///
+    /// # Errors
+    /// As [`Table::backtest`].
+    pub async fn backtest_changes(
+        &self,
+        client: ClientId,
+        id: BacktestId,
+        above: u32,
+        pages: usize,
+    ) -> Result<(Vec<Trial>, Option<u32>), StoreError> {
+        let at = |page| Key::BacktestPage { client, backtest: id, page };
+        let request = self.dynamodb.query().table_name(&self.name);
+        let found = request
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", text(at(0).pk()))
+            .expression_attribute_values(":from", text(at(above.saturating_add(1)).sk()))
+            .expression_attribute_values(":to", text(at(u32::MAX).sk()))
+            .limit(i32::try_from(pages).unwrap_or(i32::MAX))
+            .return_consumed_capacity(self.capacity.clone())
+            .send()
+            .await
+            .map_err(|error| StoreError::of("dynamodb:Query", &error))?;
+        let (mut changes, mut last) = (Vec::new(), None);
+        for item in found.items.unwrap_or_default() {
+            changes.extend(item::read_json::<Vec<Trial>>(&item, "changes")?);
+            last = Some(page_of(&item)?);
+        }
+        Ok((changes, last.filter(|_| found.last_evaluated_key.is_some())))
+    }
+}
+
+/// Reads a back-test from the JSON text of its item's attribute `backtest`, as the table's stream gives it.
+///
+/// # Errors
+/// When it is not a back-test.
+pub fn parse_backtest(text: &str) -> Result<Backtest, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::malformed("backtest"))
+}
+
+fn job(backtest: &Backtest) -> Item {
+    let at = Key::Backtest { client: backtest.client, backtest: backtest.id };
+    let attributes = [
+        ("backtest", text(item::json(backtest))),
+        ("pages", number(&backtest.progress.pages)),
+        ("expires_at", epoch_seconds(backtest.expires_at())),
+    ];
+    item::item(&at, attributes)
+}
+
+fn page_of(item: &Item) -> Result<u32, StoreError> {
+    let page = item::read_text(item, "sk")?.strip_prefix("PAGE#").and_then(|page| page.parse().ok());
+    page.ok_or(StoreError::malformed("sk"))
+}
