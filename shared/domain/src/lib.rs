@@ -22,6 +22,7 @@ pub mod entity;
 pub mod event;
 pub mod evidence;
 pub mod fact;
+pub mod file;
 pub mod id;
 pub mod ownership;
 pub mod party;

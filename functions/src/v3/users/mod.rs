@@ -8,6 +8,7 @@ pub(crate) mod entity_scopes;
 pub(crate) mod entity_types;
 pub(crate) mod get;
 pub(crate) mod list;
+mod officer;
 pub(crate) mod update;
 pub(crate) mod user;
 

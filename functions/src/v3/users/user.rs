@@ -7,7 +7,6 @@ use chrono::{DateTime, Datelike, Utc};
 use gatehouse_domain::Customer;
 use gatehouse_domain::customer::LoginScope;
 use gatehouse_domain::document::{Address, BaseDocument, File, RelationshipRole, SubDocumentMeta};
-use gatehouse_domain::duplicate::Shared;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::fact::{ContentHash, ListVerdict};
 use gatehouse_domain::status::{DocumentStatus, Flag, FlagCode, Permission, PermissionCode, StandingKind, Watchlists};
@@ -15,6 +14,7 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
+use super::officer::{DuplicateOut, HitOut, duplicates, hits};
 use crate::v3::links::Links;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -138,31 +138,6 @@ struct Details {
     /// Other users that show the same number or picture, for the client's compliance officer: not to be shown to the
     /// user.
     duplicates: Option<Vec<DuplicateOut>>,
-}
-
-/// What another user shows as well.
-#[derive(Debug, Serialize, ToSchema)]
-struct DuplicateOut {
-    /// The sub-document that shows it.
-    document_id: String,
-    #[schema(value_type = String, example = "document_number")]
-    shared: Shared,
-    user_id: String,
-}
-
-/// An entry of a watchlist that may be the holder.
-#[derive(Debug, Serialize, ToSchema)]
-struct HitOut {
-    list: String,
-    entity_id: String,
-    /// The listed name that agreed best.
-    name: String,
-    /// From 0 to 1.
-    score: f32,
-    #[schema(value_type = String, example = "soft_match")]
-    verdict: ListVerdict,
-    /// Why, in sentences: which words agreed how, what confirmed, what contradicted.
-    why: Vec<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -350,31 +325,6 @@ fn screening_results(base: &BaseDocument) -> BTreeMap<String, &'static str> {
         (ListVerdict::SoftMatch | ListVerdict::Match, _) => "MATCH",
     };
     screening.lists.iter().map(|(list, said)| (list.clone(), result(list, *said))).collect()
-}
-
-fn hits(base: &BaseDocument) -> Vec<HitOut> {
-    let hits = base.screening.iter().flat_map(|screening| &screening.hits);
-    hits.map(|hit| HitOut {
-        list: hit.list.clone(),
-        entity_id: hit.entity.clone(),
-        name: hit.name.clone(),
-        score: hit.score,
-        verdict: hit.verdict,
-        why: hit.why.clone(),
-    })
-    .collect()
-}
-
-fn duplicates(customer: &Customer, base: &BaseDocument) -> Vec<DuplicateOut> {
-    let of_base = |document| base.contents().any(|(own, _)| own == document);
-    let duplicates = customer.present_duplicates().filter(|own| of_base(own.document));
-    duplicates
-        .map(|own| DuplicateOut {
-            document_id: own.document.to_string(),
-            shared: own.shared,
-            user_id: own.customer.to_string(),
-        })
-        .collect()
 }
 
 fn shown(customer: &Customer, base: &BaseDocument) -> Details {

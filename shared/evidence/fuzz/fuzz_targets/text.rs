@@ -5,11 +5,13 @@ use gatehouse_evidence::address::{Country, ZipCode, is_general_delivery, is_po_b
 use gatehouse_evidence::contact::{Email, Phone};
 use gatehouse_evidence::identifiers::{Atin, Ein, Itin, PassportNumber, Ssn};
 use gatehouse_evidence::personal_name::PersonalName;
-use gatehouse_evidence::{data_uri, file};
+use gatehouse_evidence::text::dates;
+use gatehouse_evidence::{data_uri, file, unaccented};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let _ = file::sniff(text.as_bytes());
+    let _ = (dates(text), unaccented(text));
     let _ = data_uri::parse(text, 1 << 12);
     let _ = (is_po_box(text), is_private_mailbox(text), is_general_delivery(text));
     let _ = Country::parse(text).map(|country| country.has_subdivision(text));
