@@ -1,6 +1,9 @@
 //! `watchlists.refresh` as it fetches lists from a publisher, each time from a bucket of its own; and what becomes of
 //! screenings where there is no index to be trusted.
 
+use std::time::SystemTime;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, id};
@@ -226,7 +229,7 @@ fn without_an_index_to_be_trusted_a_screening_goes_back_to_the_queue_and_clears_
 
     let pointer = refresher.pointer().unwrap();
     let mut old = pointer.clone();
-    old["lists_of"] = json!(chrono::Utc::now() - chrono::TimeDelta::days(8));
+    old["lists_of"] = json!(DateTime::<Utc>::from(SystemTime::now()) - TimeDelta::days(8));
     stack.put_object(bucket, "index/current", old.to_string().as_bytes());
     goes_back("7", "lists of last week");
     let (answer, _) = screener(&refresher, "9").invoke(&event);

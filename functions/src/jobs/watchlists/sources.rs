@@ -155,11 +155,7 @@ fn file_name(url: &str) -> String {
 
 /// The files that were accepted last for a list.
 pub(super) async fn accepted(house: &House, list: ListKey) -> Result<Option<ListFiles>, Error> {
-    let manifest: Manifest = match house.watchlists().get(&manifest_key(list), MANIFEST_BYTES).await {
-        Ok(object) => serde_json::from_slice(&object.bytes)?,
-        Err(GetError::NotFound) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
+    let Some(manifest) = manifest(house, list).await? else { return Ok(None) };
     let mut files = Vec::with_capacity(manifest.files.len());
     for stored in manifest.files {
         let object = house.watchlists().get(&file_key(&stored.sha256), LARGEST_FILE as u64).await?;
@@ -168,16 +164,27 @@ pub(super) async fn accepted(house: &House, list: ListKey) -> Result<Option<List
     Ok(Some(ListFiles { list, files, of: manifest.of }))
 }
 
-/// Keeps the files of a list as those accepted last.
+/// Keeps the files of a list as those accepted last. Files that are there already, as most days, are not written again.
 pub(super) async fn accept(house: &House, accepted: &ListFiles) -> Result<(), Error> {
+    let before = manifest(house, accepted.list).await?.map(|known| known.files).unwrap_or_default();
     let mut files = Vec::with_capacity(accepted.files.len());
     for file in &accepted.files {
         let sha256 = ContentHash::of_bytes(&file.bytes).to_string();
-        house.watchlists().put(&file_key(&sha256), file.bytes.clone(), "application/octet-stream").await?;
+        if !before.iter().any(|known| known.sha256 == sha256) {
+            house.watchlists().put(&file_key(&sha256), file.bytes.clone(), "application/octet-stream").await?;
+        }
         files.push(Stored { name: file.name.clone(), sha256 });
     }
     let manifest = serde_json::to_vec(&Manifest { of: accepted.of, files })?;
     Ok(house.watchlists().put(&manifest_key(accepted.list), manifest, "application/json").await?)
+}
+
+async fn manifest(house: &House, list: ListKey) -> Result<Option<Manifest>, Error> {
+    match house.watchlists().get(&manifest_key(list), MANIFEST_BYTES).await {
+        Ok(object) => Ok(Some(serde_json::from_slice(&object.bytes)?)),
+        Err(GetError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What an operator placed in the bucket, by list, and the names of what is no list.
