@@ -29,6 +29,8 @@ def alerts_list(bench: Bench) -> None:
 
 def alerts_update(bench: Bench) -> None:
     equal("an alert that nobody raised", bench.call("alerts.update", 404)["code"], "RESOURCE_NOT_FOUND")
+
+
 def documents_get(bench: Bench) -> None:
     document = bench.call("documents.get")
     equal("the document", document["id"], bench.values["inline file"])
@@ -40,6 +42,8 @@ def documents_review(bench: Bench) -> None:
     document = bench.call("documents.review")
     equal("the decision", [one["decision"] for one in document["reviews"]], ["INVALID"])
     equal("the status", document["status"], "SUBMITTED|INVALID")
+
+
 def persons_list(bench: Bench) -> None:
     page = bench.call("persons.list")
     equal("the persons of that name", [one["id"] for one in page["persons"]], [bench.values["person"]])

@@ -75,7 +75,7 @@ fn creating_a_user_is_one_transaction() {
     let bare = ask(&door, &event(people::minimal()));
     assert_eq!(requests(&bare.cold), [("DynamoDB.GetItem", 1), ("DynamoDB.TransactWriteItems", 1), ("KMS.Decrypt", 1)]);
     assert_eq!(requests(&bare.warm), [("DynamoDB.TransactWriteItems", 1)]);
-    assert_eq!((bare.warm.read_units, bare.warm.write_units), (0.0, 7.0));
+    assert_eq!((bare.warm.read_units, bare.warm.write_units), (0.0, 9.0));
 
     let full = ask(&door, &event(people::full())).warm;
     assert_eq!(requests(&full), [("DynamoDB.TransactWriteItems", 1), ("S3.PUT", 1)]);

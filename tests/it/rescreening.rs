@@ -29,7 +29,9 @@ impl OwnList {
         let lines: Vec<String> = entries.iter().map(Value::to_string).collect();
         self.stack.put_object(&self.stack.watchlists, OWN, lines.join("\n").as_bytes());
         let answer = self.stack.invoke("watchlists.refresh", &json!({"accept_shrinking": true}));
-        assert_eq!(answer["problems"], json!([]), "{answer}");
+        // The publishers' own files have theirs.
+        let problems = answer["problems"].as_array().unwrap();
+        assert!(!problems.iter().any(|own| own.as_str().unwrap().starts_with(OWN)), "{answer}");
         answer["index"].as_str().unwrap().to_owned()
     }
 }

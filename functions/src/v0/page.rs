@@ -10,7 +10,8 @@ const MOST: usize = 100;
 
 pub(crate) fn limit(call: &Call) -> Result<usize, Problem> {
     let Some(text) = call.query("limit").filter(|text| !text.is_empty()) else { return Ok(MOST) };
-    let limit = text.parse::<u32>().ok().filter(|limit| *limit > 0);
+    // As the API is described: more is cut to what a page holds, beyond 32 bits it is no number.
+    let limit = text.parse::<i32>().ok().and_then(|limit| u32::try_from(limit).ok()).filter(|limit| *limit > 0);
     let limit = limit.ok_or_else(|| Problem::payload("limit: a number from 1 is expected."))?;
     Ok(usize::try_from(limit).unwrap_or(MOST).min(MOST))
 }

@@ -68,13 +68,24 @@ impl Stack {
         format!("AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={signature}", self.access_key)
     }
 
+    /// The name of the function of that handler. They are listed fifty at a time.
+    fn function_of(&self, handler: &str) -> String {
+        let mut page = "/2015-03-31/functions".to_owned();
+        loop {
+            let listed = self.call("lambda", ("GET", &page), &[], b"").ok();
+            let functions = listed["Functions"].as_array().unwrap();
+            if let Some(function) = functions.iter().find(|own| own["Handler"] == handler) {
+                return function["FunctionName"].as_str().unwrap().to_owned();
+            }
+            let next = listed["NextMarker"].as_str().filter(|marker| !marker.is_empty());
+            page = format!("/2015-03-31/functions?Marker={}", next.unwrap_or_else(|| panic!("no function {handler}")));
+        }
+    }
+
     /// Invokes the function of that handler; panics where it fails.
     pub(crate) fn invoke(&self, handler: &str, event: &Value) -> Value {
-        let listed = self.call("lambda", ("GET", "/2015-03-31/functions"), &[], b"").ok();
-        let functions = listed["Functions"].as_array().unwrap();
-        let function = functions.iter().find(|own| own["Handler"] == handler);
-        let name = function.unwrap_or_else(|| panic!("no function {handler} in {listed}"))["FunctionName"].clone();
-        let path = format!("/2015-03-31/functions/{}/invocations", name.as_str().unwrap());
+        let name = self.function_of(handler);
+        let path = format!("/2015-03-31/functions/{name}/invocations");
         let answer = self.call("lambda", ("POST", &path), &[], event.to_string().as_bytes());
         assert!(answer.header("x-amz-function-error").is_none(), "{handler}: {}", answer.text());
         answer.ok()

@@ -19,6 +19,7 @@ pub(crate) fn program(cip_tag: u32, version: u32, more: &[Value]) -> Value {
         "person": {"receive": base, "send_and_receive": {"all": asked}},
         "business": {"receive": base, "send_and_receive": {"virtual": "TIN"}},
         "soft_match_document": "GOVT_ID",
+        "screening": {"soft": 0.7, "strong": 0.88},
     })
 }
 

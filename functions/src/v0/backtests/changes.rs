@@ -24,7 +24,7 @@ pub(crate) struct Changes {
 /// Lists the customers who would be decided otherwise, oldest first: at most a hundred at a time.
 #[utoipa::path(
     get, path = "/v0/backtests/{backtest_id}/changes", operation_id = "backtests.changes", tag = "programs",
-    params(("backtest_id" = String, Path), ("page_token" = Option<String>, Query, pattern = "^[0-9]{1,9}$")),
+    params(("backtest_id" = String, Path), ("page_token" = Option<String>, Query, pattern = "^([0-9]{1,9})?$")),
     responses((status = 200, description = "Both decisions of each.", body = Changes)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {

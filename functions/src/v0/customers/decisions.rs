@@ -69,7 +69,7 @@ impl DecisionOut {
     get, path = "/v0/customers/{customer_id}/decisions", operation_id = "customers.decisions", tag = "customers",
     params(
         ("customer_id" = String, Path),
-        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9]{1,9}$"),
+        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^([0-9]{1,9})?$"),
     ),
     responses((status = 200, description = "Decisions.", body = Decisions)),
 )]

@@ -18,6 +18,7 @@ use crate::v0::time;
 /// A sub-document with everything that a reviewer goes by.
 #[skip_serializing_none]
 #[derive(Serialize, ToSchema)]
+#[schema(as = ReviewedDocument)]
 pub(crate) struct Document {
     id: String,
     customer_id: String,

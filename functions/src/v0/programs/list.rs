@@ -34,7 +34,7 @@ struct ProgramLine {
 /// to be listed.
 #[utoipa::path(
     get, path = "/v0/programs", operation_id = "programs.list", tag = "programs",
-    params(("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9]{1,9}$")),
+    params(("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^([0-9]{1,9})?$")),
     responses((status = 200, description = "Programs in force.", body = Programs)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {

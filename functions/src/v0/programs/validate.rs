@@ -26,6 +26,9 @@ pub(crate) struct Validation {
 )]
 pub(crate) async fn handle(_house: &'static House, call: Call) -> Reply {
     call.caller()?;
+    if call.body().is_empty() {
+        return Err(Problem::payload("The body is empty: the text of a program is expected."));
+    }
     let text = std::str::from_utf8(call.body()).map_err(|_| Problem::payload("The body is not UTF-8."))?;
     let problems = Program::parse(text).err().unwrap_or_default();
     Answer::json(&Validation { valid: problems.is_empty(), problems: program::places(&problems) })
