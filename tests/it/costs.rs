@@ -79,7 +79,7 @@ fn creating_a_user_is_one_transaction() {
 
     let full = ask(&door, &event(people::full())).warm;
     assert_eq!(requests(&full), [("DynamoDB.TransactWriteItems", 1), ("S3.PUT", 1)]);
-    assert_eq!((full.read_units, full.write_units), (0.0, 13.0));
+    assert_eq!((full.read_units, full.write_units), (0.0, 15.0));
 }
 
 #[test]

@@ -69,7 +69,7 @@ async fn relay_event(house: &House, event: &Event) -> Result<(), Error> {
         house.kyc_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
     }
     if event.concerns_businesses() {
-        recheck_businesses(house, &event).await?;
+        recheck_businesses(house, event).await?;
     }
     if event.announced {
         announce(house, event).await?;

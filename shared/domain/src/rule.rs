@@ -128,12 +128,11 @@ impl Kind {
             Self::Physical(kind) => kind.fits(entity),
             Self::Social(kind) => kind.fits(entity),
             Self::Field(BaseField::FirstName | BaseField::LastName) => entity == Entity::Personal,
-            Self::Field(_) => true,
             Self::Disclosure(kind) => kind != DisclosureType::OwnerCertification || entity == Entity::Business,
             Self::Verification(VerificationType::RelatedEntities | VerificationType::License) | Self::Owner(_) => {
                 entity == Entity::Business
             }
-            Self::Verification(_) => true,
+            Self::Field(_) | Self::Verification(_) => true,
         }
     }
 

@@ -53,7 +53,7 @@ impl Publisher {
 fn serve(mut connection: TcpStream, files: &Mutex<BTreeMap<String, File>>) -> Option<()> {
     let mut lines = BufReader::new(connection.try_clone().ok()?).lines();
     let path = lines.next()?.ok()?.split(' ').nth(1)?.to_owned();
-    while lines.next()?.ok()? != "" {}
+    while !lines.next()?.ok()?.is_empty() {}
     let file = files.lock().unwrap().get(&path).cloned().unwrap_or(File::Status(404));
     let mut head = |status: u16, more: &str| write!(connection, "HTTP/1.1 {status} Answer\r\n{more}\r\n").ok();
     match file {

@@ -107,7 +107,7 @@ fn what_nobody_could_ever_meet_is_refused() {
     assert_eq!(not_theirs, [("business.receive".to_owned(), fault)]);
     let sole = refused(|json| {
         json["person"]["receive"] =
-            json!({"all": [{"owner": "UBO"}, {"verification": "LICENSE"}, {"disclosure": "OWNER_CERTIFICATION"}]})
+            json!({"all": [{"owner": "UBO"}, {"verification": "LICENSE"}, {"disclosure": "OWNER_CERTIFICATION"}]});
     });
     assert_eq!(sole.len(), 3, "{sole:?}");
     let no_way_out = refused(|json| json["soft_match_document"] = json!("PASSPORT_BIODATA"));
