@@ -133,6 +133,7 @@ fn a_user_that_is_checked_already_costs_two_reads() {
     assert_eq!(answer["batchItemFailures"], json!([]), "{answer}");
     // Told twice: everything is checked already, and nothing is written.
     let (_, again) = door.invoke(&event);
-    assert_eq!(requests(&again), [("DynamoDB.GetItem", 2)]);
+    // The object says which lists are in force; the lists themselves are loaded once.
+    assert_eq!(requests(&again), [("DynamoDB.GetItem", 2), ("S3.GET", 1)]);
     assert_eq!(again.write_units, 0.0);
 }

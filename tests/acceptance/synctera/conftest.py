@@ -63,7 +63,10 @@ class Api:
     """Every room of the client, with one host and key."""
 
     def __init__(self, base_url: str, key: str) -> None:
-        client = synctera.ApiClient(synctera.Configuration(host=f"{base_url}/v0", access_token=key))
+        configuration = synctera.Configuration(host=f"{base_url}/v0")
+        # Its constructor takes a key and forgets it.
+        configuration.access_token = key
+        client = synctera.ApiClient(configuration)
         self.persons = synctera.PersonsApi(client)
         self.businesses = synctera.BusinessesApi(client)
         self.disclosures = synctera.DisclosuresApi(client)

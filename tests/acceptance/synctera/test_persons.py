@@ -77,6 +77,6 @@ def test_a_key_repeats_the_answer_and_refuses_another_body(api: Api) -> None:
 
 
 def test_a_stranger_is_not_found(api: Api) -> None:
-    with pytest.raises(synctera.NotFoundException) as refused:
+    with pytest.raises(synctera.exceptions.NotFoundException) as refused:
         api.persons.get_person("0192f0c1-2b6c-7cc3-98c4-dc0c0c07398f")
     assert problem(refused.value)["code"] == "RESOURCE_NOT_FOUND"

@@ -27,8 +27,8 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
     let record = house.table().client(message.client).await?.ok_or("the message names no client")?;
     // Without the lists nobody can be screened: the message goes back and is tried again.
     let mut again = message.screen_again;
-    // What this environment holds may be what the customer was screened by before.
-    let mut lists = if again { index::latest(house).await? } else { index::current(house).await? };
+    // Not what this environment happens to hold: nobody is to pass by lists that are in force no more.
+    let mut lists = index::latest(house).await?;
     for _ in 0..INDEXES {
         let Some(screened) = check(house, &message, &record, &lists, again).await? else { return Ok(()) };
         if !screened {
