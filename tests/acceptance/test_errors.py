@@ -1,6 +1,7 @@
 """Every exception of SynapsePy's that this API can raise, raised by the client itself."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -77,8 +78,12 @@ def test_too_many_requests(api_url: str, connect: Connect, new_client: NewClient
         response = requests.get(f"{api_url}/users", headers=dict(client.http.session.headers), timeout=60)
         return response.json()["error_code"]
 
+    started = time.monotonic()
     with ThreadPoolExecutor(32) as pool:
-        codes = list(pool.map(ask, range(1200)))
+        codes = list(pool.map(ask, range(400)))
+    # A hundred at once and fifty a second are allowed: a stack on a busy machine may answer no faster than that.
+    if set(codes) == {"0"} and 100 + 50 * (time.monotonic() - started) >= len(codes):
+        pytest.skip("the stack answered slower than the throttle allows")
     assert set(codes) == {"0", "429"}, codes
 
 
