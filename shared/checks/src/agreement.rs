@@ -128,7 +128,7 @@ fn own_readings(tally: &mut Tally, rule: &DocumentRule, evidence: &Evidence, bas
 
 /// A typed zone that is wrong in itself is asked for again. Genuine barcodes contradict themselves too: a person looks.
 fn faults(tally: &mut Tally, source: Source, reading: &Reading) {
-    let faults = reading.faults.iter().cloned();
+    let faults = reading.faults().iter().cloned();
     match source {
         Source::Zone => tally.contradictions.extend(faults),
         Source::Barcode | Source::OtherSide | Source::Text => tally.doubts.extend(faults),

@@ -50,7 +50,7 @@ pub(crate) fn read(rule: &DocumentRule, material: Material<'_>, holder: &BaseDoc
 /// What a typed zone states. Whoever types a zone wrong is asked again: its check digits tell.
 fn zone(lines: &str, today: NaiveDate) -> Reading {
     let Ok(mrz) = Mrz::parse(lines) else {
-        return Reading { statement: None, faults: vec![Reason::new("mrz_undetected")] };
+        return Reading::Unintelligible { fault: Reason::new("mrz_undetected") };
     };
     let mut faults = Vec::new();
     if !mrz.is_valid() {
@@ -71,13 +71,13 @@ fn zone(lines: &str, today: NaiveDate) -> Reading {
         issuer: Some(mrz.issuing_state.code().to_owned()),
         address: None,
     };
-    Reading { statement: Some(statement), faults }
+    Reading::Understood { statement, faults }
 }
 
 /// What a licence's barcode states. Issuers get offsets and lengths wrong, which is no fault of the card's.
 fn license(payload: &[u8]) -> Reading {
     let Ok(license) = DriverLicense::parse(payload) else {
-        return Reading { statement: None, faults: vec![Reason::new("barcode_is_no_license")] };
+        return Reading::Unintelligible { fault: Reason::new("barcode_is_no_license") };
     };
     let doubtful = |found: &Discrepancy| matches!(found, Discrepancy::Repeated | Discrepancy::Date);
     let faults = if license.discrepancies.iter().any(doubtful) {
@@ -99,7 +99,7 @@ fn license(payload: &[u8]) -> Reading {
         issuer: license.issuer.jurisdiction().map(str::to_owned),
         address: address(&license),
     };
-    Reading { statement: Some(statement), faults }
+    Reading::Understood { statement, faults }
 }
 
 fn address(license: &DriverLicense) -> Option<StatedAddress> {
@@ -277,10 +277,10 @@ mod tests {
 
     #[test]
     fn a_zone_that_is_none_and_one_of_utopia_say_so() {
-        assert_eq!(zone("not a zone", TODAY).faults, [Reason::new("mrz_undetected")]);
+        assert_eq!(zone("not a zone", TODAY).faults(), [Reason::new("mrz_undetected")]);
         let specimen = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
-        assert_eq!(zone(specimen, TODAY).faults, [Reason::new("flagged_for_potential_fraud")]);
+        assert_eq!(zone(specimen, TODAY).faults(), [Reason::new("flagged_for_potential_fraud")]);
         let misread = specimen.replace("7408122", "7408123");
-        assert!(zone(&misread, TODAY).faults.contains(&Reason::new("mrz_undetected")));
+        assert!(zone(&misread, TODAY).faults().contains(&Reason::new("mrz_undetected")));
     }
 }

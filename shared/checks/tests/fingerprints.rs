@@ -52,7 +52,7 @@ fn a_typed_number_meets_one_that_was_read() {
     let mut read = Papers::new();
     let statement = Statement { number: Some("D1234567".to_owned()), ..Statement::default() };
     read.submit("DRIVER_LICENSE_BACK", |evidence| {
-        evidence.barcode = Some(Reading { statement: Some(statement), faults: Vec::new() });
+        evidence.barcode = Some(Reading::Understood { statement, faults: Vec::new() });
     });
     assert_eq!(shared(&typed, &read), Some(Shared::DocumentNumber));
 }

@@ -66,7 +66,7 @@ fn a_licences_barcode_is_read_from_its_picture_and_compared_with_what_was_typed(
     papers.at(while_valid);
     let evidence = inspected("DRIVER_LICENSE_BACK", &picture, None, papers.base(), while_valid).unwrap();
     let read = evidence.barcode.clone().unwrap();
-    assert!(read.faults.is_empty());
+    assert!(read.faults().is_empty());
     assert!(evidence.picture.is_some(), "the picture is known again by its hash");
     assert!(!format!("{evidence:?}").contains("SAMPLE"), "debug output shows nothing of the holder");
     papers.submit("DRIVER_LICENSE_BACK", |slot| slot.barcode = Some(read.clone()));
@@ -91,7 +91,7 @@ fn a_typed_zone_is_read_beside_the_picture() {
     let papers = Papers::new();
     let lines = "I<USAD1234567<7<<<<<<<<<<<<<<<\n8905020F3205024USA<<<<<<<<<<<0\nEXAMPLE<<ADA<<<<<<<<<<<<<<<<<<";
     let evidence = inspected("NATIONAL_ID_BACK", &picture, Some(lines), papers.base(), NOON).unwrap();
-    assert!(evidence.zone.unwrap().statement.unwrap().name.contains("EXAMPLE"));
+    assert!(evidence.zone.unwrap().statement().unwrap().name.contains("EXAMPLE"));
     let bill = inspected("UTILITY_BILL", &picture, Some(lines), papers.base(), NOON).unwrap();
     assert!(bill.zone.is_none(), "no bill has a zone");
 }

@@ -42,24 +42,43 @@ impl fmt::Debug for Evidence {
 
 /// What one machine-readable part states, and what is wrong with it as it stands.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct Reading {
-    /// What it states, unless nothing in it could be understood.
-    pub statement: Option<Statement>,
-    /// Why it cannot be relied on (a check digit, a date that does not exist); empty where it is sound in itself.
-    pub faults: Vec<Reason>,
+pub enum Reading {
+    Understood {
+        statement: Statement,
+        /// Why it cannot be relied on (a check digit, a date that does not exist); empty where it is sound in itself.
+        faults: Vec<Reason>,
+    },
+    /// It is there, and says nothing that could be compared.
+    Unintelligible { fault: Reason },
 }
 
 impl Reading {
+    #[must_use]
+    pub fn statement(&self) -> Option<&Statement> {
+        match self {
+            Self::Understood { statement, .. } => Some(statement),
+            Self::Unintelligible { .. } => None,
+        }
+    }
+
+    #[must_use]
+    pub fn faults(&self) -> &[Reason] {
+        match self {
+            Self::Understood { faults, .. } => faults,
+            Self::Unintelligible { fault } => std::slice::from_ref(fault),
+        }
+    }
+
     /// What it states, if it is sound in itself.
     #[must_use]
     pub fn sound(&self) -> Option<&Statement> {
-        self.statement.as_ref().filter(|_| self.faults.is_empty())
+        self.statement().filter(|_| self.faults().is_empty())
     }
 }
 
 impl fmt::Debug for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reading").field("faults", &self.faults).finish_non_exhaustive()
+        f.debug_struct("Reading").field("faults", &self.faults()).finish_non_exhaustive()
     }
 }
 

@@ -204,7 +204,7 @@ fn read(shown: &mut Document, evidence: Option<&Evidence>) {
 }
 
 fn reading(reading: &Reading) -> ReadingOut {
-    let stated = reading.statement.as_ref();
+    let stated = reading.statement();
     ReadingOut {
         name: stated.map(|stated| stated.name.clone()).filter(|name| !name.is_empty()),
         birth_date: stated.and_then(|stated| stated.birth),
@@ -215,7 +215,7 @@ fn reading(reading: &Reading) -> ReadingOut {
         address: stated
             .and_then(|stated| stated.address.as_ref())
             .map(|own| [own.street.as_str(), &own.city, &own.subdivision, &own.postal_code].join(", ")),
-        faults: reading.faults.clone(),
+        faults: reading.faults().to_vec(),
     }
 }
 
