@@ -1,24 +1,18 @@
 //! A word prepared to be laid beside many others, and the weighted edit distance between them.
 
-use std::array;
-
 use super::costs::{DHAL, Exchange, HEARD, PLAIN, SPELT, SWAP, THETA, lone, lone_spoken, lone_written};
 use super::spelling::Budget;
 use crate::text::Script;
 
 /// Longer words are not compared letter by letter.
 pub(super) const MAX: usize = 48;
-const BLOCK: usize = 16;
-/// A row's length in memory: whole blocks from wherever the common beginning ends.
-const STRIDE: usize = MAX + BLOCK;
-
 /// One word's side of a comparison: what each of its letters costs against every other letter, row by row, so that a
 /// comparison only adds up.
 #[derive(Debug, Clone)]
 pub(super) struct Profile {
     pub(super) word: Vec<u8>,
     lone: Vec<u8>,
-    /// For each symbol, the cost of exchanging each letter of the word for it, in rows of [`STRIDE`].
+    /// For each symbol, the cost of exchanging each letter of the word for it: rows as long as the word.
     exchange: Vec<u8>,
     /// The pairs of neighbours in the word, hashed to a bit each.
     pairs: u64,
@@ -38,11 +32,9 @@ impl Profile {
     }
 
     fn new(word: Vec<u8>, costs: &Exchange, lone: impl Fn(&[u8], usize) -> u8) -> Self {
-        let mut exchange = vec![0; SYMBOLS.len() * STRIDE];
-        for (row, symbol) in exchange.chunks_exact_mut(STRIDE).zip(SYMBOLS) {
-            let costs = &costs[usize::from(*symbol)];
-            row.iter_mut().zip(&word).for_each(|(cost, letter)| *cost = costs[usize::from(*letter)]);
-        }
+        let costs_of = |symbol: &u8| &costs[usize::from(*symbol)];
+        let exchange = SYMBOLS.iter().map(costs_of);
+        let exchange = exchange.flat_map(|costs| word.iter().map(|letter| costs[usize::from(*letter)])).collect();
         Self {
             lone: (0..word.len()).map(|at| lone(&word, at)).collect(),
             exchange,
@@ -75,8 +67,6 @@ impl Profile {
     }
 
     /// Optimal string alignment of what lies between a common beginning and a common end, or `None` beyond the budget.
-    ///
-    /// Costs are bytes and stop at 255, which no budget reaches.
     #[inline]
     fn distance(
         &self,
@@ -86,70 +76,88 @@ impl Profile {
         budget: u8,
     ) -> Option<u8> {
         let own = front..self.word.len() - back;
-        let word = &self.word[own.clone()];
-        let lone = &self.lone[own.clone()];
-        let swaps =
-            other[front..other.len() - back].windows(2).any(|pair| self.pairs & pair_bit(pair[1], pair[0]) != 0);
+        let width = own.len();
+        let (word, lone) = (&self.word[own.clone()], &self.lone[own]);
+        let others = front..other.len() - back;
+        let swaps = self.may_hold_a_swap_of(&other[others.clone()]);
+        let budget = u16::from(budget);
         // A swap reaches back over a row, so a row may exceed the budget by what the swap saves.
-        let most = if swaps { budget.saturating_add(SWAP) } else { budget };
-        let mut rows = [[0_u8; STRIDE + 1]; 3];
+        let most = if swaps { budget + u16::from(SWAP) } else { budget };
+        let mut rows = [[0_u16; MAX + 1]; 3];
         let [mut before, mut previous, mut current] = {
             let [first, second, third] = &mut rows;
             [second, first, third]
         };
         for (at, lone) in lone.iter().enumerate() {
-            previous[at + 1] = previous[at].saturating_add(*lone);
+            previous[at + 1] = previous[at] + u16::from(*lone);
         }
-        for at in front..other.len() - back {
-            let removal = lone_in_other(other, at);
-            let place = symbol_place(other[at]) * STRIDE + front;
-            kept_or_removed(previous, removal, &self.exchange[place..place + STRIDE - front], word.len(), current);
-            if swaps && at > front {
-                swapped(before, [other[at], other[at - 1]], word, current);
-            }
-            if added(current, lone) > most {
+        for at in others {
+            let place = symbol_place(other[at]) * self.word.len() + front;
+            let exchange = &self.exchange[place..place + width];
+            let removal = u16::from(lone_in_other(other, at));
+            let least = if swaps && at > front {
+                let swap = Swap { before, word, pair: [other[at], other[at - 1]] };
+                next_row(previous, exchange, lone, removal, current, |at| swap.cost(at))
+            } else {
+                next_row(previous, exchange, lone, removal, current, |_| u16::MAX)
+            };
+            if least > most {
                 return None;
             }
             (before, previous, current) = (previous, current, before);
         }
-        let cost = previous[word.len()];
-        (cost <= budget).then_some(cost)
+        let cost = previous[width];
+        (cost <= budget).then_some(cost as u8)
+    }
+
+    /// Never false where two neighbours of the word stand exchanged in the other.
+    fn may_hold_a_swap_of(&self, other: &[u8]) -> bool {
+        let exchanged = |pair: &[u8]| {
+            self.pairs & pair_bit(pair[1], pair[0]) != 0
+                && self.word.windows(2).any(|own| own[0] == pair[1] && own[1] == pair[0])
+        };
+        other.windows(2).any(exchanged)
     }
 }
 
-type Row = [u8; STRIDE + 1];
+type Row = [u16; MAX + 1];
 
-/// The row's costs where its letter is exchanged or left out. No cost here depends on its neighbour, so whole blocks are
-/// worked on at once; what lies beyond the width is never read.
+/// Two letters of the other word that may stand exchanged in this one, and the costs of the row before the last.
+struct Swap<'a> {
+    before: &'a Row,
+    word: &'a [u8],
+    pair: [u8; 2],
+}
+
+impl Swap<'_> {
+    /// The cost of taking this letter and the one before it for exchanged.
+    fn cost(&self, at: usize) -> u16 {
+        let is_pair = at > 0 && self.word[at - 1..=at] == self.pair && self.pair[0] != self.pair[1];
+        if is_pair { self.before[at - 1] + u16::from(SWAP) } else { u16::MAX }
+    }
+}
+
+/// The row of one letter of the other word; gives the least cost in it.
 #[inline]
-fn kept_or_removed(previous: &Row, removal: u8, exchange: &[u8], width: usize, current: &mut Row) {
-    current[0] = previous[0].saturating_add(removal);
-    let (diagonals, aboves) = (previous.as_chunks::<BLOCK>().0, previous[1..].as_chunks::<BLOCK>().0);
-    let sources = exchange.as_chunks::<BLOCK>().0.iter().zip(diagonals).zip(aboves);
-    let targets = current[1..].as_chunks_mut::<BLOCK>().0;
-    for (target, ((exchange, diagonal), above)) in targets.iter_mut().zip(sources).take(width.div_ceil(BLOCK)) {
-        *target = array::from_fn(|at| diagonal[at].saturating_add(exchange[at]).min(above[at].saturating_add(removal)));
-    }
-}
-
-/// Lowers the row's costs where its letter and the one before it stand exchanged in the word.
-fn swapped(before: &Row, pair: [u8; 2], word: &[u8], current: &mut Row) {
-    for (at, own) in word.windows(2).enumerate() {
-        if own == pair && pair[0] != pair[1] {
-            current[at + 2] = current[at + 2].min(before[at].saturating_add(SWAP));
-        }
-    }
-}
-
-/// Lowers the row's costs where a letter of the word is one too many, and gives the least of them.
-#[inline]
-fn added(current: &mut Row, lone: &[u8]) -> u8 {
-    let mut running = current[0];
-    let mut least = running;
-    for (cost, lone) in current[1..].iter_mut().zip(lone) {
-        running = (*cost).min(running.saturating_add(*lone));
-        *cost = running;
-        least = least.min(running);
+fn next_row(
+    previous: &Row,
+    exchange: &[u8],
+    lone: &[u8],
+    removal: u16,
+    current: &mut Row,
+    swapped: impl Fn(usize) -> u16,
+) -> u16 {
+    let mut diagonal = previous[0];
+    let mut left = diagonal + removal;
+    let mut least = left;
+    current[0] = left;
+    let cells = current[1..].iter_mut().zip(&previous[1..]).zip(exchange.iter().zip(lone));
+    for (at, ((cell, above), (exchange, lone))) in cells.enumerate() {
+        let kept = diagonal + u16::from(*exchange);
+        left = (left + u16::from(*lone)).min(above + removal).min(kept).min(swapped(at));
+        diagonal = *above;
+        *cell = left;
+        least = least.min(left);
     }
     least
 }
