@@ -73,6 +73,15 @@ impl Call {
         self.request.query_string_parameters().first(name).map(str::to_owned)
     }
 
+    /// Every value of a parameter of the query.
+    pub(crate) fn query_all(&self, name: &str) -> Vec<&str> {
+        self.request.query_string_parameters_ref().and_then(|own| own.all(name)).unwrap_or_default()
+    }
+
+    pub(crate) fn query_names(&self) -> impl Iterator<Item = &str> {
+        self.request.query_string_parameters_ref().into_iter().flat_map(|own| own.iter().map(|(name, _)| name))
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.request.headers().get(name).and_then(|value| value.to_str().ok())
     }

@@ -24,4 +24,6 @@ mod subscriptions;
 mod support;
 mod the_set;
 mod trials;
+mod two_vocabularies;
 mod uploads;
+mod v0_bad_input;

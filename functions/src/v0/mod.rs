@@ -20,6 +20,7 @@ pub(crate) mod personal_ids;
 pub(crate) mod persons;
 mod problem;
 pub(crate) mod programs;
+pub(crate) mod query;
 pub(crate) mod records;
 pub(crate) mod relationships;
 mod trial;

@@ -4,12 +4,13 @@ use std::str::FromStr;
 
 use crate::call::Call;
 use crate::problem::Problem;
+use crate::v0::query;
 
 /// The most, and what is meant where nothing is said; more than that is cut to it.
 const MOST: usize = 100;
 
 pub(crate) fn limit(call: &Call) -> Result<usize, Problem> {
-    let Some(text) = call.query("limit").filter(|text| !text.is_empty()) else { return Ok(MOST) };
+    let Some(text) = query::once(call, "limit")? else { return Ok(MOST) };
     // As the API is described: more is cut to what a page holds, beyond 32 bits it is no number.
     let limit = text.parse::<i32>().ok().and_then(|limit| u32::try_from(limit).ok()).filter(|limit| *limit > 0);
     let limit = limit.ok_or_else(|| Problem::payload("limit: a number from 1 is expected."))?;
@@ -18,7 +19,7 @@ pub(crate) fn limit(call: &Call) -> Result<usize, Problem> {
 
 /// Where the next part begins, as the part before said it.
 pub(crate) fn token<T: FromStr>(call: &Call) -> Result<Option<T>, Problem> {
-    let Some(text) = call.query("page_token").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = query::once(call, "page_token")? else { return Ok(None) };
     text.parse().map(Some).map_err(|_| Problem::payload("page_token: take it from next_page_token of the page before."))
 }
 
@@ -41,8 +42,8 @@ pub(crate) fn token_of(place: &str) -> String {
 
 /// Whether the oldest come first: `sort_by=creation_time:asc`. Lists are kept by time and by nothing else.
 pub(crate) fn oldest_first(call: &Call) -> Result<bool, Problem> {
-    match call.query("sort_by").as_deref() {
-        None | Some("" | "creation_time:desc") => Ok(false),
+    match query::once(call, "sort_by")?.as_deref() {
+        None | Some("creation_time:desc") => Ok(false),
         Some("creation_time" | "creation_time:asc") => Ok(true),
         Some(_) => Err(Problem::payload("sort_by: creation_time:desc or creation_time:asc; lists are kept by time.")),
     }

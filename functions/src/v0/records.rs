@@ -4,7 +4,7 @@ use gatehouse_store::{Record, RecordKind};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::list::Filter;
+use super::query::{self, Filter};
 use super::{Problem, page};
 use crate::call::Call;
 use crate::house::House;
@@ -32,22 +32,21 @@ pub(crate) async fn list(
     call: &Call,
     kind: RecordKind,
     filters: &[Filter],
+    others: &[&str],
 ) -> Result<(Bodies, Option<String>), Problem> {
-    const MOST: usize = 100;
     let caller = call.caller()?;
     let client = caller.client.id;
     let limit = page::limit(call)?;
     let key = house.vault().open(client, &caller.key).await?;
-    if let Some(ids) = call.query("id").filter(|ids| !ids.is_empty()) {
-        let ids: Vec<Uuid> = ids.split(',').filter_map(|id| Uuid::try_parse(id.trim()).ok()).take(MOST).collect();
-        let found = house.table().records_of(&key, client, kind, &ids).await?;
-        return Ok((found.into_iter().map(|record| record.body).collect(), None));
-    }
-    let asked = filters.iter().filter_map(|(parameter, tag)| Some((tag, call.query(parameter)?)));
-    let tags: Vec<String> =
-        asked.filter(|(_, value)| !value.is_empty()).map(|(tag, value)| format!("{tag}:{value}")).collect();
+    let tags = query::tags(call, filters, others)?;
     let after = page::token::<page::Place>(call)?;
     let after = after.as_ref().map(|place| place.0.as_str());
+    let ids = query::many(call, "id")?;
+    if !ids.is_empty() {
+        let ids: Vec<Uuid> = ids.iter().filter_map(|id| Uuid::try_parse(id).ok()).collect();
+        let found = house.table().records_of(&key, client, kind, &ids, &tags).await?;
+        return Ok((found.into_iter().map(|record| record.body).collect(), None));
+    }
     let found = house.table().records(&key, (client, kind), &tags, after, limit).await?;
     let bodies = found.records.into_iter().map(|record| record.body).collect();
     Ok((bodies, found.next.as_deref().map(page::token_of)))

@@ -78,16 +78,26 @@ pub(crate) fn tag(key: &ClientKey, tag: &str) -> String {
     token(key, &whole(tag))
 }
 
-/// A filter on the attribute `search`: every tag must be there.
-pub(crate) fn exactly(tags: &[String], key: &ClientKey) -> Option<(String, Item)> {
+/// A filter on the attribute `search`: of every list of tags one must be there.
+pub(crate) fn exactly(tags: &[Vec<String>], key: &ClientKey) -> Option<(String, Item)> {
     let mut values = Item::new();
     let mut conditions = Vec::new();
-    for text in tags {
-        let name = format!(":t{}", values.len());
-        values.insert(name.clone(), AttributeValue::S(tag(key, text)));
-        conditions.push(format!("contains(#search, {name})"));
+    for choice in tags {
+        let mut ways = Vec::with_capacity(choice.len());
+        for text in choice {
+            let name = format!(":t{}", values.len());
+            values.insert(name.clone(), AttributeValue::S(tag(key, text)));
+            ways.push(format!("contains(#search, {name})"));
+        }
+        conditions.push(format!("({})", ways.join(" OR ")));
     }
     (!conditions.is_empty()).then(|| (conditions.join(" AND "), values))
+}
+
+/// Whether an item that was read has one tag of every list.
+pub(crate) fn has(item: &Item, tags: &[Vec<String>], key: &ClientKey) -> bool {
+    let own = item.get("search").and_then(|value| value.as_ss().ok()).map(Vec::as_slice).unwrap_or_default();
+    tags.iter().all(|choice| choice.iter().any(|text| own.contains(&tag(key, text))))
 }
 
 /// A filter on the attribute `search`: every word must be there, in one of the ways it may have been meant.

@@ -57,7 +57,9 @@ def test_personal_ids_are_kept_and_show_their_last_four(api: Api) -> None:
         )
     )
     assert other.id != made.id, "a second passport stands beside the first"
-    changed = api.persons.update_personal_id(made.id, synctera.PatchPersonalId(identifier="X11119999"))
+    changed = api.persons.update_personal_id(
+        made.id, synctera.PatchPersonalId(id_type="PASSPORT_NUMBER", identifier="X11119999")
+    )
     assert (changed.id, changed.identifier) == (made.id, "9999")
     assert api.persons.delete_personal_id(other.id).id == other.id
     shown = {own.id: own.identifier for own in api.persons.get_person(person.id).personal_ids}

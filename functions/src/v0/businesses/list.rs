@@ -1,5 +1,7 @@
 //! `GET /v0/businesses`
 
+use gatehouse_domain::party::PartyStatus;
+use gatehouse_domain::status::VerificationStatus;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
@@ -7,16 +9,17 @@ use utoipa::ToSchema;
 use super::business::Business;
 use crate::call::Call;
 use crate::house::House;
-use crate::v0::list::{self, Filter};
+use crate::v0::list;
+use crate::v0::query::{Filter, Values, is};
 use crate::v0::{Answer, Reply};
 
 const FILTERS: &[Filter] = &[
-    ("status", "status"),
-    ("is_customer", "is_customer"),
-    ("entity_name", "name"),
-    ("email", "email"),
-    ("phone_number", "phone"),
-    ("verification_status", "verification_status"),
+    ("status", "status", Values::Words(is::<PartyStatus>)),
+    ("is_customer", "is_customer", Values::Flag),
+    ("entity_name", "name", Values::Text),
+    ("email", "email", Values::Text),
+    ("phone_number", "phone", Values::Phone),
+    ("verification_status", "verification_status", Values::Words(is::<VerificationStatus>)),
 ];
 
 #[skip_serializing_none]
@@ -32,11 +35,11 @@ pub(crate) struct Businesses {
     get, path = "/v0/businesses", operation_id = "businesses.list", tag = "businesses",
     params(
         ("id" = Option<String>, Query, description = "Ids, joined by commas."),
-        ("status" = Option<String>, Query), ("is_customer" = Option<bool>, Query), ("entity_name" = Option<String>, Query),
-        ("email" = Option<String>, Query), ("phone_number" = Option<String>, Query),
-        ("verification_status" = Option<String>, Query),
-        ("sort_by" = Option<String>, Query, description = "`creation_time:desc` or `creation_time:asc`."),
-        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query),
+        ("status" = Option<String>, Query, pattern = "^((PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED)(,(PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED))*)?$"), ("is_customer" = Option<bool>, Query), ("entity_name" = Option<String>, Query, max_length = 200),
+        ("email" = Option<String>, Query, max_length = 200), ("phone_number" = Option<String>, Query, max_length = 200),
+        ("verification_status" = Option<String>, Query, pattern = "^((UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|REJECTED)(,(UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|REJECTED))*)?$"),
+        ("sort_by" = Option<String>, Query, pattern = "^(creation_time(:(asc|desc))?)?$"),
+        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = Businesses)),
 )]

@@ -1,5 +1,9 @@
 //! `GET /v0/customers`
 
+use gatehouse_domain::entity::Entity;
+use gatehouse_domain::party::PartyStatus;
+use gatehouse_domain::profile::ProfileStatus;
+use gatehouse_domain::status::VerificationStatus;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
@@ -7,19 +11,20 @@ use utoipa::ToSchema;
 use super::customer::CustomerOut;
 use crate::call::Call;
 use crate::house::House;
-use crate::v0::list::{self, Filter};
+use crate::v0::list;
+use crate::v0::query::{Filter, Values, is};
 use crate::v0::{Answer, Reply};
 
 const FILTERS: &[Filter] = &[
-    ("customer_type", "entity"),
-    ("status", "status"),
-    ("profile_status", "profile_status"),
-    ("verification_status", "verification_status"),
-    ("first_name", "first_name"),
-    ("last_name", "last_name"),
-    ("email", "email"),
-    ("phone_number", "phone"),
-    ("ssn_last_4", "ssn_last_4"),
+    ("customer_type", "entity", Values::Words(is::<Entity>)),
+    ("status", "status", Values::Words(is::<PartyStatus>)),
+    ("profile_status", "profile_status", Values::Words(is::<ProfileStatus>)),
+    ("verification_status", "verification_status", Values::Words(is::<VerificationStatus>)),
+    ("first_name", "first_name", Values::Text),
+    ("last_name", "last_name", Values::Text),
+    ("email", "email", Values::Text),
+    ("phone_number", "phone", Values::Phone),
+    ("ssn_last_4", "ssn_last_4", Values::Text),
 ];
 
 #[skip_serializing_none]
@@ -35,13 +40,13 @@ pub(crate) struct Customers {
     get, path = "/v0/customers", operation_id = "customers.list", tag = "customers",
     params(
         ("id" = Option<String>, Query, description = "Ids, joined by commas."),
-        ("customer_type" = Option<String>, Query, description = "`PERSONAL` or `BUSINESS`."),
-        ("status" = Option<String>, Query), ("profile_status" = Option<String>, Query),
-        ("verification_status" = Option<String>, Query), ("first_name" = Option<String>, Query),
-        ("last_name" = Option<String>, Query), ("email" = Option<String>, Query),
-        ("phone_number" = Option<String>, Query), ("ssn_last_4" = Option<String>, Query),
-        ("sort_by" = Option<String>, Query, description = "`creation_time:desc` or `creation_time:asc`."),
-        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query),
+        ("customer_type" = Option<String>, Query, pattern = "^((PERSONAL|BUSINESS)(,(PERSONAL|BUSINESS))*)?$"),
+        ("status" = Option<String>, Query, pattern = "^((PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED)(,(PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED))*)?$"), ("profile_status" = Option<String>, Query, pattern = "^((CREATED|INCOMPLETE|PENDING_UPLOAD|PENDING_REVIEW|PENDING_APPROVAL|APPROVED|REJECTED|BLACKLISTED|INACTIVE)(,(CREATED|INCOMPLETE|PENDING_UPLOAD|PENDING_REVIEW|PENDING_APPROVAL|APPROVED|REJECTED|BLACKLISTED|INACTIVE))*)?$"),
+        ("verification_status" = Option<String>, Query, pattern = "^((UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|REJECTED)(,(UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|REJECTED))*)?$"), ("first_name" = Option<String>, Query, max_length = 200),
+        ("last_name" = Option<String>, Query, max_length = 200), ("email" = Option<String>, Query, max_length = 200),
+        ("phone_number" = Option<String>, Query, max_length = 200), ("ssn_last_4" = Option<String>, Query, max_length = 200),
+        ("sort_by" = Option<String>, Query, pattern = "^(creation_time(:(asc|desc))?)?$"),
+        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = Customers)),
 )]

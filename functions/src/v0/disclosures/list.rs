@@ -8,8 +8,11 @@ use utoipa::ToSchema;
 use super::disclosure::DisclosureOut;
 use crate::call::Call;
 use crate::house::House;
+use crate::v0::query::{Filter, Values};
 use crate::v0::records::{self, Bodies};
 use crate::v0::{Answer, Reply};
+
+const FILTERS: &[Filter] = &[("person_id", "customer", Values::Ids), ("business_id", "customer", Values::Ids)];
 
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
@@ -23,13 +26,13 @@ pub(crate) struct Disclosures {
 #[utoipa::path(
     get, path = "/v0/disclosures", operation_id = "disclosures.list", tag = "disclosures",
     params(
+        ("id" = Option<String>, Query, description = "Ids, joined by commas."),
         ("person_id" = Option<String>, Query), ("business_id" = Option<String>, Query),
-        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query),
+        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = Disclosures)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
-    let filters = [("person_id", "customer"), ("business_id", "customer")];
-    let (disclosures, next_page_token) = records::list(house, &call, RecordKind::Disclosure, &filters).await?;
+    let (disclosures, next_page_token) = records::list(house, &call, RecordKind::Disclosure, FILTERS, &[]).await?;
     Answer::json(&Disclosures { disclosures, next_page_token })
 }

@@ -15,7 +15,7 @@ pub(super) async fn of(house: &House, call: &Call) -> Result<(DocumentId, Stored
     let caller = call.caller()?;
     let client = caller.client.id;
     let key = house.vault().open(client, &caller.key).await?;
-    let tags = [format!("document:{id}")];
+    let tags = [vec![format!("document:{id}")]];
     let from = (None, Order::NewestFirst);
     let found = house.table().customers_from(house.vault(), client, (&tags, &key), from, 1).await?;
     let has = |stored: &StoredCustomer| stored.customer.facts.active_virtual().any(|own| own.meta.id == id);

@@ -2,6 +2,7 @@
 
 use gatehouse_domain::Customer;
 use gatehouse_domain::id::DocumentId;
+use gatehouse_domain::party::PersonalIdType;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,5 +22,9 @@ impl OwnedPersonalId {
         let own = customer.facts.active_virtual().find(|own| own.meta.id == id).and_then(PersonalId::of);
         let own = own.ok_or_else(|| Problem::not_found("personal identifier"))?;
         Ok(Self { customer_id: customer.id.to_string(), tenant: customer.client.to_string(), own })
+    }
+
+    pub(crate) fn id_type(&self) -> PersonalIdType {
+        self.own.id_type
     }
 }

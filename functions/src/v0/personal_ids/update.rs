@@ -4,7 +4,7 @@ use gatehouse_domain::Customer;
 use gatehouse_domain::customer::Act;
 use gatehouse_domain::document::VirtualDocument;
 use gatehouse_domain::id::DocumentId;
-use gatehouse_domain::party::Identifier;
+use gatehouse_domain::party::{Identifier, PersonalIdType};
 use gatehouse_domain::update::{DocumentChange, SubChange, SubDocumentChanges, Update};
 use utoipa::ToSchema;
 
@@ -24,6 +24,8 @@ use crate::v0::{Answer, Problem, Reply};
 pub(crate) struct PersonalIdPatch {
     identifier: Option<String>,
     country_code: Option<String>,
+    /// The type that it has: Synctera's clients send it.
+    id_type: Option<String>,
 }
 
 /// Replaces an identity number, or the country that issued it. Its type cannot change.
@@ -39,11 +41,16 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Begun::Before(reply) => return reply,
     };
     let mut body = Body::of(&call)?;
-    body.read_only(&["id", "id_type", "system_provided", "customer_id", "tenant"]);
+    body.read_only(&["id", "system_provided", "customer_id", "tenant"]);
+    let named: Option<PersonalIdType> = body.take("id_type", "a type of personal identifier").value();
     let value = body.read("identifier", |text| gatehouse_checks::base::line("", text).map_err(why)).value();
     let country = body.read("country_code", |text| gatehouse_checks::place::country(text).map_err(why)).value();
-    body.finish()?;
     let (id, stored) = owner::of(house, &call).await?;
+    let id_type = OwnedPersonalId::of(&stored.customer, id)?.id_type();
+    if named.is_some_and(|named| named != id_type) {
+        body.immutable("id_type");
+    }
+    body.finish()?;
     let apply = |customer: &mut Customer| {
         let Some((base, own)) = find(customer, id) else { return Err(Problem::not_found("personal identifier")) };
         let (kind, id_type) = (own.kind, own.id_type);

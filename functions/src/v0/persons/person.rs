@@ -60,7 +60,7 @@ pub(crate) struct Person {
 pub(crate) struct PersonalId {
     id: String,
     #[schema(value_type = String, example = "PASSPORT_NUMBER")]
-    id_type: PersonalIdType,
+    pub(crate) id_type: PersonalIdType,
     /// Its last four characters.
     identifier: String,
     country_code: String,

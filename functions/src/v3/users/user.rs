@@ -205,7 +205,7 @@ impl View<'_> {
             flag_code: customer.flag_code,
             ips: profile.ips.clone(),
             is_hidden: profile.is_hidden,
-            legal_names: profile.legal_names.clone(),
+            legal_names: legal_names(customer),
             logins: profile
                 .logins
                 .iter()
@@ -276,6 +276,14 @@ impl View<'_> {
 
 pub(crate) const fn millis(time: DateTime<Utc>) -> i64 {
     time.timestamp_millis()
+}
+
+/// As they were given; of a customer that came through `/v0`, whose names are its fields, those of its base documents.
+fn legal_names(customer: &Customer) -> Vec<String> {
+    match customer.profile.legal_names.as_slice() {
+        [] => customer.facts.active_documents().filter_map(|base| base.details.name.clone()).collect(),
+        given => given.to_vec(),
+    }
 }
 
 const fn scope_name(scope: LoginScope) -> &'static str {

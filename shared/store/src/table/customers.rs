@@ -59,7 +59,7 @@ impl Table {
         &self,
         vault: &Vault,
         client: ClientId,
-        (tags, key): (&[String], &ClientKey),
+        (tags, key): (&[Vec<String>], &ClientKey),
         (after, order): (Option<&str>, Order),
         limit: usize,
     ) -> Result<CustomerCursorPage, StoreError> {
@@ -69,6 +69,26 @@ impl Table {
             customers.push(read(vault, client, item).await?);
         }
         Ok(CustomerCursorPage { customers, next: page.next })
+    }
+
+    /// Reads the customers of those ids, in their order, as far as they are there and have one tag of every list. No id may
+    /// be named twice.
+    ///
+    /// # Errors
+    /// As [`Table::customer`].
+    pub async fn customers_of(
+        &self,
+        vault: &Vault,
+        client: ClientId,
+        ids: &[CustomerId],
+        (tags, key): (&[Vec<String>], &ClientKey),
+    ) -> Result<Vec<StoredCustomer>, StoreError> {
+        let keys = ids.iter().map(|id| item::key(&Key::Customer { client, customer: *id })).collect();
+        let mut customers = Vec::with_capacity(ids.len());
+        for item in self.get_all(keys).await?.into_iter().filter(|item| search::has(item, tags, key)) {
+            customers.push(read(vault, client, &item).await?);
+        }
+        Ok(customers)
     }
 
     /// Walks through a client's customers who were created up to a time, oldest first: those after the cursor.

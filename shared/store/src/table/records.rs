@@ -49,12 +49,15 @@ impl Table {
         client: ClientId,
         kind: RecordKind,
         ids: &[Uuid],
+        tags: &[Vec<String>],
     ) -> Result<Vec<Record>, StoreError> {
         let keys = ids.iter().map(|id| item::key(&Key::Record { client, kind, id: *id })).collect();
-        self.get_all(keys).await?.iter().map(|item| read(key, client, kind, item)).collect()
+        let items = self.get_all(keys).await?;
+        let asked = items.iter().filter(|item| search::has(item, tags, key));
+        asked.map(|item| read(key, client, kind, item)).collect()
     }
 
-    /// Lists records, newest first: those that have all of the tags. Reads the client's part of the index up to the
+    /// Lists records, newest first: those that have one tag of every list. Reads the client's part of the index up to the
     /// end of the page, then the page's records.
     ///
     /// # Errors
@@ -63,7 +66,7 @@ impl Table {
         &self,
         key: &ClientKey,
         (client, kind): (ClientId, RecordKind),
-        tags: &[String],
+        tags: &[Vec<String>],
         after: Option<&str>,
         limit: usize,
     ) -> Result<RecordPage, StoreError> {
