@@ -25,3 +25,7 @@ mod support;
 mod the_set;
 mod trials;
 mod uploads;
+mod webhook_events;
+mod webhook_pace;
+mod webhook_secrets;
+mod webhooks;

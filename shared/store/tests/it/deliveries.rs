@@ -19,7 +19,7 @@ fn after(seconds: i64) -> DateTime<Utc> {
 }
 
 fn attempt(at: DateTime<Utc>, status: u16) -> Attempt {
-    Attempt { at, url: "https://example.com/hook".to_owned(), status: Some(status), note: String::new() }
+    Attempt { at, url: "https://example.com/hook".to_owned(), status: Some(status), note: String::new(), took_ms: 7 }
 }
 
 fn named(delivery: &Delivery) -> DueDelivery {
