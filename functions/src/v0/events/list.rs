@@ -1,6 +1,6 @@
 //! `GET /v0/events`
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_domain::webhook::EventFilter;
 use gatehouse_store::Listed;
 use serde::Serialize;
@@ -66,7 +66,10 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
 }
 
 /// A time in a parameter.
-pub(crate) fn time(call: &Call, name: &str) -> Result<Option<chrono::DateTime<chrono::Utc>>, Problem> {
+pub(crate) fn time(call: &Call, name: &str) -> Result<Option<DateTime<Utc>>, Problem> {
     let Some(text) = call.query(name).filter(|text| !text.is_empty()) else { return Ok(None) };
-    instant(&text).map(Some).map_err(|why| Problem::payload(format!("{name} {why}.")))
+    // Synctera's client writes an offset without a colon, and not every client escapes its plus.
+    let text = text.replace(' ', "+");
+    let loose = DateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f%z").map(|time| time.to_utc());
+    loose.or_else(|_| instant(&text)).map(Some).map_err(|why| Problem::payload(format!("{name} {why}.")))
 }
