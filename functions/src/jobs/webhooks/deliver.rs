@@ -144,7 +144,7 @@ fn next(delivery: &Delivery, answer: Option<&Answer>) -> Option<Duration> {
 }
 
 /// The low bits of a fresh UUIDv7 are random, and are enough to spread retries.
-fn random() -> u32 {
+pub(super) fn random() -> u32 {
     u32::from_be_bytes(*uuid::Uuid::now_v7().as_bytes().last_chunk().unwrap_or(&[0; 4]))
 }
 

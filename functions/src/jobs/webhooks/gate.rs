@@ -1,17 +1,19 @@
 //! The way to an endpoint: asks its health before an attempt, and tells it afterwards. Everybody who sends to the endpoint
 //! changes the same small item, each on what the one before left.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_domain::id::EventId;
 use gatehouse_domain::webhook::{Admission, Admitted, Ended, Notice, Outcome, Subscription, Trouble, Verdict};
 use gatehouse_store::{HealthNow, SaveError};
 use lambda_http::Error;
 
-use super::deliver::LEASE;
+use super::deliver::{LEASE, random};
 use crate::house::House;
 
 /// How often a change starts again because somebody else was quicker.
-const TRIES: usize = 12;
+const TRIES: u32 = 16;
 
 /// A way that is open.
 pub(crate) struct Pass {
@@ -28,7 +30,7 @@ pub(crate) enum Entry {
 pub(crate) async fn enter(house: &House, endpoint: &Subscription) -> Result<Entry, Error> {
     let place = (endpoint.client, endpoint.id);
     let mut known = house.table().health(place, endpoint.healthy_since()).await?;
-    for _ in 0..TRIES {
+    for turn in 0..TRIES {
         let now = House::now();
         let admitted = match known.health.admit(endpoint.pace, now, now + LEASE) {
             Admission::Later(then) => return Ok(Entry::Later(then)),
@@ -38,9 +40,10 @@ pub(crate) async fn enter(house: &House, endpoint: &Subscription) -> Result<Entr
             Ok(known) => return Ok(Entry::Open(Pass { admitted, known })),
             Err(newer) => known = newer,
         }
+        pause(turn).await;
     }
     // So many others are sending to it that it will not miss this one for a second.
-    Ok(Entry::Later(House::now() + chrono::TimeDelta::seconds(1)))
+    Ok(Entry::Later(House::now() + TimeDelta::seconds(1)))
 }
 
 impl Pass {
@@ -48,7 +51,7 @@ impl Pass {
     pub(crate) async fn leave(self, house: &House, endpoint: &Subscription, outcome: Outcome) -> Result<(), Error> {
         let place = (endpoint.client, endpoint.id);
         let mut known = self.known;
-        for _ in 0..TRIES {
+        for turn in 0..TRIES {
             let now = House::now();
             let verdict = known.health.observe(self.admitted, outcome, now);
             match house.table().put_health(place, &known, now).await? {
@@ -60,11 +63,18 @@ impl Pass {
                 }
                 Err(newer) => known = newer,
             }
+            pause(turn).await;
         }
         // Its place is free again when its time is over.
         tracing::warn!(subscription = %endpoint.id, "what the attempt came to was not noted");
         Ok(())
     }
+}
+
+/// Lets those who met go on one after the other: up to 4 ms the first time, up to 64 ms later.
+async fn pause(turn: u32) {
+    let most = 4_u32 << turn.min(4);
+    tokio::time::sleep(Duration::from_millis(u64::from(random() % most))).await;
 }
 
 /// Tells the client what is wrong with an endpoint, and ends one that is given up: both or neither.
