@@ -5,7 +5,7 @@ BIN := .venv/bin
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-.PHONY: help bench openapi up demo down clean test lint fmt unit black-box against-stack audit tools
+.PHONY: help hostile bench openapi up demo down clean test lint fmt unit black-box against-stack audit tools
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,10 @@ against-stack:
 	$(BIN)/pytest --quiet tests/acceptance
 	.venv-synctera/bin/pytest --quiet --confcutdir tests/acceptance/synctera tests/acceptance/synctera
 	$(BIN)/python infra/local/events.py
+
+# The whole program's optimisation adds minutes of linking and nothing to what is tested.
+hostile: ## Hostile endpoints under production's limits, in a release build
+	GATEHOUSE_PRODUCTION_LIMITS=1 CARGO_PROFILE_RELEASE_LTO=off cargo test --release --package gatehouse-egress --test suite
 
 bench: ## What the shipped binary costs: calls, units, time, instructions, memory, size (valgrind counts instructions)
 	@$(STACK) run -- $(BIN)/python infra/bench

@@ -19,9 +19,11 @@ mod openapi;
 mod ownership;
 mod problem;
 mod queue;
+mod signing;
 mod tokens;
 mod v0;
 mod v3;
+mod webhooks;
 
 use lambda_http::Error;
 
@@ -98,6 +100,20 @@ const DOORS: &[&str] = &[
     "backtests.create",
     "backtests.get",
     "backtests.changes",
+    "webhooks.create",
+    "webhooks.list",
+    "webhooks.get",
+    "webhooks.update",
+    "webhooks.delete",
+    "webhooks.trigger",
+    "webhooks.resend",
+    "webhook_events.list",
+    "webhook_events.get",
+    "webhook_events.resend",
+    "webhook_secrets.create",
+    "webhook_secrets.replace",
+    "webhook_secrets.revoke",
+    "events.list",
     "relay",
     "documents.inspect",
     "kyc.process",
@@ -174,10 +190,24 @@ async fn open(door: &str, house: &'static House) -> Result<(), Error> {
         "backtests.create" => v0::serve(house, v0::backtests::create::handle).await,
         "backtests.get" => v0::serve(house, v0::backtests::get::handle).await,
         "backtests.changes" => v0::serve(house, v0::backtests::changes::handle).await,
+        "webhooks.create" => v0::serve(house, v0::webhooks::create::handle).await,
+        "webhooks.list" => v0::serve(house, v0::webhooks::list::handle).await,
+        "webhooks.get" => v0::serve(house, v0::webhooks::get::handle).await,
+        "webhooks.update" => v0::serve(house, v0::webhooks::update::handle).await,
+        "webhooks.delete" => v0::serve(house, v0::webhooks::delete::handle).await,
+        "webhooks.trigger" => v0::serve(house, v0::webhooks::trigger::handle).await,
+        "webhooks.resend" => v0::serve(house, v0::webhooks::resend::handle).await,
+        "webhook_events.list" => v0::serve(house, v0::webhook_events::list::handle).await,
+        "webhook_events.get" => v0::serve(house, v0::webhook_events::get::handle).await,
+        "webhook_events.resend" => v0::serve(house, v0::webhook_events::resend::handle).await,
+        "webhook_secrets.create" => v0::serve(house, v0::webhook_secrets::create::handle).await,
+        "webhook_secrets.replace" => v0::serve(house, v0::webhook_secrets::replace::handle).await,
+        "webhook_secrets.revoke" => v0::serve(house, v0::webhook_secrets::revoke::handle).await,
+        "events.list" => v0::serve(house, v0::events::list::handle).await,
         "relay" => jobs::serve(house, jobs::relay::handle).await,
         "documents.inspect" => queue::serve(house, jobs::documents::inspect::handle).await,
         "kyc.process" => queue::serve(house, jobs::kyc::process::handle).await,
-        "webhooks.deliver" => queue::serve(house, jobs::webhooks::deliver::handle).await,
+        "webhooks.deliver" => queue::serve_at_once(house, jobs::webhooks::deliver::handle).await,
         "webhooks.sweep" => jobs::serve(house, jobs::webhooks::sweep::handle).await,
         "backtests.run" => queue::serve(house, jobs::backtests::run::handle).await,
         "watchlists.refresh" => jobs::serve(house, jobs::watchlists::refresh::handle).await,

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use futures_util::future::join_all;
 use lambda_http::Error;
 use lambda_runtime::{LambdaEvent, service_fn};
 use tracing::Instrument;
@@ -30,6 +31,31 @@ where
         Ok::<_, Error>(response)
     }))
     .await
+}
+
+/// The same for a consumer that waits for strangers: the messages of a batch are done at the same time, so that none waits
+/// for the slowest.
+pub(crate) async fn serve_at_once<F, Fut>(house: &'static House, handler: F) -> Result<(), Error>
+where
+    F: Fn(&'static House, String) -> Fut,
+    Fut: Future<Output = Result<(), Error>>,
+{
+    let handler = &handler;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
+        Ok::<_, Error>(all_at_once(house, handler, event.payload, &event.context.request_id).await)
+    }))
+    .await
+}
+
+async fn all_at_once<F, Fut>(house: &'static House, handler: &F, batch: SqsEvent, request: &str) -> SqsBatchResponse
+where
+    F: Fn(&'static House, String) -> Fut,
+    Fut: Future<Output = Result<(), Error>>,
+{
+    let messages = batch.records.into_iter().map(|message| one(house, handler, message, request));
+    let mut response = SqsBatchResponse::default();
+    response.batch_item_failures = join_all(messages).await.into_iter().flatten().collect();
+    response
 }
 
 async fn one<F, Fut>(house: &'static House, handler: &F, message: SqsMessage, request: &str) -> Option<BatchItemFailure>
@@ -90,4 +116,48 @@ pub(crate) struct DeliverWebhook {
     pub(crate) client: ClientId,
     pub(crate) event: EventId,
     pub(crate) subscription: SubscriptionId,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn message(id: &str, body: &str) -> SqsMessage {
+        let mut message = SqsMessage::default();
+        message.message_id = Some(id.to_owned());
+        message.body = Some(body.to_owned());
+        message
+    }
+
+    /// Nine endpoints answer at once, one hangs, one message is poison: the nine are not held up, and the poison alone goes
+    /// back.
+    #[tokio::test]
+    async fn the_slowest_message_of_a_batch_holds_up_no_other() {
+        let house: &'static House = Box::leak(Box::new(House::for_tests()));
+        let (start, done) = (Instant::now(), Mutex::new(Vec::new()));
+        let handler = |_: &'static House, body: String| {
+            let done = &done;
+            async move {
+                match body.as_str() {
+                    "hangs" => tokio::time::sleep(Duration::from_millis(400)).await,
+                    "poison" => return Err("no message".into()),
+                    _ => {}
+                }
+                done.lock().unwrap().push((body, start.elapsed()));
+                Ok(())
+            }
+        };
+        let mut batch = SqsEvent::default();
+        batch.records = vec![message("0", "hangs"), message("1", "poison")];
+        batch.records.extend((2..11).map(|id| message(&id.to_string(), "answers")));
+        let response = all_at_once(house, &handler, batch, "request").await;
+        let failed: Vec<&str> = response.batch_item_failures.iter().map(|one| one.item_identifier.as_str()).collect();
+        assert_eq!(failed, ["1"]);
+        let done = done.into_inner().unwrap();
+        assert_eq!(done.len(), 10);
+        assert!(done[..9].iter().all(|(body, at)| body == "answers" && *at < Duration::from_millis(300)), "{done:?}");
+    }
 }

@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import deliveries
 import payloads
 import report
 import timing
-from costs import Costs, quiet_stack
+from costs import Costs, quiet_stack, receiver
 from environment import Function, deployed_environments
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +43,8 @@ def main() -> None:
         report.init(timing.init(start("users.create")))
         for handler, event in (("users.create", create), ("users.get", get)):
             measure_invocations(handler, start(handler), event)
+        deliver = environments["webhooks.deliver"]
+        report.deliveries(deliveries.rates(binary, deliver, receiver()))
     if not report.finish():
         sys.exit("a target was missed: see above")
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from costs import Row
+from deliveries import Rate
 from timing import Init
 
 missed: list[str] = []
@@ -54,6 +55,14 @@ def instructions(handler: str, until_poll: int, first: float, warm: float) -> No
     figure(f"{handler}: instructions of init", until_poll / 1e6, 60, "M")
     figure(f"{handler}: instructions, first invocation", first / 1e6, None, "M")
     figure(f"{handler}: instructions, warm", warm / 1e6, None, "M")
+
+
+def deliveries(rates: list[Rate]) -> None:
+    for rate in rates:
+        name = f"webhooks.deliver, {rate.endpoints} endpoint{'' if rate.endpoints == 1 else 's'}"
+        figure(f"{name}: per second", rate.per_second, None)
+        figure(f"{name}: per processor second", rate.per_cpu_second, None)
+        figure(f"{name}: most resident", rate.peak_bytes / 1e6, 64, "MB")
 
 
 def note(text: str) -> None:

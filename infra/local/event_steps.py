@@ -9,6 +9,7 @@ from typing import Any
 
 import event_steps_programs
 import event_steps_v0
+import event_steps_webhooks
 import requests
 from event_bench import Bench, Wrong
 from event_checks import equal, returns_the_poison_alone, true
@@ -248,5 +249,6 @@ STEPS: dict[str, Callable[[Bench], None]] = (
         "subscriptions.update": subscriptions_update,
     }
     | event_steps_v0.STEPS
+    | event_steps_webhooks.STEPS
     | event_steps_programs.STEPS
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +22,9 @@ collect_ignore = ["synctera"]
 ROOT = Path(__file__).resolve().parents[2]
 # Checks take a second or two; the rest is for a busy machine.
 PATIENCE_SECONDS = 60
+# The npm implementation of Standard Webhooks, as pinned as the Python one.
+NODE_PACKAGE = "standardwebhooks@1.1.1"
+NODE_SCRIPT = Path(__file__).with_name("verify.mjs")
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,28 @@ def user(client: Client) -> User:
 def receiver() -> Iterator[Receiver]:
     with Receiver() as receiver:
         yield receiver
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if not shutil.which("npm"):
+        pytest.skip("npm is not installed: the npm package standardwebhooks was not tried")
+    folder = tmp_path_factory.mktemp("node")
+    install = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts", NODE_PACKAGE]
+    done = subprocess.run(install, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"npm cannot install {NODE_PACKAGE}: {done.stderr.strip().splitlines()[-1:]}")
+    return folder
+
+
+def verify_in_node(
+    node_modules: Path, secret: str, headers: dict[str, str], body: bytes
+) -> subprocess.CompletedProcess[str]:
+    """What the npm package says of a webhook; it prints the body if the signature holds."""
+    script = shutil.copy(NODE_SCRIPT, node_modules)
+    given = json.dumps({"headers": headers, "body": body.decode()})
+    environment = {**os.environ, "WEBHOOK_SECRET": secret}
+    return subprocess.run(["node", script], input=given, capture_output=True, text=True, env=environment)
 
 
 def wait_for(what: str, found: Callable[[], Any]) -> Any:

@@ -16,8 +16,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi import checks
 
 DOCUMENT = json.loads((ROOT / "openapi.json").read_text())
-# Parameters that the API does not know are ignored by /v3.1, since Synapse's clients send some (`filter`), and refused by
-# /v0's lists: none are made up.
+# Parameters that the API does not know are ignored by /v3.1, since Synapse's clients send some (`filter`), and
+# refused by /v0's lists: none are made up.
 CONFIG = SchemathesisConfig.from_dict({"generation": {"allow-extra-parameters": False}})
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
 

@@ -2,23 +2,18 @@
 
 import hmac
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import samples
-from conftest import Connect, Credentials, NewClient, settled, wait_for
+from conftest import Connect, Credentials, NewClient, settled, verify_in_node, wait_for
 from receiver import Receiver, Request
 from standardwebhooks import Webhook, WebhookVerificationError
 from synapsepy import Client
 
 SCOPES = ["USERS|POST", "USER|PATCH"]
-# The npm implementation, as pinned as the Python one.
-NODE_PACKAGE = "standardwebhooks@1.1.1"
-NODE_SCRIPT = Path(__file__).with_name("verify.mjs")
 
 
 @pytest.fixture
@@ -100,30 +95,15 @@ def test_the_pypi_package_standardwebhooks_verifies(
         webhook.verify(request.body, {**request.headers, "webhook-id": "evt_other"})
 
 
-@pytest.fixture(scope="session")
-def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not shutil.which("npm"):
-        pytest.skip("npm is not installed: the npm package standardwebhooks was not tried")
-    folder = tmp_path_factory.mktemp("node")
-    install = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts", NODE_PACKAGE]
-    done = subprocess.run(install, capture_output=True, text=True)
-    if done.returncode:
-        pytest.skip(f"npm cannot install {NODE_PACKAGE}: {done.stderr.strip().splitlines()[-1:]}")
-    return folder
-
-
 def test_the_npm_package_standardwebhooks_verifies(
     client: Client, credentials: Credentials, receiver: Receiver, node_modules: Path
 ) -> None:
     client.create_subscription(receiver.url, SCOPES)
     onboard(client)
     request = final_change(receiver)
-    script = shutil.copy(NODE_SCRIPT, node_modules)
 
     def verify(body: bytes) -> subprocess.CompletedProcess[str]:
-        given = json.dumps({"headers": request.headers, "body": body.decode()})
-        environment = {**os.environ, "WEBHOOK_SECRET": credentials.webhook_secret}
-        return subprocess.run(["node", script], input=given, capture_output=True, text=True, env=environment)
+        return verify_in_node(node_modules, credentials.webhook_secret, request.headers, body)
 
     verified = verify(request.body)
     assert verified.returncode == 0, verified.stderr

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use crate::support::client::{Client, id};
 use crate::support::door::{Door, Usage};
-use crate::support::need;
 use crate::support::people;
+use crate::support::receiver::Receiver;
+use crate::support::{need, until};
 
 /// API Gateway's event for a request of this client's, as the authorizer lets it through.
 struct Gateway {
@@ -75,11 +76,11 @@ fn creating_a_user_is_one_transaction() {
     let bare = ask(&door, &event(people::minimal()));
     assert_eq!(requests(&bare.cold), [("DynamoDB.GetItem", 1), ("DynamoDB.TransactWriteItems", 1), ("KMS.Decrypt", 1)]);
     assert_eq!(requests(&bare.warm), [("DynamoDB.TransactWriteItems", 1)]);
-    assert_eq!((bare.warm.read_units, bare.warm.write_units), (0.0, 9.0));
+    assert_eq!((bare.warm.read_units, bare.warm.write_units), (0.0, 10.0));
 
     let full = ask(&door, &event(people::full())).warm;
     assert_eq!(requests(&full), [("DynamoDB.TransactWriteItems", 1), ("S3.PUT", 1)]);
-    assert_eq!((full.read_units, full.write_units), (0.0, 15.0));
+    assert_eq!((full.read_units, full.write_units), (0.0, 16.0));
 }
 
 #[test]
@@ -136,4 +137,39 @@ fn a_user_that_is_checked_already_costs_two_reads() {
     // The object says which lists are in force; the lists themselves are loaded once.
     assert_eq!(requests(&again), [("DynamoDB.GetItem", 2), ("S3.GET", 1)]);
     assert_eq!(again.write_units, 0.0);
+}
+
+/// Four reads (the delivery, its endpoint, the endpoint's health, the client's secrets) and four writes (the health before
+/// and after, the lease, the outcome); a full payload also reads the revision that it tells of.
+#[test]
+fn a_delivery_is_four_reads_and_four_writes() {
+    let client = need!(Client::sandbox());
+    let receiver = Receiver::start();
+    let allowed = [("WEBHOOKS_QUEUE_URL", "http://127.0.0.1:9/"), ("EGRESS_ALLOW_LIST", "127.0.0.1:*")];
+    let door = Door::open(client.stack, "webhooks.deliver", &allowed);
+    let deliver = |webhook: &Value| {
+        let event = until("the delivery before", || {
+            client.webhook_log(webhook).into_iter().next().filter(|event| event["status"] == "SUCCESS")
+        });
+        // The queue holds its message back for two seconds, in which the delivery is due already.
+        let path = format!("/v0/webhooks/{}/events/{}/resend?delay=2", id(webhook), id(&event));
+        client.send("POST", &path, &[], None).ok();
+        let message = json!({"client": client.id, "event": event["id"], "subscription": webhook["id"]}).to_string();
+        let record = json!({"messageId": "1", "body": message, "eventSource": "aws:sqs", "attributes": {}});
+        let (answer, usage) = door.invoke(&json!({"Records": [record]}));
+        assert_eq!(answer["batchItemFailures"], json!([]), "{answer}");
+        usage
+    };
+    let thin = client.webhook(&receiver.url, &["PERSON.CREATED"], &json!({}));
+    let full = client.webhook(&receiver.url, &["PERSON.CREATED"], &json!({"payload": "FULL"}));
+    client.person(&json!({}));
+    let cold = deliver(&thin);
+    assert_eq!(requests(&cold), [("DynamoDB.GetItem", 4), ("DynamoDB.UpdateItem", 4), ("KMS.Decrypt", 1)]);
+    let warm = deliver(&thin);
+    assert_eq!(requests(&warm), [("DynamoDB.GetItem", 4), ("DynamoDB.UpdateItem", 4)]);
+    // The delivery's record grows with its attempts; here they are three.
+    assert_eq!((warm.read_units, warm.write_units), (3.5, 9.0));
+    let whole = deliver(&full);
+    assert_eq!(requests(&whole), [("DynamoDB.GetItem", 5), ("DynamoDB.UpdateItem", 4)]);
+    receiver.until(5);
 }

@@ -27,3 +27,7 @@ mod trials;
 mod two_vocabularies;
 mod uploads;
 mod v0_bad_input;
+mod webhook_events;
+mod webhook_pace;
+mod webhook_secrets;
+mod webhooks;

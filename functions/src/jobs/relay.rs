@@ -9,14 +9,13 @@ use aws_lambda_events::event::dynamodb::{Event as StreamEvent, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use gatehouse_domain::backtest::Backtest;
 use gatehouse_domain::event::Event;
-use gatehouse_domain::webhook::{Delivery, DeliveryState};
-use gatehouse_store::{parse_backtest, parse_event};
+use gatehouse_store::{parse_backtest, parse_event, parse_notice};
 use lambda_http::Error;
 use serde_dynamo::AttributeValue;
 
 use crate::house::House;
-use crate::queue::{CheckCustomer, DeliverWebhook, InspectDocument, RunBacktest};
-use crate::v3::envelope;
+use crate::queue::{CheckCustomer, InspectDocument, RunBacktest};
+use crate::webhooks;
 
 pub(crate) async fn handle(house: &'static House, batch: StreamEvent) -> Result<DynamoDbEventResponse, Error> {
     let mut response = DynamoDbEventResponse::default();
@@ -35,12 +34,17 @@ pub(crate) async fn handle(house: &'static House, batch: StreamEvent) -> Result<
 }
 
 async fn relay(house: &House, record: &EventRecord) -> Result<(), Error> {
-    // The event source mapping lets through insertions of events and of back-tests alone; anything else has nothing
-    // to tell.
+    // The event source mapping lets through insertions of events, of notices and of back-tests alone; anything else has
+    // nothing to tell.
     let image = record.change.new_image.inner();
-    match (image.get("event"), image.get("backtest")) {
-        (Some(AttributeValue::S(text)), _) => relay_event(house, &parse_event(text)?).await,
-        (_, Some(AttributeValue::S(text))) => begin(house, &parse_backtest(text)?).await,
+    match (image.get("event"), image.get("backtest"), image.get("notice")) {
+        (Some(AttributeValue::S(text)), _, _) => relay_event(house, &parse_event(text)?).await,
+        (_, Some(AttributeValue::S(text)), _) => begin(house, &parse_backtest(text)?).await,
+        (_, _, Some(AttributeValue::S(text))) => {
+            let notice = parse_notice(text)?;
+            let heard = |endpoint: &_| webhooks::of_notice(&notice, endpoint).into_iter().collect();
+            webhooks::announce(house, notice.client, heard).await
+        }
         _ => Ok(()),
     }
 }
@@ -72,7 +76,7 @@ async fn relay_event(house: &House, event: &Event) -> Result<(), Error> {
         recheck_businesses(house, event).await?;
     }
     if event.announced {
-        announce(house, event).await?;
+        webhooks::announce(house, event.client, |endpoint| webhooks::of_event(event, endpoint)).await?;
     }
     tracing::info!(client, customer = %event.customer, revision = event.revision, "relayed");
     Ok(())
@@ -84,30 +88,6 @@ async fn recheck_businesses(house: &House, event: &Event) -> Result<(), Error> {
     for business in house.table().businesses_of(event.client, event.customer).await? {
         let message = CheckCustomer { client: event.client, customer: business, revision: None, screen_again: false };
         house.kyc_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
-    }
-    Ok(())
-}
-
-/// Makes a delivery for every subscription that hears of the event. One that is there already was made by an
-/// earlier run, and is sent to the queue again in case that run ended between the two.
-async fn announce(house: &House, event: &Event) -> Result<(), Error> {
-    for subscription in house.table().subscriptions(event.client).await? {
-        let Some(scope) = subscription.scope_for(event.change) else { continue };
-        let delivery = Delivery {
-            event: event.id,
-            subscription: subscription.id,
-            client: event.client,
-            scope,
-            customer: event.customer,
-            created_at: event.at,
-            body: envelope::body(event, scope),
-            state: DeliveryState::Pending { due: event.at },
-            attempts: Vec::new(),
-        };
-        house.table().put_delivery_if_new(&delivery).await?;
-        let message = DeliverWebhook { client: event.client, event: event.id, subscription: subscription.id };
-        let group = subscription.id.to_string();
-        house.webhooks_queue().send(&serde_json::to_string(&message)?, Some(&group), Duration::ZERO).await?;
     }
     Ok(())
 }

@@ -7,6 +7,10 @@ use utoipa::{Modify, OpenApi};
 
 use crate::{v0, v3};
 
+mod webhooks;
+
+use webhooks::Sent;
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -79,9 +83,26 @@ use crate::{v0, v3};
         v0::backtests::create::handle,
         v0::backtests::get::handle,
         v0::backtests::changes::handle,
+        v0::webhooks::create::handle,
+        v0::webhooks::list::handle,
+        v0::webhooks::get::handle,
+        v0::webhooks::update::handle,
+        v0::webhooks::delete::handle,
+        v0::webhooks::trigger::handle,
+        v0::webhooks::resend::handle,
+        v0::webhook_events::list::handle,
+        v0::webhook_events::get::handle,
+        v0::webhook_events::resend::handle,
+        v0::webhook_secrets::create::handle,
+        v0::webhook_secrets::replace::handle,
+        v0::webhook_secrets::revoke::handle,
+        v0::events::list::handle,
     ),
-    components(schemas(v3::ErrorBody, v0::ProblemDetails)),
-    modifiers(&Shared),
+    components(schemas(
+        v3::ErrorBody, v0::ProblemDetails, v3::envelope::SynapseWebhook, v0::events::message::WebhookRequest<'static>,
+        v0::events::message::ThinResource, v0::events::message::EndpointResource,
+    )),
+    modifiers(&Shared, &Sent),
 )]
 struct Api;
 

@@ -12,6 +12,7 @@ pub(crate) mod customers;
 mod difference;
 pub(crate) mod disclosures;
 pub(crate) mod documents;
+pub(crate) mod events;
 pub(crate) mod list;
 pub(crate) mod notes;
 pub(crate) mod page;
@@ -25,6 +26,9 @@ pub(crate) mod records;
 pub(crate) mod relationships;
 mod trial;
 pub(crate) mod verifications;
+pub(crate) mod webhook_events;
+pub(crate) mod webhook_secrets;
+pub(crate) mod webhooks;
 
 use std::future::Future;
 

@@ -7,6 +7,30 @@ use serde_json::{Value, json};
 
 use crate::v3::users::user::millis;
 
+/// The body of a webhook to a subscription of `/v3.1`.
+#[cfg(test)]
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "describes the body, which is written field by field")]
+pub(crate) struct SynapseWebhook {
+    /// The event's id as `{"$oid": …}`: the same on every attempt.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    _id: (),
+    client_id: String,
+    /// When it happened, as `{"$date": milliseconds}`.
+    #[schema(value_type = std::collections::BTreeMap<String, i64>)]
+    date: (),
+    /// The scope under which the subscription hears of it, such as `USER|PATCH`.
+    function: String,
+    /// The user.
+    object_id: String,
+    /// The user in the API's shape under `_rest`, reduced to ids and statuses; its `_v` is the revision, which orders the
+    /// events of one user.
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
+    safe_obj: (),
+    /// `SELF` (the client or the user) or `BACKEND` (the checks, or a reviewer).
+    updated_by: String,
+}
+
 /// The envelope of an event for a subscription that hears of it under `scope`. The same event gives the same
 /// bytes, whenever it is made.
 pub(crate) fn body(event: &Event, scope: Scope) -> String {

@@ -94,6 +94,50 @@ pub enum EventType {
     CustomerUpdated,
     #[serde(rename = "CUSTOMER.KYC_OUTCOME.UPDATED")]
     CustomerKycOutcomeUpdated,
+    #[serde(rename = "WEBHOOK.FAILING")]
+    WebhookFailing,
+    #[serde(rename = "WEBHOOK.DISABLED")]
+    WebhookDisabled,
+}
+
+impl EventType {
+    /// Every type, in an order that never changes: a type's place in it is part of its events' ids.
+    pub const ALL: [Self; 11] = [
+        Self::PersonCreated,
+        Self::PersonUpdated,
+        Self::PersonVerificationOutcomeUpdated,
+        Self::BusinessCreated,
+        Self::BusinessUpdated,
+        Self::BusinessVerificationOutcomeUpdated,
+        Self::CustomerCreated,
+        Self::CustomerUpdated,
+        Self::CustomerKycOutcomeUpdated,
+        Self::WebhookFailing,
+        Self::WebhookDisabled,
+    ];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PersonCreated => "PERSON.CREATED",
+            Self::PersonUpdated => "PERSON.UPDATED",
+            Self::PersonVerificationOutcomeUpdated => "PERSON.VERIFICATION_OUTCOME.UPDATED",
+            Self::BusinessCreated => "BUSINESS.CREATED",
+            Self::BusinessUpdated => "BUSINESS.UPDATED",
+            Self::BusinessVerificationOutcomeUpdated => "BUSINESS.VERIFICATION_OUTCOME.UPDATED",
+            Self::CustomerCreated => "CUSTOMER.CREATED",
+            Self::CustomerUpdated => "CUSTOMER.UPDATED",
+            Self::CustomerKycOutcomeUpdated => "CUSTOMER.KYC_OUTCOME.UPDATED",
+            Self::WebhookFailing => "WEBHOOK.FAILING",
+            Self::WebhookDisabled => "WEBHOOK.DISABLED",
+        }
+    }
+
+    /// The type of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// The events of a revision: the first one creates; later ones update, and may change the outcome.
@@ -120,4 +164,17 @@ pub fn event_types(entity: Entity, is_first: bool, changed: &[String]) -> Vec<Ev
 /// Whether a field follows from the facts; nobody updates it.
 fn is_derived(name: &str) -> bool {
     matches!(name, "verification_status" | "profile_status" | "permission" | "watchlists" | "risk")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_stored_by_its_name() {
+        for kind in EventType::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+            assert_eq!(EventType::named(kind.name()), Some(kind));
+        }
+    }
 }

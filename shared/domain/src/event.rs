@@ -128,6 +128,12 @@ impl Event {
         Self { changed, types, ..self }
     }
 
+    /// Whether there is something to tell in Synctera's words.
+    #[must_use]
+    pub const fn is_told(&self) -> bool {
+        self.announced && !self.types.is_empty()
+    }
+
     /// Whether businesses that the customer has a part in have to be looked at again.
     #[must_use]
     pub fn concerns_businesses(&self) -> bool {

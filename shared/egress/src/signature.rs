@@ -2,6 +2,7 @@
 
 pub mod standard;
 pub mod synapse;
+pub mod synctera;
 
 mod secret;
 

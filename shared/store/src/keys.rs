@@ -41,6 +41,10 @@ pub enum Key {
     Subscription { client: ClientId, subscription: SubscriptionId },
     /// Get who shares a fingerprint: a tag under the client's key.
     Fingerprint { client: ClientId, tag: [u8; 16] },
+    /// Get what is known of an endpoint's health.
+    Health { client: ClientId, subscription: SubscriptionId },
+    /// What a client is told of an endpoint; list `lists` by [`List::Events`].
+    Notice { client: ClientId, subscription: SubscriptionId, notice: EventId },
     /// Get a delivery; list `lists` by [`List::Deliveries`]; sweep `due` by [`due_partition`].
     Delivery { client: ClientId, event: EventId, subscription: SubscriptionId },
 }
@@ -52,6 +56,8 @@ pub enum List {
     Clients,
     Customers(ClientId),
     Deliveries(ClientId),
+    /// What a client is told, of customers and of endpoints.
+    Events(ClientId),
     Records {
         client: ClientId,
         kind: RecordKind,
@@ -80,6 +86,9 @@ impl Key {
             }
             Self::Answer(key) => format!("CLIENT#{}#ANSWER#{}", key.client(), key.digest()),
             Self::Subscription { client, .. } => format!("CLIENT#{client}#SUBSCRIPTIONS"),
+            Self::Health { client, subscription } | Self::Notice { client, subscription, .. } => {
+                format!("CLIENT#{client}#SUBSCRIPTION#{subscription}")
+            }
             Self::Fingerprint { client, tag } => format!("CLIENT#{client}#FINGERPRINT#{}", hex(tag)),
             Self::Delivery { client, event, .. } => format!("CLIENT#{client}#EVENT#{event}"),
         }
@@ -99,6 +108,8 @@ impl Key {
             Self::BacktestPage { page, .. } => format!("PAGE#{page:010}"),
             Self::Answer(_) => "ANSWER".to_owned(),
             Self::Fingerprint { .. } => "FINGERPRINT".to_owned(),
+            Self::Health { .. } => "HEALTH".to_owned(),
+            Self::Notice { notice, .. } => format!("EVENT#{notice}"),
             Self::Subscription { subscription, .. } => format!("SUBSCRIPTION#{subscription}"),
             Self::Delivery { subscription, .. } => format!("DELIVERY#{subscription}"),
         }
@@ -128,6 +139,7 @@ impl List {
             Self::Clients => "CLIENTS".to_owned(),
             Self::Customers(client) => format!("CLIENT#{client}#CUSTOMERS"),
             Self::Deliveries(client) => format!("CLIENT#{client}#DELIVERIES"),
+            Self::Events(client) => format!("CLIENT#{client}#EVENTS"),
             Self::Records { client, kind } => format!("CLIENT#{client}#{}S", kind.name()),
             Self::Programs(client) => format!("CLIENT#{client}#PROGRAMS"),
         }
@@ -150,6 +162,12 @@ pub fn customer_gsi1sk(created_at: DateTime<Utc>, customer: CustomerId) -> Strin
 #[must_use]
 pub fn record_gsi1sk(created_at: DateTime<Utc>, record: Uuid) -> String {
     format!("{}#{record}", instant(created_at))
+}
+
+/// Where an event stands in its list.
+#[must_use]
+pub fn event_gsi1sk(at: DateTime<Utc>, event: EventId) -> String {
+    format!("{}#{event}", instant(at))
 }
 
 /// Where a program stands in its list.
@@ -200,7 +218,7 @@ mod tests {
     const SUBSCRIPTION: SubscriptionId = SubscriptionId::new(Uuid::from_u128(0x5));
     const BACKTEST: BacktestId = BacktestId::new(Uuid::from_u128(0xB));
 
-    fn every_kind() -> [Key; 13] {
+    fn every_kind() -> [Key; 15] {
         [
             Key::Client(CLIENT),
             Key::Program { client: CLIENT, cip_tag: 1 },
@@ -212,6 +230,8 @@ mod tests {
             Key::Link { client: CLIENT, owner: CUSTOMER, business: CustomerId::new(Uuid::from_u128(0xB)) },
             Key::Subscription { client: CLIENT, subscription: SUBSCRIPTION },
             Key::Fingerprint { client: CLIENT, tag: [0xF0; 16] },
+            Key::Health { client: CLIENT, subscription: SUBSCRIPTION },
+            Key::Notice { client: CLIENT, subscription: SUBSCRIPTION, notice: EVENT },
             Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION },
             Key::Backtest { client: CLIENT, backtest: BACKTEST },
             Key::BacktestPage { client: CLIENT, backtest: BACKTEST, page: 7 },
@@ -232,6 +252,7 @@ mod tests {
         writeln!(table, "lists: {} | {CLIENT}", List::Clients.gsi1pk()).unwrap();
         let position = delivery_gsi1sk(noon, EVENT, SUBSCRIPTION);
         writeln!(table, "lists: {} | {position}", List::Deliveries(CLIENT).gsi1pk()).unwrap();
+        writeln!(table, "lists: {} | {}", List::Events(CLIENT).gsi1pk(), event_gsi1sk(noon, EVENT)).unwrap();
         let records = List::Records { client: CLIENT, kind: RecordKind::Verification };
         let position = record_gsi1sk(noon, Uuid::from_u128(0x7));
         writeln!(table, "lists: {} | {position}", records.gsi1pk()).unwrap();

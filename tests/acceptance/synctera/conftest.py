@@ -3,15 +3,20 @@
 import json
 import os
 import subprocess
+import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import synctera_client_ng as synctera
+
+# The receiver of webhooks is the same for both clients.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from receiver import Receiver  # noqa: E402 (found by the line above)
 
 ROOT = Path(__file__).resolve().parents[3]
 # What needs boto3 runs where it is installed.
@@ -74,6 +79,7 @@ class Api:
         self.verifications = synctera.KYCKYBVerificationsApi(client)
         self.customers = synctera.CustomersApi(client)
         self.notes = synctera.NotesApi(client)
+        self.webhooks = synctera.WebhooksApi(client)
 
     def person(self, **changes: Any) -> synctera.ResponsePerson:
         """A person who may be verified: a sandbox confirms an SSN ending in 2222."""
@@ -139,6 +145,12 @@ class Api:
 @pytest.fixture
 def api(base_url: str, credentials: Credentials) -> Api:
     return Api(base_url, credentials.api_key)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as receiver:
+        yield receiver
 
 
 def wait_for(what: str, found: Callable[[], Any]) -> Any:

@@ -114,6 +114,28 @@ impl Client {
         self.get("/v3.1/subscriptions/logs").ok()["logs"].as_array().unwrap().clone()
     }
 
+    /// Makes a webhook that must be accepted.
+    #[track_caller]
+    pub(crate) fn webhook(&self, url: &str, events: &[&str], more: &Value) -> Value {
+        let mut body = json!({"url": url, "enabled_events": events, "is_enabled": true});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self.send("POST", "/v0/webhooks", &[], Some(&body)).made()
+    }
+
+    /// The log of a webhook, newest first.
+    pub(crate) fn webhook_log(&self, webhook: &Value) -> Vec<Value> {
+        let path = format!("/v0/webhooks/{}/events", id(webhook));
+        self.get(&path).ok()["event_list"].as_array().unwrap().clone()
+    }
+
+    /// A person that Synctera's vocabulary makes, of whom nothing is checked.
+    #[track_caller]
+    pub(crate) fn person(&self, more: &Value) -> Value {
+        let mut body = json!({"status": "ACTIVE", "is_customer": true, "first_name": "Ada", "last_name": "Examplesson", "dob": "1989-05-02"});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self.send("POST", "/v0/persons", &[], Some(&body)).made()
+    }
+
     /// Waits until the user's checks are all made.
     #[track_caller]
     pub(crate) fn settled(&self, id: &str) -> Value {

@@ -35,6 +35,23 @@ impl Answer {
         self.json()
     }
 
+    /// The JSON of an answer that must say that something was made.
+    #[track_caller]
+    pub(crate) fn made(&self) -> Value {
+        assert_eq!(self.status, 201, "{}", self.text());
+        self.json()
+    }
+
+    /// Holds a refusal of `/v0` to its status and code, as problem details; returns them.
+    #[track_caller]
+    pub(crate) fn problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        let body = self.json();
+        assert_eq!((&body["code"], &body["status"]), (&code.into(), &status.into()), "{body}");
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        body
+    }
+
     /// Holds a refusal to its status and Synapse's code, in the API's own format; returns its sentence.
     #[track_caller]
     pub(crate) fn refused(&self, status: u16, error_code: &str) -> String {

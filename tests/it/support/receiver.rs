@@ -16,6 +16,7 @@ pub(crate) struct Received {
     pub(crate) body: Vec<u8>,
     /// What it was answered.
     pub(crate) answered: u16,
+    pub(crate) at: Instant,
 }
 
 impl Received {
@@ -37,7 +38,7 @@ impl Received {
 #[derive(Debug, Default)]
 struct State {
     /// The answers to come; 200 once they are used up.
-    answers: VecDeque<u16>,
+    answers: VecDeque<(u16, Vec<(String, String)>)>,
     received: Vec<Received>,
 }
 
@@ -56,13 +57,19 @@ impl Receiver {
 
     /// Gives these answers in turn, and then 200.
     pub(crate) fn answering(answers: &[u16]) -> Self {
-        let state = Arc::new(Mutex::new(State { answers: answers.iter().copied().collect(), received: Vec::new() }));
+        Self::answering_with(answers.iter().map(|status| (*status, Vec::new())).collect())
+    }
+
+    /// Gives these answers in turn, each with its headers, and then 200.
+    pub(crate) fn answering_with(answers: Vec<(u16, Vec<(String, String)>)>) -> Self {
+        let state = Arc::new(Mutex::new(State { answers: answers.into(), received: Vec::new() }));
         let shared = Arc::clone(&state);
         let address = server::start(move |request| {
             let mut state = shared.lock().unwrap();
-            let answered = state.answers.pop_front().unwrap_or(200);
-            state.received.push(Received { headers: request.headers, body: request.body, answered });
-            Response { status: answered, headers: Vec::new(), body: Vec::new() }
+            let (answered, headers) = state.answers.pop_front().unwrap_or((200, Vec::new()));
+            let at = Instant::now();
+            state.received.push(Received { headers: request.headers, body: request.body, answered, at });
+            Response { status: answered, headers, body: Vec::new() }
         });
         Self { url: format!("http://{address}/hooks"), state }
     }

@@ -28,3 +28,20 @@ pub(crate) fn verify(client: &Client, webhook: &Received) {
     let full_body = expected(hmac::HMAC_SHA256, &webhook.body);
     assert_eq!(webhook.header("x-synapse-signature-sha256-fullbody"), full_body);
 }
+
+/// Whether one of Synctera's signatures, and one of Standard Webhooks', is by this secret of 64 characters.
+pub(crate) fn is_signed_by(secret: &str, webhook: &Received) -> bool {
+    let timestamp = webhook.header("request-timestamp");
+    assert_eq!(timestamp, webhook.header("webhook-timestamp"));
+    let signed = [timestamp.as_bytes(), b".", &webhook.body].concat();
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), &signed);
+    let by_synctera = webhook.header("synctera-signature").split('.').any(|one| one == hex(tag.as_ref()));
+
+    let key = BASE64.decode(secret.strip_prefix("whsec_").unwrap_or(secret)).unwrap();
+    let signed = [webhook.header("webhook-id").as_bytes(), b".", timestamp.as_bytes(), b".", &webhook.body].concat();
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), &signed);
+    let expected = format!("v1,{}", BASE64.encode(tag.as_ref()));
+    let by_standard = webhook.header("webhook-signature").split(' ').any(|one| one == expected);
+    assert_eq!(by_synctera, by_standard);
+    by_synctera
+}

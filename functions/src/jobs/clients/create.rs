@@ -57,6 +57,7 @@ pub(crate) async fn handle(house: &'static House, new: NewClient) -> Result<Crea
         key: wrapped,
         usage_plan_key: created.usage_plan_key.clone(),
         created_at: House::now(),
+        webhook_secrets: None,
     };
     house.table().put_client(&record).await?;
     tracing::info!(client = %id, sandbox = new.sandbox, "created a client");

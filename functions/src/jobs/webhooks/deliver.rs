@@ -1,23 +1,27 @@
-//! `webhooks.deliver`: tells one subscription of one event, once.
+//! `webhooks.deliver`: tells one endpoint of one event, once.
 //!
 //! A delivery is leased before it is sent and written with the number of its attempts as guard, so that of two
-//! messages about it one sends and the other finds nothing to do.
+//! messages about it one sends and the other finds nothing to do. Before that the endpoint's health is asked: an attempt
+//! that may not be made yet is put off, and not counted.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gatehouse_domain::webhook::{Attempt, Delivery, DeliveryState, Subscription};
+use gatehouse_domain::webhook::{Attempt, Delivery, DeliveryState, Outcome, Secret, Subscription, Told, Trouble};
 use gatehouse_egress::schedule::{Jitter, next_attempt_in};
-use gatehouse_egress::signature::{ClientSecret, WebhookSecret, standard, synapse};
+use gatehouse_egress::signature::{ClientSecret, WebhookSecret, standard, synapse, synctera};
 use gatehouse_egress::{Answer, Bytes, DeliveryControl, EndpointUrl, Failure, HeaderMap};
 use gatehouse_store::SaveError;
 use lambda_http::Error;
 
+use super::gate::{self, Entry};
+use super::payload;
 use crate::house::House;
 use crate::queue::DeliverWebhook;
+use crate::{signing, webhooks};
 
 /// How long one attempt may take before another may begin: more than the 15 s that sending has.
-const LEASE: TimeDelta = TimeDelta::seconds(60);
+pub(super) const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 /// Up to here a retry waits in the queue; a later one is found by `webhooks.sweep` (SQS delays 15 minutes at most).
 const LONGEST_DELAY: TimeDelta = TimeDelta::minutes(15);
@@ -29,22 +33,27 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
         tracing::info!(client = %message.client, event = %message.event, "nothing to deliver");
         return Ok(());
     };
-    let now = House::now();
-    let Some(mut delivery) = house.table().lease_delivery(&delivery, now, now + LEASE).await? else {
-        tracing::info!(client = %message.client, event = %message.event, "another delivers it");
-        return Ok(());
+    let endpoint = house.table().subscription(message.client, message.subscription).await?;
+    let Some(endpoint) = endpoint.filter(|endpoint| endpoint.is_active) else {
+        return discard(house, &delivery).await;
     };
-    let subscription = house.table().subscription(message.client, message.subscription).await?;
-    match subscription.filter(|subscription| subscription.is_active) {
-        Some(subscription) => attempt(house, &mut delivery, subscription).await?,
-        None => delivery.state = DeliveryState::Discarded,
-    }
+    let pass = match gate::enter(house, &endpoint).await? {
+        Entry::Open(pass) => pass,
+        Entry::Later(then) => return put_off(house, &delivery, then).await,
+    };
+    let now = House::now();
+    let leased = house.table().lease_delivery(&delivery, now, now + LEASE).await;
+    let Some(mut delivery) = leased? else {
+        tracing::info!(client = %message.client, event = %message.event, "another delivers it");
+        return pass.leave(house, &endpoint, Outcome::NotMade).await;
+    };
+    let outcome = attempt(house, &mut delivery, &endpoint).await?;
     match house.table().save_delivery(&delivery).await {
         Ok(()) => {}
+        // Our lease ran out and somebody else took the delivery over: what they write counts.
         Err(SaveError::Conflict) => {
-            // Our lease ran out and somebody else took the delivery over: what they write counts.
             tracing::warn!(client = %message.client, event = %message.event, "the attempt came too late to be recorded");
-            return Ok(());
+            return pass.leave(house, &endpoint, outcome).await;
         }
         Err(error) => return Err(error.into()),
     }
@@ -52,7 +61,8 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
         client = %message.client, event = %message.event, subscription = %message.subscription,
         attempts = delivery.attempts.len(), state = ?delivery.state, "attempted",
     );
-    requeue(house, &delivery, &body).await
+    pass.leave(house, &endpoint, outcome).await?;
+    requeue(house, &delivery).await
 }
 
 fn is_due(delivery: &Delivery, now: DateTime<Utc>) -> bool {
@@ -63,31 +73,62 @@ fn is_due(delivery: &Delivery, now: DateTime<Utc>) -> bool {
     }
 }
 
-async fn attempt(house: &House, delivery: &mut Delivery, subscription: Subscription) -> Result<(), Error> {
-    let record = house.table().client(delivery.client).await?.ok_or("the delivery's client is gone")?;
-    let key = house.vault().open(delivery.client, &record.key).await?;
-    let secret = String::from_utf8(key.unseal("webhook secret", &record.webhook_secret)?)?;
+/// The endpoint has ended, or is gone: nothing is sent to it any more.
+async fn discard(house: &House, delivery: &Delivery) -> Result<(), Error> {
+    let discarded = Delivery { state: DeliveryState::Discarded, ..delivery.clone() };
+    match house.table().save_delivery(&discarded).await {
+        Ok(()) | Err(SaveError::Conflict) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Tries again when the endpoint may be sent to, a little spread, so that what waits does not come at once.
+async fn put_off(house: &House, delivery: &Delivery, then: DateTime<Utc>) -> Result<(), Error> {
     let now = House::now();
-    let outcome = match EndpointUrl::parse(&subscription.url, house.egress_policy()) {
+    let spread = (then - now).max(TimeDelta::seconds(2));
+    let due = then + TimeDelta::milliseconds(i64::from(random()) % spread.num_milliseconds().max(1));
+    let later = Delivery { state: DeliveryState::Pending { due }, ..delivery.clone() };
+    if house.table().reschedule_delivery((delivery, &later), now).await? {
+        tracing::info!(client = %delivery.client, event = %delivery.event, %due, "put off");
+        requeue(house, &later).await?;
+    }
+    Ok(())
+}
+
+async fn attempt(house: &House, delivery: &mut Delivery, endpoint: &Subscription) -> Result<Outcome, Error> {
+    let record = house.table().client_now(delivery.client).await?.ok_or("the delivery's client is gone")?;
+    let key = house.vault().open(delivery.client, &record.key).await?;
+    let body = payload::of(house, delivery, &key).await?;
+    let now = House::now();
+    let secrets = signing::live(endpoint, &record, &key, now)?;
+    let started = std::time::Instant::now();
+    let outcome = match EndpointUrl::parse(&endpoint.url, house.egress_policy()) {
         Ok(url) => {
-            let headers = headers(delivery, &secret, now)?;
-            house.egress().post(&url, headers, Bytes::from(delivery.body.clone())).await
+            let secrets: Vec<&str> = secrets.iter().map(Secret::reveal).collect();
+            let headers = headers(delivery, &secrets, now, body.as_bytes())?;
+            house.egress().post(&url, headers, Bytes::from(body)).await
         }
         Err(problem) => Err(Failure::UrlRefused(problem)),
     };
+    let took_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
     let answer = outcome.as_ref().ok();
     let wait = next(delivery, answer);
-    if ends_the_subscription(answer) {
-        let ended = Subscription { is_active: false, ..subscription.clone() };
-        house.table().put_subscriptions(&[ended], None, &key).await?;
-    }
+    let ends = ends_the_subscription(answer);
+    let asked = answer.filter(|answer| matches!(answer.status, 429 | 503)).and_then(|answer| answer.retry_after);
     let (status, note) = match outcome {
         Ok(answer) => (Some(answer.status), answer.excerpt),
         Err(failure) => (None, failure.code().to_owned()),
     };
     let next = wait.and_then(|wait| TimeDelta::from_std(wait).ok()).map(|wait| House::now() + wait);
-    delivery.attempted(Attempt { at: now, url: subscription.url, status, note }, next);
-    Ok(())
+    delivery.attempted(Attempt { at: now, url: endpoint.url.clone(), status, note, took_ms }, next);
+    if ends {
+        gate::tell(house, endpoint, Trouble::Gone).await?;
+        return Ok(Outcome::NotMade);
+    }
+    Ok(match delivery.state {
+        DeliveryState::Delivered => Outcome::Delivered,
+        _ => Outcome::Failed { retry_after: asked },
+    })
 }
 
 /// When to try again, if the answer leaves room for it.
@@ -97,11 +138,14 @@ fn next(delivery: &Delivery, answer: Option<&Answer>) -> Option<Duration> {
     {
         return None;
     }
-    let made = u32::try_from(delivery.attempts.len() + 1).unwrap_or(u32::MAX);
-    // The low bits of a fresh UUIDv7 are random, and are enough to spread retries.
-    let jitter =
-        Jitter::from_random(u32::from_be_bytes(*uuid::Uuid::now_v7().as_bytes().last_chunk().unwrap_or(&[0; 4])));
-    next_attempt_in(made, jitter, answer.and_then(|answer| answer.retry_after))
+    let made = u32::try_from(delivery.counted() + 1).unwrap_or(u32::MAX);
+    let asked = answer.filter(|answer| matches!(answer.status, 429 | 503)).and_then(|answer| answer.retry_after);
+    next_attempt_in(made, Jitter::from_random(random()), asked)
+}
+
+/// The low bits of a fresh UUIDv7 are random, and are enough to spread retries.
+pub(super) fn random() -> u32 {
+    u32::from_be_bytes(*uuid::Uuid::now_v7().as_bytes().last_chunk().unwrap_or(&[0; 4]))
 }
 
 /// 410 Gone, or the receiver's explicit word (Standard Webhooks): it wants no more.
@@ -109,19 +153,31 @@ fn ends_the_subscription(answer: Option<&Answer>) -> bool {
     answer.is_some_and(|answer| answer.status == 410 || answer.delivery_control == Some(DeliveryControl::Disable))
 }
 
-/// Standard Webhooks' headers and Synapse's, both with the client's own webhook secret.
-fn headers(delivery: &Delivery, secret: &str, now: DateTime<Utc>) -> Result<HeaderMap, Error> {
+/// Standard Webhooks' headers, and those of the vocabulary that the webhook speaks, all with the same secrets.
+fn headers(delivery: &Delivery, secrets: &[&str], now: DateTime<Utc>, body: &[u8]) -> Result<HeaderMap, Error> {
     let (event, client) = (delivery.event.to_string(), delivery.client.to_string());
     let id = standard::MessageId::parse(&format!("evt_{event}"))?;
     let timestamp = u64::try_from(now.timestamp())?;
-    let body = delivery.body.as_bytes();
-    let mut headers = standard::headers(&id, timestamp, body, &WebhookSecret::parse(secret)?, &[]);
-    headers.extend(synapse::headers(&ClientSecret::new(secret), &event, &client, body));
+    let standards: Vec<WebhookSecret> =
+        secrets.iter().map(|secret| WebhookSecret::parse_either(secret)).collect::<Result<_, _>>()?;
+    let mut headers = standard::headers(&id, timestamp, body, &standards);
+    match delivery.told {
+        // Synapse has room for one signature: the oldest secret's, so that the new one can be put in place meanwhile.
+        Told::Scope(_) => {
+            if let Some(oldest) = secrets.last() {
+                headers.extend(synapse::headers(&ClientSecret::new(*oldest), &event, &client, body));
+            }
+        }
+        Told::Type(_) => {
+            let secrets: Vec<ClientSecret> = secrets.iter().map(|secret| ClientSecret::new(*secret)).collect();
+            headers.extend(synctera::headers(&secrets, timestamp, body));
+        }
+    }
     headers.insert("content-type", "application/json".parse()?);
     Ok(headers)
 }
 
-async fn requeue(house: &House, delivery: &Delivery, body: &str) -> Result<(), Error> {
+async fn requeue(house: &House, delivery: &Delivery) -> Result<(), Error> {
     let DeliveryState::Pending { due } = delivery.state else { return Ok(()) };
     let wait = due - House::now();
     if wait > LONGEST_DELAY {
@@ -129,8 +185,6 @@ async fn requeue(house: &House, delivery: &Delivery, body: &str) -> Result<(), E
     }
     // Rounded up: a message that comes early finds nothing due.
     let seconds = u64::try_from(wait.num_seconds().max(0))? + 1;
-    let delay = Duration::from_secs(seconds.min(LONGEST_DELAY.num_seconds().unsigned_abs()));
-    let group = delivery.subscription.to_string();
-    house.webhooks_queue().send(body, Some(&group), delay).await?;
-    Ok(())
+    webhooks::enqueue(house, delivery, Duration::from_secs(seconds.min(LONGEST_DELAY.num_seconds().unsigned_abs())))
+        .await
 }

@@ -1,2 +1,4 @@
 pub(crate) mod deliver;
+mod gate;
+mod payload;
 pub(crate) mod sweep;

@@ -13,7 +13,7 @@ use crate::idempotency::Idempotency;
 use crate::v3::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
 
 /// More than this many a client cannot have, so that fanning an event out stays one read.
-const MAX_SUBSCRIPTIONS: usize = 20;
+pub(crate) const MAX_SUBSCRIPTIONS: usize = 20;
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct CreateSubscription {
@@ -40,21 +40,16 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         return earlier;
     }
     let body: CreateSubscription = call.json()?;
-    let subscription = Subscription {
-        id: SubscriptionId::new(House::new_id()),
-        client,
-        url: url(house, &body.url)?,
-        scopes: scopes(&body.scope)?,
-        is_active: true,
-        created_at: House::now(),
-    };
+    let (id, url) = (SubscriptionId::new(House::new_id()), url(house, &body.url)?);
+    let subscription =
+        Subscription { scopes: scopes(&body.scope)?, ..Subscription::new(id, client, url, House::now()) };
     let others = house.table().subscriptions(client).await?;
     if others.iter().filter(|other| other.is_active).count() >= MAX_SUBSCRIPTIONS {
         return Err(Problem::payload(format!("a client has at most {MAX_SUBSCRIPTIONS} active subscriptions")));
     }
     let answer = Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?;
     let kept = idempotency.as_ref().map(|used| used.keep(&answer));
-    let mut changed = losing(others, &subscription);
+    let mut changed = losing(others, &subscription, House::now());
     changed.push(subscription);
     match house.table().put_subscriptions(&changed, kept.as_ref(), &key).await {
         Ok(()) => Ok(answer),

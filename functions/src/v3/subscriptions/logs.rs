@@ -1,6 +1,6 @@
 //! `GET /v3.1/subscriptions/logs`
 
-use gatehouse_domain::webhook::{Delivery, DeliveryState, Scope};
+use gatehouse_domain::webhook::{Delivery, DeliveryState, Told};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,8 +28,9 @@ struct Log {
     #[serde(rename = "_id")]
     id: String,
     date: i64,
+    /// The scope, or the type of event of what `/v0` sends.
     #[schema(value_type = String)]
-    function: Scope,
+    function: Told,
     http_responses: Vec<Response>,
     object_id: String,
     /// `pending`, `delivered`, `exhausted` or `discarded`.
@@ -79,9 +80,9 @@ fn log(delivery: &Delivery) -> Log {
     Log {
         id: delivery.event.to_string(),
         date: millis(delivery.created_at),
-        function: delivery.scope,
+        function: delivery.told,
         http_responses: attempts.collect(),
-        object_id: delivery.customer.to_string(),
+        object_id: delivery.object.to_string(),
         state: match delivery.state {
             DeliveryState::Pending { .. } => "pending",
             DeliveryState::Delivered => "delivered",

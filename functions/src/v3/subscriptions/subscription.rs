@@ -1,6 +1,7 @@
 //! Synapse's subscription object, and the fields that requests bring.
 
-use gatehouse_domain::webhook::{Scope, Subscription};
+use chrono::{DateTime, Utc};
+use gatehouse_domain::webhook::{Ended, Scope, Subscription};
 use gatehouse_egress::EndpointUrl;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -65,14 +66,16 @@ pub(crate) fn scopes(names: &[String]) -> Result<Vec<Scope>, Problem> {
 
 /// The client's other subscriptions that lose scopes to `taken`: there is one address for each scope, and the
 /// newest word counts (Synapse: "a new subscription overwrites the old").
-pub(crate) fn losing(subscriptions: Vec<Subscription>, taken: &Subscription) -> Vec<Subscription> {
+pub(crate) fn losing(subscriptions: Vec<Subscription>, taken: &Subscription, now: DateTime<Utc>) -> Vec<Subscription> {
     subscriptions
         .into_iter()
         .filter(|other| other.id != taken.id && other.is_active && taken.is_active)
         .filter_map(|mut other| {
             let before = other.scopes.len();
             other.scopes.retain(|scope| !taken.scopes.contains(scope));
-            other.is_active = !other.scopes.is_empty();
+            let hears_nothing = other.scopes.is_empty() && other.events.is_empty();
+            let ended = hears_nothing.then_some(Ended::ByClient);
+            other.switch(ended, now);
             (other.scopes.len() < before).then_some(other)
         })
         .collect()

@@ -1,5 +1,6 @@
 //! `PATCH /v3.1/subscriptions/{id}`
 
+use gatehouse_domain::webhook::Ended;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -37,13 +38,17 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     if let Some(names) = &body.scope {
         subscription.scopes = scopes(names)?;
     }
-    subscription.is_active = body.is_active.unwrap_or(subscription.is_active);
-    if subscription.is_active && subscription.scopes.is_empty() {
+    match body.is_active {
+        Some(true) => subscription.switch(None, House::now()),
+        Some(false) => subscription.switch(Some(Ended::ByClient), House::now()),
+        None => {}
+    }
+    if subscription.is_active && subscription.scopes.is_empty() && subscription.events.is_empty() {
         return Err(Problem::payload("scope: another subscription took them over; say which to take back"));
     }
     let answer = Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?;
     let key = house.vault().open(client, &caller.key).await?;
-    let mut changed = losing(all, &subscription);
+    let mut changed = losing(all, &subscription, House::now());
     changed.push(subscription);
     house.table().put_subscriptions(&changed, None, &key).await?;
     Ok(answer)

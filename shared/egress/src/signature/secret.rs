@@ -12,6 +12,8 @@ const PREFIX: &str = "whsec_";
 const MIN_BYTES: usize = 24;
 const MAX_BYTES: usize = 64;
 const GENERATED_BYTES: usize = 32;
+/// As many bytes as 64 characters of base64 hold, without padding.
+const PLAIN_BYTES: usize = 48;
 
 /// A Standard Webhooks symmetric secret: 24 to 64 bytes, written `whsec_` and base64.
 #[derive(Clone)]
@@ -46,6 +48,19 @@ impl WebhookSecret {
         let mut bytes = vec![0; GENERATED_BYTES];
         SystemRandom::new().fill(&mut bytes).map_err(|_| SecretProblem::NoRandomness)?;
         Ok(Self(bytes))
+    }
+
+    /// Makes a secret that both schemes take as one text: 64 characters, as Synctera has it, which are the base64 of a
+    /// Standard Webhooks secret.
+    pub fn generate_plain() -> Result<String, SecretProblem> {
+        let mut bytes = [0; PLAIN_BYTES];
+        SystemRandom::new().fill(&mut bytes).map_err(|_| SecretProblem::NoRandomness)?;
+        Ok(BASE64.encode(bytes))
+    }
+
+    /// Reads a secret with `whsec_` before it or without.
+    pub fn parse_either(text: &str) -> Result<Self, SecretProblem> {
+        if text.starts_with(PREFIX) { Self::parse(text) } else { Self::parse(&format!("{PREFIX}{text}")) }
     }
 
     /// The secret as text, to be shown to its owner once and stored encrypted.
@@ -120,6 +135,16 @@ mod tests {
         let second = WebhookSecret::generate().unwrap().reveal();
         assert!(WebhookSecret::parse(&first).is_ok());
         assert_ne!(first, second);
+    }
+
+    #[test]
+    fn a_plain_secret_has_64_characters_and_is_read_with_and_without_its_prefix() {
+        let plain = WebhookSecret::generate_plain().unwrap();
+        assert_eq!(plain.len(), 64);
+        assert_ne!(plain, WebhookSecret::generate_plain().unwrap());
+        let read = WebhookSecret::parse_either(&plain).unwrap();
+        assert_eq!(read.reveal(), format!("whsec_{plain}"));
+        assert_eq!(WebhookSecret::parse_either(&read.reveal()).unwrap().reveal(), read.reveal());
     }
 
     #[test]

@@ -7,3 +7,4 @@ mod rebinding;
 mod redirects;
 mod support;
 mod tls;
+mod together;

@@ -1,12 +1,13 @@
 //! Clients: who they are, what proves it, and the key that their customers' data is sealed under.
 
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use chrono::{DateTime, Utc};
 use gatehouse_domain::Client;
 use gatehouse_domain::id::ClientId;
 
 use super::{Consistency, Table};
 use crate::error::{SaveError, StoreError};
-use crate::item::{self, Item, binary, text};
+use crate::item::{self, Item, Update, binary, text};
 use crate::keys::{self, Key, List};
 use crate::secret::SecretHash;
 use crate::vault::WrappedKey;
@@ -23,6 +24,8 @@ pub struct ClientRecord {
     /// The API Gateway key by which the client's requests are throttled.
     pub usage_plan_key: String,
     pub created_at: DateTime<Utc>,
+    /// The webhook secrets that the client made for itself, sealed; they sign in the place of the first one.
+    pub webhook_secrets: Option<Vec<u8>>,
 }
 
 impl Table {
@@ -33,6 +36,50 @@ impl Table {
     pub async fn client(&self, id: ClientId) -> Result<Option<ClientRecord>, StoreError> {
         let item = self.get(&Key::Client(id), Consistency::Eventual).await?;
         item.map(|item| read(&item)).transpose()
+    }
+
+    /// Reads a client as it is at this moment: one consistent read.
+    ///
+    /// # Errors
+    /// As [`Table::client`].
+    pub async fn client_now(&self, id: ClientId) -> Result<Option<ClientRecord>, StoreError> {
+        let item = self.get(&Key::Client(id), Consistency::Strong).await?;
+        item.map(|item| read(&item)).transpose()
+    }
+
+    /// Replaces a client's webhook secrets, if they are still as they were read.
+    ///
+    /// # Errors
+    /// [`SaveError::Conflict`] when they are not.
+    pub async fn put_webhook_secrets(&self, record: &ClientRecord, secrets: Vec<u8>) -> Result<(), SaveError> {
+        const OPERATION: &str = "dynamodb:UpdateItem";
+        let mut update = Update::default().set("webhook_secrets", binary(secrets));
+        let condition = match &record.webhook_secrets {
+            Some(before) => {
+                update = update.value(":before", binary(before.clone()));
+                "#webhook_secrets = :before"
+            }
+            None => "attribute_exists(pk) AND attribute_not_exists(#webhook_secrets)",
+        };
+        let request = self.dynamodb.update_item().table_name(&self.name);
+        let outcome = request
+            .set_key(Some(item::key(&Key::Client(record.client.id))))
+            .update_expression(update.expression())
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(update.names))
+            .set_expression_attribute_values(Some(update.values))
+            .return_consumed_capacity(self.capacity.clone())
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Err(SaveError::Conflict)
+            }
+            Err(error) => Err(StoreError::of(OPERATION, &error).into()),
+        }
     }
 
     /// Adds a client. One that is there stays as it is.
@@ -68,5 +115,9 @@ fn read(item: &Item) -> Result<ClientRecord, StoreError> {
         key: WrappedKey::from_bytes(item::read_binary(item, "key")?),
         usage_plan_key: item::read_text(item, "usage_plan_key")?.to_owned(),
         created_at: item::read_time(item, "created_at")?,
+        webhook_secrets: item
+            .get("webhook_secrets")
+            .and_then(|value| value.as_b().ok())
+            .map(|own| own.as_ref().to_vec()),
     })
 }

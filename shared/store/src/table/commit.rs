@@ -141,7 +141,13 @@ fn event_key(event: &Event) -> Key {
 }
 
 fn event_item(event: &Event, snapshot: Vec<u8>) -> item::Item {
-    item::item(&event_key(event), [("event", text(item::json(event))), ("snapshot", binary(snapshot))])
+    let mut item = item::item(&event_key(event), [("event", text(item::json(event))), ("snapshot", binary(snapshot))]);
+    // The list is of what is told; most of what the checks note on the way is not.
+    if event.is_told() {
+        item.insert("gsi1pk".to_owned(), text(List::Events(event.client).gsi1pk()));
+        item.insert("gsi1sk".to_owned(), text(keys::event_gsi1sk(event.at, event.id)));
+    }
+    item
 }
 
 fn seal_customer(key: &ClientKey, customer: &Customer) -> Vec<u8> {

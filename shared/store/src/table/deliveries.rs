@@ -32,6 +32,14 @@ pub struct DeliveryPage {
     pub total: usize,
 }
 
+/// Part of an endpoint's deliveries.
+#[derive(Debug, Clone)]
+pub struct DeliveryCursorPage {
+    pub deliveries: Vec<Delivery>,
+    /// Where the next part begins, unless this was the last.
+    pub next: Option<String>,
+}
+
 impl Table {
     /// Adds a delivery; `false` when it was there. It may then still be unsent: a stream tells twice, and a
     /// worker may have died between adding and sending.
@@ -141,29 +149,133 @@ impl Table {
         Ok(DeliveryPage { deliveries: deliveries.collect::<Result<_, _>>()?, total: slice.total })
     }
 
+    /// An endpoint's deliveries of the events between two times, newest first, after a place. Reads the client's part of
+    /// the index up to the end of the page.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached, or an item is not a delivery.
+    pub async fn deliveries_to(
+        &self,
+        (client, subscription): (ClientId, SubscriptionId),
+        (from, until): (DateTime<Utc>, DateTime<Utc>),
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<DeliveryCursorPage, StoreError> {
+        let list = List::Deliveries(client).gsi1pk();
+        let (from, until) = (keys::instant(from), format!("{}$", keys::instant(until)));
+        let last = after.filter(|after| **after < *until).unwrap_or(&until);
+        let (mut found, mut start) = (Vec::new(), None);
+        if *from <= *last {
+            loop {
+                let request =
+                    self.dynamodb.query().table_name(&self.name).index_name("lists").scan_index_forward(false);
+                let page = request
+                    .key_condition_expression("gsi1pk = :list AND gsi1sk BETWEEN :from AND :until")
+                    // Of the index, the table's keys are attributes like any other.
+                    .filter_expression("sk = :endpoint")
+                    .projection_expression("pk, sk, gsi1sk")
+                    .expression_attribute_values(":list", text(&list))
+                    .expression_attribute_values(":from", text(&from))
+                    .expression_attribute_values(":until", text(last))
+                    .expression_attribute_values(":endpoint", text(delivery_sk(subscription)))
+                    .set_exclusive_start_key(start)
+                    .return_consumed_capacity(self.capacity.clone())
+                    .send()
+                    .await
+                    .map_err(|error| StoreError::of("dynamodb:Query", &error))?;
+                let items = page.items.unwrap_or_default();
+                found.extend(items.into_iter().filter(|item| item::read_text(item, "gsi1sk").ok() != after));
+                start = page.last_evaluated_key;
+                if start.is_none() || found.len() > limit {
+                    break;
+                }
+            }
+        }
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let last = found.last().filter(|_| more);
+        let next = last.map(|item| item::read_text(item, "gsi1sk").map(str::to_owned)).transpose()?;
+        let items = self.get_all(found).await?;
+        let deliveries = items.iter().map(|item| item::read_json(item, "delivery")).collect::<Result<_, _>>()?;
+        Ok(DeliveryCursorPage { deliveries, next })
+    }
+
+    /// Puts a delivery that nobody has off to a time, without an attempt; `false` when it is no longer as it was read.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached.
+    pub async fn reschedule_delivery(
+        &self,
+        (before, after): (&Delivery, &Delivery),
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let mut update = Update::default()
+            .set("delivery", text(item::json(after)))
+            .set("pending", AttributeValue::Bool(after.is_pending()))
+            .value(":before", text(item::json(before)))
+            .value(":now", number(&now.timestamp_millis()))
+            .name("lease_until");
+        if let DeliveryState::Pending { due } = after.state {
+            update = due_at(update, after, due);
+        }
+        const CONDITION: &str = "#delivery = :before AND (attribute_not_exists(#lease_until) OR #lease_until <= :now)";
+        Ok(self.update_delivery(after, update, CONDITION).await?.is_some())
+    }
+
+    /// Takes a delivery that is due out of the sweep's sight until a time, since it was sent to the queue; `false` when
+    /// somebody else did, or it is no longer due.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached.
+    pub async fn claim_due(
+        &self,
+        due: &DueDelivery,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let update = Update::default()
+            .set("gsi2sk", text(keys::due_gsi2sk(until, due.event, due.subscription)))
+            .name("pending")
+            .value(":pending", AttributeValue::Bool(true))
+            .value(":now", text(keys::instant(now + TimeDelta::milliseconds(1))));
+        let of = Key::Delivery { client: due.client, event: due.event, subscription: due.subscription };
+        let claimed = self.update_item(&of, update, "#pending = :pending AND #gsi2sk < :now").await?;
+        Ok(claimed.is_some())
+    }
+
     /// Deliveries of all clients whose time has come by then, the longest due first within each shard. At most
     /// `limit` from each of the four shards; whatever is left is still due next time.
     ///
     /// # Errors
     /// When DynamoDB refuses or cannot be reached.
     pub async fn due_deliveries(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<DueDelivery>, StoreError> {
-        let limit = i32::try_from(limit).unwrap_or(i32::MAX);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut due = Vec::new();
         for shard in 0..DUE_SHARDS {
-            let request = self.dynamodb.query().table_name(&self.name).index_name("due").limit(limit);
-            let page = request
-                .key_condition_expression("gsi2pk = :shard AND gsi2sk < :now")
-                .projection_expression("pk, sk")
-                .expression_attribute_values(":shard", text(keys::due_partition(shard)))
-                .expression_attribute_values(":now", text(keys::instant(now + TimeDelta::milliseconds(1))))
-                .return_consumed_capacity(self.capacity.clone())
-                .send()
-                .await
-                .map_err(|error| StoreError::of("dynamodb:Query", &error))?;
-            for item in page.items.unwrap_or_default() {
-                let found = Key::delivery_of(item::read_text(&item, "pk")?, item::read_text(&item, "sk")?);
-                let (client, event, subscription) = found.ok_or(StoreError::malformed("pk"))?;
-                due.push(DueDelivery { client, event, subscription });
+            let (mut found, mut start) = (0, None);
+            while found < limit {
+                let request = self.dynamodb.query().table_name(&self.name).index_name("due");
+                let page = request
+                    .limit(i32::try_from(limit - found).unwrap_or(i32::MAX))
+                    .key_condition_expression("gsi2pk = :shard AND gsi2sk < :now")
+                    .projection_expression("pk, sk")
+                    .expression_attribute_values(":shard", text(keys::due_partition(shard)))
+                    .expression_attribute_values(":now", text(keys::instant(now + TimeDelta::milliseconds(1))))
+                    .set_exclusive_start_key(start)
+                    .return_consumed_capacity(self.capacity.clone())
+                    .send()
+                    .await
+                    .map_err(|error| StoreError::of("dynamodb:Query", &error))?;
+                for item in page.items.unwrap_or_default() {
+                    let keys = Key::delivery_of(item::read_text(&item, "pk")?, item::read_text(&item, "sk")?);
+                    let (client, event, subscription) = keys.ok_or(StoreError::malformed("pk"))?;
+                    due.push(DueDelivery { client, event, subscription });
+                    found += 1;
+                }
+                start = page.last_evaluated_key;
+                if start.is_none() {
+                    break;
+                }
             }
         }
         Ok(due)
@@ -176,7 +288,11 @@ impl Table {
         update: Update,
         condition: &str,
     ) -> Result<Option<Item>, StoreError> {
-        let request = self.dynamodb.update_item().table_name(&self.name).set_key(Some(item::key(&key(delivery))));
+        self.update_item(&key(delivery), update, condition).await
+    }
+
+    async fn update_item(&self, of: &Key, update: Update, condition: &str) -> Result<Option<Item>, StoreError> {
+        let request = self.dynamodb.update_item().table_name(&self.name).set_key(Some(item::key(of)));
         let outcome = request
             .update_expression(update.expression())
             .condition_expression(condition)
@@ -196,6 +312,12 @@ impl Table {
             Err(error) => Err(StoreError::of(UPDATE, &error)),
         }
     }
+}
+
+/// The sort key of every delivery to an endpoint.
+fn delivery_sk(subscription: SubscriptionId) -> String {
+    let nil = uuid::Uuid::nil();
+    Key::Delivery { client: ClientId::new(nil), event: EventId::new(nil), subscription }.sk()
 }
 
 fn key(delivery: &Delivery) -> Key {

@@ -1,6 +1,6 @@
 //! Reading and writing records, and the links from owners to businesses.
 
-use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use gatehouse_domain::id::{ClientId, CustomerId};
 use uuid::Uuid;
 
@@ -149,9 +149,7 @@ impl Table {
     }
 
     fn delete_action(&self, at: &Key) -> Result<TransactWriteItem, StoreError> {
-        let delete = Delete::builder().table_name(&self.name).set_key(Some(item::key(at))).build();
-        let delete = delete.map_err(|_| StoreError::request("dynamodb:TransactWriteItems"))?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
+        self.delete_if(at, Condition::default())
     }
 }
 

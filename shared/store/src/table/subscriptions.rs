@@ -1,7 +1,7 @@
 //! Subscriptions: a client has few, and an event asks for all of them, so one partition holds them.
 
 use gatehouse_domain::id::{ClientId, SubscriptionId};
-use gatehouse_domain::webhook::Subscription;
+use gatehouse_domain::webhook::{Notice, Subscription};
 
 use super::transaction::{Cancelled, Condition};
 use super::{Consistency, Table};
@@ -48,6 +48,37 @@ impl Table {
     pub async fn subscription(&self, client: ClientId, id: SubscriptionId) -> Result<Option<Subscription>, StoreError> {
         let item = self.get(&Key::Subscription { client, subscription: id }, Consistency::Strong).await?;
         item.map(|item| item::read_json(&item, "subscription")).transpose()
+    }
+
+    /// Changes a subscription that is still as it was read, together with what is told of that and the answer.
+    ///
+    /// # Errors
+    /// [`SaveError::Conflict`] when it is not as it was any more, [`SaveError::KeyUsed`] when the idempotency key has an
+    /// answer.
+    pub async fn replace_subscription(
+        &self,
+        (before, after): (&Subscription, Option<&Subscription>),
+        notice: Option<&Notice>,
+        answer: Option<(&ClientKey, &KeptAnswer)>,
+    ) -> Result<(), SaveError> {
+        const SUBSCRIPTION: usize = 0;
+        let at = Key::Subscription { client: before.client, subscription: before.id };
+        let as_read = || Condition::on("#name = :value", "subscription", text(item::json(before)));
+        let mut actions = vec![match after {
+            Some(after) => self.put_action(item::item(&at, [("subscription", text(item::json(after)))]), as_read())?,
+            None => self.delete_if(&at, as_read())?,
+        }];
+        if let Some(notice) = notice {
+            actions.push(self.notice_action(notice)?);
+        }
+        if let Some((key, answer)) = answer {
+            actions.push(self.answer_action(key, answer)?);
+        }
+        match self.transact(None, actions).await {
+            Ok(()) => Ok(()),
+            Err(Cancelled::Conditions(failed)) if !failed.contains(&SUBSCRIPTION) => Err(SaveError::KeyUsed),
+            Err(cancelled) => Err(cancelled.into()),
+        }
     }
 
     /// Saves subscriptions as they now are, and the answer, in one transaction: a new one together with those

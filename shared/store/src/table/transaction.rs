@@ -2,12 +2,13 @@
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::error::TransactionCanceledException;
-use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
 
 use super::{Table, pause};
 use crate::error::{SaveError, StoreError};
-use crate::item::Item;
+use crate::item::{self, Item};
+use crate::keys::Key;
 
 const OPERATION: &str = "dynamodb:TransactWriteItems";
 /// A transaction that met another one is tried again this often; the SDK does not do it.
@@ -80,6 +81,19 @@ impl Table {
             .build()
             .map_err(|_| StoreError::request(OPERATION))?;
         Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// The action that deletes an item.
+    pub(super) fn delete_if(&self, at: &Key, condition: Condition) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.name)
+            .set_key(Some(item::key(at)))
+            .set_condition_expression(condition.expression)
+            .set_expression_attribute_names(condition.names)
+            .set_expression_attribute_values(condition.values)
+            .build()
+            .map_err(|_| StoreError::request(OPERATION))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 }
 

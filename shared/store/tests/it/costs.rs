@@ -127,7 +127,8 @@ async fn what_each_operation_costs() {
     bill.line("delivery");
     table.lease_delivery(&delivery, NOON, NOON + TimeDelta::seconds(30)).await.unwrap();
     bill.line("lease_delivery");
-    delivery.attempted(Attempt { at: NOON, url: String::new(), status: Some(200), note: String::new() }, None);
+    delivery
+        .attempted(Attempt { at: NOON, url: String::new(), status: Some(200), note: String::new(), took_ms: 7 }, None);
     table.save_delivery(&delivery).await.unwrap();
     bill.line("save_delivery, delivered");
     table.due_deliveries(NOON, 100).await.unwrap();

@@ -19,7 +19,7 @@ fn after(seconds: i64) -> DateTime<Utc> {
 }
 
 fn attempt(at: DateTime<Utc>, status: u16) -> Attempt {
-    Attempt { at, url: "https://example.com/hook".to_owned(), status: Some(status), note: String::new() }
+    Attempt { at, url: "https://example.com/hook".to_owned(), status: Some(status), note: String::new(), took_ms: 7 }
 }
 
 fn named(delivery: &Delivery) -> DueDelivery {
@@ -124,4 +124,62 @@ async fn the_log_is_a_clients_own_newest_first() {
     assert_eq!(page.deliveries, [newer, first.clone()]);
     let page = stack.table.deliveries(first.client, 1, 10).await.unwrap();
     assert_eq!((page.deliveries, page.total), (vec![first], 2));
+}
+
+#[tokio::test]
+async fn a_delivery_is_put_off_only_as_it_was_read_and_while_nobody_has_it() {
+    let Some(stack) = Stack::start().await else { return };
+    let delivery = pending(&stack).await;
+    let later = Delivery { state: DeliveryState::Pending { due: after(300) }, ..delivery.clone() };
+    assert!(stack.table.reschedule_delivery((&delivery, &later), NOON).await.unwrap());
+    assert!(!stack.table.reschedule_delivery((&delivery, &later), NOON).await.unwrap(), "it is not as it was");
+    assert_eq!(due(&stack, 299).await, []);
+    assert_eq!(due(&stack, 300).await, [named(&delivery)]);
+    stack.table.lease_delivery(&later, after(300), after(360)).await.unwrap().unwrap();
+    let again = Delivery { state: DeliveryState::Pending { due: after(400) }, ..later.clone() };
+    assert!(!stack.table.reschedule_delivery((&later, &again), after(301)).await.unwrap(), "somebody has it");
+    assert!(stack.table.reschedule_delivery((&later, &again), after(360)).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_the_sweep_has_sent_is_out_of_its_sight_for_a_while() {
+    let Some(stack) = Stack::start().await else { return };
+    let delivery = pending(&stack).await;
+    let found = named(&delivery);
+    assert!(stack.table.claim_due(&found, after(60), after(360)).await.unwrap());
+    assert!(!stack.table.claim_due(&found, after(60), after(360)).await.unwrap(), "another sweep has it");
+    assert_eq!(due(&stack, 359).await, []);
+    assert_eq!(due(&stack, 360).await, [found]);
+    // It is as due as it was for whoever got the message.
+    assert!(stack.table.lease_delivery(&delivery, after(61), after(121)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn an_endpoints_deliveries_are_listed_newest_first_between_times_and_in_parts() {
+    let Some(stack) = Stack::start().await else { return };
+    let client = stack.tenant().await.id;
+    let (own, other) = (webhooks::subscription(client, uuid()), webhooks::subscription(client, uuid()));
+    let mut made = Vec::new();
+    for seconds in 0..5 {
+        let event = sample::event(&sample::customer(client, uuid()), uuid());
+        for endpoint in [&own, &other] {
+            let delivery = Delivery { created_at: after(seconds), ..webhooks::delivery(&event, endpoint) };
+            stack.table.put_delivery_if_new(&delivery).await.unwrap();
+            made.push(delivery);
+        }
+    }
+    let list = async |from, until, after_place: Option<&str>, limit| {
+        let times = (after(from), after(until));
+        stack.table.deliveries_to((client, own.id), times, after_place, limit).await.unwrap()
+    };
+    let expected: Vec<Delivery> = made.into_iter().filter(|one| one.subscription == own.id).rev().collect();
+    let all = list(0, 10, None, 10).await;
+    assert_eq!((all.deliveries, all.next), (expected.clone(), None));
+    let first = list(0, 10, None, 2).await;
+    assert_eq!(first.deliveries, expected[..2]);
+    let rest = list(0, 10, first.next.as_deref(), 10).await;
+    assert_eq!((rest.deliveries, rest.next), (expected[2..].to_vec(), None));
+    assert_eq!(list(1, 3, None, 10).await.deliveries, expected[1..4]);
+    assert_eq!(list(5, 9, None, 10).await.deliveries, []);
+    assert_eq!(list(3, 1, None, 10).await.deliveries, []);
 }

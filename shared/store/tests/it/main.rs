@@ -5,6 +5,7 @@
 mod costs;
 mod customers;
 mod deliveries;
+mod endpoints;
 mod http;
 mod keeping;
 mod objects;

@@ -88,6 +88,7 @@ impl Stack {
             key: wrapped.clone(),
             usage_plan_key: "plan".to_owned(),
             created_at: NOON,
+            webhook_secrets: None,
         };
         self.table.put_client(&record).await.unwrap();
         Tenant { id, key, wrapped }

@@ -2,20 +2,15 @@
 
 use gatehouse_domain::event::Event;
 use gatehouse_domain::id::{ClientId, SubscriptionId};
-use gatehouse_domain::webhook::{Delivery, DeliveryState, Scope, Subscription};
+use gatehouse_domain::webhook::{Delivery, DeliveryState, Scope, Subscription, Told};
 use uuid::Uuid;
 
 use crate::sample::NOON;
 
 pub(crate) fn subscription(client: ClientId, id: Uuid) -> Subscription {
-    Subscription {
-        id: SubscriptionId::new(id),
-        client,
-        url: "https://example.com/hook".to_owned(),
-        scopes: vec![Scope::UsersPost, Scope::UserPatch],
-        is_active: true,
-        created_at: NOON,
-    }
+    let url = "https://example.com/hook".to_owned();
+    let scopes = vec![Scope::UsersPost, Scope::UserPatch];
+    Subscription { scopes, ..Subscription::new(SubscriptionId::new(id), client, url, NOON) }
 }
 
 pub(crate) fn delivery(event: &Event, subscription: &Subscription) -> Delivery {
@@ -23,11 +18,13 @@ pub(crate) fn delivery(event: &Event, subscription: &Subscription) -> Delivery {
         event: event.id,
         subscription: subscription.id,
         client: event.client,
-        scope: Scope::UsersPost,
-        customer: event.customer,
+        told: Told::Scope(Scope::UsersPost),
+        object: event.customer.uuid(),
         created_at: NOON,
         body: "{}".to_owned(),
         state: DeliveryState::Pending { due: NOON },
         attempts: Vec::new(),
+        snapshot: None,
+        uncounted: 0,
     }
 }

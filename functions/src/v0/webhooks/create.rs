@@ -1,0 +1,47 @@
+//! `POST /v0/webhooks`
+
+use gatehouse_domain::id::SubscriptionId;
+use gatehouse_domain::webhook::Subscription;
+use gatehouse_store::SaveError;
+
+use super::webhook::Webhook;
+use super::webhook_in::{WebhookIn, Wish};
+use crate::call::Call;
+use crate::house::House;
+use crate::v0::change::{Begun, Changing};
+use crate::v0::{Answer, Problem, Reply};
+use crate::v3::subscriptions::create::MAX_SUBSCRIPTIONS;
+
+/// Asks to hear of events at a URL. A client may have several endpoints; each hears what it asks for.
+#[utoipa::path(
+    post, path = "/v0/webhooks", operation_id = "webhooks.create", tag = "webhooks",
+    params(("Idempotency-Key" = Option<String>, Header)),
+    request_body = WebhookIn,
+    responses((status = 201, description = "The webhook.", body = Webhook)),
+)]
+pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing,
+        Begun::Before(reply) => return reply,
+    };
+    let client = call.caller()?.client.id;
+    let wish = Wish::read(house, &call)?;
+    let others = house.table().subscriptions(client).await?;
+    if others.len() >= MAX_SUBSCRIPTIONS {
+        let message = format!("A client has at most {MAX_SUBSCRIPTIONS} webhooks and subscriptions. Delete one.");
+        return Err(Problem::conflict("TOO_MANY_WEBHOOKS", message));
+    }
+    let now = House::now();
+    let mut endpoint = Subscription::new(SubscriptionId::new(House::new_id()), client, wish.url.clone(), now);
+    wish.apply(&mut endpoint, now);
+    let answer = Answer::created(&Webhook::of(&endpoint))?;
+    let kept = changing.keep(&answer);
+    match house.table().put_subscriptions(std::slice::from_ref(&endpoint), kept.as_ref(), &changing.key).await {
+        Ok(()) => {
+            tracing::info!(webhook = %endpoint.id, "created a webhook");
+            Ok(answer)
+        }
+        Err(SaveError::KeyUsed) => changing.winner(house).await,
+        Err(error) => Err(error.into()),
+    }
+}
