@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use gatehouse_domain::Client;
 use gatehouse_store::WrappedKey;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use serde::de::DeserializeOwned;
+
+use crate::house::House;
 
 /// The client that the authorizer found behind the credential. The tenant comes from here and nowhere else.
 #[derive(Clone)]
@@ -42,6 +45,12 @@ impl Call {
     /// Who calls, on a route that the authorizer stands before.
     pub(crate) fn caller(&self) -> Result<&Caller, BadCall> {
         self.caller.as_ref().ok_or(BadCall::NoCredential)
+    }
+
+    /// What the client's clock says: what happens to its customers happens then.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        let now = House::now();
+        self.caller.as_ref().map_or(now, |caller| caller.client.time(now))
     }
 
     pub(crate) fn client_id(&self) -> Option<String> {
@@ -134,6 +143,7 @@ fn caller(request: &Request) -> Option<Caller> {
             id: text("client_id")?.parse().ok()?,
             name: text("client_name")?.to_owned(),
             sandbox: text("sandbox")? == "true",
+            clock_ahead: text("clock_ahead").and_then(|ahead| ahead.parse().ok()).unwrap_or(0),
         },
         key: text("key")?.parse().ok()?,
     })

@@ -91,6 +91,8 @@ async fn recheck_businesses(house: &House, event: &Event) -> Result<(), Error> {
 /// Makes a delivery for every subscription that hears of the event. One that is there already was made by an
 /// earlier run, and is sent to the queue again in case that run ended between the two.
 async fn announce(house: &House, event: &Event) -> Result<(), Error> {
+    // The client's clock may be ahead; deliveries are due by ours.
+    let at = event.at.min(House::now());
     for subscription in house.table().subscriptions(event.client).await? {
         let Some(scope) = subscription.scope_for(event.change) else { continue };
         let delivery = Delivery {
@@ -99,9 +101,9 @@ async fn announce(house: &House, event: &Event) -> Result<(), Error> {
             client: event.client,
             scope,
             customer: event.customer,
-            created_at: event.at,
+            created_at: at,
             body: envelope::body(event, scope),
-            state: DeliveryState::Pending { due: event.at },
+            state: DeliveryState::Pending { due: at },
             attempts: Vec::new(),
         };
         house.table().put_delivery_if_new(&delivery).await?;

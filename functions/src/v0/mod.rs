@@ -2,11 +2,13 @@
 //! was verified of them. A thin translation: the rules are in the domain and the checks.
 
 pub(crate) mod address;
+pub(crate) mod addresses;
 pub(crate) mod alerts;
 pub(crate) mod backtests;
 pub(crate) mod body;
 pub(crate) mod businesses;
 pub(crate) mod change;
+pub(crate) mod clock;
 pub(crate) mod create;
 pub(crate) mod customers;
 mod difference;

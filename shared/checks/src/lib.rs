@@ -10,6 +10,7 @@
 mod agreement;
 pub mod base;
 mod compare;
+pub mod deliverability;
 pub mod file;
 pub mod fingerprint;
 mod physical;
@@ -56,6 +57,7 @@ trait Check: Sync {
 static OF_DOCUMENTS: &[&dyn Check] = &[
     &virtual_document::Format,
     &virtual_document::Source,
+    &virtual_document::Issuer,
     &social::Format,
     &agreement::Readings,
     &physical::Authenticity,

@@ -33,6 +33,7 @@ pub mod requirement;
 pub mod review;
 pub mod rollup;
 pub mod rule;
+pub mod second_look;
 pub mod status;
 pub mod thresholds;
 pub mod update;

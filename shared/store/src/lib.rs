@@ -31,6 +31,7 @@ pub use answer::{IdempotencyKey, KeptAnswer};
 pub use aws::{Aws, ConfigError};
 pub use client_key::ClientKey;
 pub use error::{GetError, SaveError, StoreError};
+pub use keys::{Agenda, DUE_SHARDS};
 pub use lookup::{LookupKeys, TaggedKeys};
 pub use meter::{Meter, Usage};
 pub use objects::{Fetched, ObjectInfo, Objects, PostPolicyRequest, PresignedPost};
@@ -38,7 +39,7 @@ pub use queue::Queue;
 pub use record::{Record, RecordChange, RecordKind};
 pub use secret::SecretHash;
 pub use table::{
-    ClientRecord, Commit, CustomerCursorPage, CustomerPage, DeliveryPage, DueDelivery, FingerprintTag, Order,
-    PastRevision, RecordPage, Refresh, Roll, StoredCustomer, Table, Walked, parse_backtest, parse_event,
+    ClientRecord, Commit, CustomerCursorPage, CustomerPage, DeliveryPage, DueCustomer, DueDelivery, FingerprintTag,
+    Order, PastRevision, RecordPage, Refresh, Roll, StoredCustomer, Table, Walked, parse_backtest, parse_event,
 };
 pub use vault::{MalformedKey, Vault, WrappedKey};

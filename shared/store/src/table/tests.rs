@@ -43,7 +43,8 @@ async fn commit(
     let (aws, replay) = Replay::aws(answers);
     let event = sample::event(customer, EVENT);
     let answer = kept_answer();
-    let commit = Commit { customer, event: &event, answer: Some(&answer), lookup: &lookup(), records: &[] };
+    let commit =
+        Commit { customer, event: &event, answer: Some(&answer), lookup: &lookup(), records: &[], own_clock: false };
     let wrapped = WrappedKey::from_bytes(b"wrapped");
     let outcome = Table::new(&aws, "gatehouse").commit(&key(), &wrapped, commit).await;
     (outcome, replay.requests())
