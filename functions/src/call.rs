@@ -78,6 +78,17 @@ impl Call {
         parameters.first(name).and_then(|text| text.parse().ok()).ok_or(BadCall::NotFound(what))
     }
 
+    /// A parameter of the path, as it is.
+    pub(crate) fn path_text(&self, name: &str) -> Option<String> {
+        self.request.path_parameters().first(name).map(str::to_owned)
+    }
+
+    /// Every header whose value is text.
+    pub(crate) fn headers(&self) -> Vec<(&str, &str)> {
+        let all = self.request.headers().iter();
+        all.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect()
+    }
+
     pub(crate) fn query(&self, name: &str) -> Option<String> {
         self.request.query_string_parameters().first(name).map(str::to_owned)
     }

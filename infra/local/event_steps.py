@@ -215,7 +215,35 @@ def address_verification_create(bench: Bench) -> None:
 
 def addresses_verify(bench: Bench) -> None:
     found = bench.call("addresses.verify")
-    equal("the street", (found["is_deliverable"], found["normalized_address"]["address_line_1"]), (True, "170 ST GERMAIN AVE"))
+    equal(
+        "the street",
+        (found["is_deliverable"], found["normalized_address"]["address_line_1"]),
+        (True, "170 ST GERMAIN AVE"),
+    )
+
+
+def vendors_update(bench: Bench) -> None:
+    equal("how many secrets it has", bench.call("vendors.update")["secrets"], 1)
+
+
+def vendors_list(bench: Bench) -> None:
+    equal("the vendors", [one["vendor"] for one in bench.call("vendors.list")["vendors"]], ["veriff"])
+
+
+def vendors_request(bench: Bench) -> None:
+    equal("whom it is about", bench.call("vendors.request", 201)["customer_id"], bench.values["person"])
+
+
+def vendor_webhooks_receive(bench: Bench) -> None:
+    equal("what became of it", bench.call("vendor_webhooks.receive")["outcome"], "RECORDED")
+
+
+def vendors_comparisons(bench: Bench) -> None:
+    equal("what vendors in shadow said", bench.call("vendors.comparisons")["comparisons"], [])
+
+
+def vendors_ask(bench: Bench) -> None:
+    returns_the_poison_alone(bench, "vendors.ask")
 
 
 def clock_get(bench: Bench) -> None:
@@ -281,4 +309,12 @@ STEPS: dict[str, Callable[[Bench], None]] = (
     }
     | event_steps_v0.STEPS
     | event_steps_programs.STEPS
+    | {
+        "vendors.update": vendors_update,
+        "vendors.list": vendors_list,
+        "vendors.request": vendors_request,
+        "vendor_webhooks.receive": vendor_webhooks_receive,
+        "vendors.comparisons": vendors_comparisons,
+        "vendors.ask": vendors_ask,
+    }
 )

@@ -27,3 +27,4 @@ mod support;
 mod the_set;
 mod trials;
 mod uploads;
+mod vendors;

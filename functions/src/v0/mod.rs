@@ -25,6 +25,8 @@ pub(crate) mod programs;
 pub(crate) mod records;
 pub(crate) mod relationships;
 mod trial;
+pub(crate) mod vendor_webhooks;
+pub(crate) mod vendors;
 pub(crate) mod verifications;
 
 use std::future::Future;

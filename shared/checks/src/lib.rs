@@ -21,6 +21,7 @@ mod sandbox;
 mod social;
 #[cfg(test)]
 mod testing;
+pub mod vendors;
 mod virtual_document;
 mod watchlist;
 

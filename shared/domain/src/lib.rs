@@ -37,6 +37,7 @@ pub mod second_look;
 pub mod status;
 pub mod thresholds;
 pub mod update;
+pub mod vendor;
 pub mod verification;
 pub mod webhook;
 

@@ -140,6 +140,13 @@ impl List {
     }
 }
 
+/// The request to a vendor that has that partition key.
+#[must_use]
+pub fn request_of(pk: &str) -> Option<(ClientId, Uuid)> {
+    let (client, request) = pk.strip_prefix("CLIENT#")?.split_once("#VENDOR_REQUEST#")?;
+    Some((client.parse().ok()?, request.parse().ok()?))
+}
+
 /// The customer that stands there in its list.
 #[must_use]
 pub fn customer_at(gsi1sk: &str) -> Option<CustomerId> {
@@ -303,6 +310,10 @@ mod tests {
         assert_eq!(Key::customer_of(&customer.pk()), Some((CLIENT, CUSTOMER)));
         let delivery = Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION };
         assert_eq!(Key::delivery_of(&delivery.pk(), &delivery.sk()), Some((CLIENT, EVENT, SUBSCRIPTION)));
+        let request = Uuid::from_u128(0x7);
+        let record = Key::Record { client: CLIENT, kind: RecordKind::VendorRequest, id: request };
+        assert_eq!(request_of(&record.pk()), Some((CLIENT, request)));
+        assert_eq!(request_of(&customer.pk()), None);
         assert_eq!(Key::customer_of(&delivery.pk()), None);
         assert_eq!(Key::delivery_of(&customer.pk(), &customer.sk()), None);
     }

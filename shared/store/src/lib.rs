@@ -31,7 +31,7 @@ pub use answer::{IdempotencyKey, KeptAnswer};
 pub use aws::{Aws, ConfigError};
 pub use client_key::ClientKey;
 pub use error::{GetError, SaveError, StoreError};
-pub use keys::{Agenda, DUE_SHARDS};
+pub use keys::{Agenda, DUE_SHARDS, request_of};
 pub use lookup::{LookupKeys, TaggedKeys};
 pub use meter::{Meter, Usage};
 pub use objects::{Fetched, ObjectInfo, Objects, PostPolicyRequest, PresignedPost};
