@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use gatehouse_domain::document::Address;
+use gatehouse_domain::document::{Address, BaseDocument};
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::vendor::{Asked, Calls, verification_id};
 use gatehouse_domain::verification::{Source, Verification, VerificationRefusal, VerificationResult};
@@ -105,7 +105,7 @@ fn http_name(name: &str) -> Result<lambda_http::http::HeaderName, String> {
 fn request(asked: &Asked, calls: Calls, customer: &Customer) -> Value {
     let base = customer.facts.active_documents().find(|base| base.details.entity() == customer.facts.entity);
     let details = base.map(|base| &base.details);
-    let numbers = base.into_iter().flat_map(|base| base.active_virtual());
+    let numbers = base.into_iter().flat_map(BaseDocument::active_virtual);
     let numbers: Vec<Value> =
         numbers.map(|own| json!({"type": own.kind.name(), "value": own.value, "document_id": own.meta.id})).collect();
     json!({
