@@ -34,6 +34,7 @@ struct Context {
     client_id: String,
     client_name: String,
     sandbox: String,
+    clock_ahead: String,
     scopes: String,
     key: String,
 }
@@ -101,6 +102,7 @@ fn grant(record: &ClientRecord, method_arn: &str) -> Grant {
             client_id: client.id.to_string(),
             client_name: client.name.clone(),
             sandbox: client.sandbox.to_string(),
+            clock_ahead: client.clock_ahead.to_string(),
             scopes: "*".to_owned(),
             key: record.key.to_string(),
         },

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use gatehouse_domain::Client;
 use gatehouse_store::WrappedKey;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use serde::de::DeserializeOwned;
+
+use crate::house::House;
 
 /// The client that the authorizer found behind the credential. The tenant comes from here and nowhere else.
 #[derive(Clone)]
@@ -44,6 +47,12 @@ impl Call {
         self.caller.as_ref().ok_or(BadCall::NoCredential)
     }
 
+    /// What the client's clock says: what happens to its customers happens then.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        let now = House::now();
+        self.caller.as_ref().map_or(now, |caller| caller.client.time(now))
+    }
+
     pub(crate) fn client_id(&self) -> Option<String> {
         self.caller.as_ref().map(|caller| caller.client.id.to_string())
     }
@@ -67,6 +76,17 @@ impl Call {
     pub(crate) fn path_id<T: std::str::FromStr>(&self, name: &str, what: &'static str) -> Result<T, BadCall> {
         let parameters = self.request.path_parameters();
         parameters.first(name).and_then(|text| text.parse().ok()).ok_or(BadCall::NotFound(what))
+    }
+
+    /// A parameter of the path, as it is.
+    pub(crate) fn path_text(&self, name: &str) -> Option<String> {
+        self.request.path_parameters().first(name).map(str::to_owned)
+    }
+
+    /// Every header whose value is text.
+    pub(crate) fn headers(&self) -> Vec<(&str, &str)> {
+        let all = self.request.headers().iter();
+        all.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect()
     }
 
     pub(crate) fn query(&self, name: &str) -> Option<String> {
@@ -143,6 +163,7 @@ fn caller(request: &Request) -> Option<Caller> {
             id: text("client_id")?.parse().ok()?,
             name: text("client_name")?.to_owned(),
             sandbox: text("sandbox")? == "true",
+            clock_ahead: text("clock_ahead").and_then(|ahead| ahead.parse().ok()).unwrap_or(0),
         },
         key: text("key")?.parse().ok()?,
     })

@@ -1,9 +1,9 @@
 //! Changing a customer: load, change, decide, save with its event, and once more from the start if somebody
 //! else was quicker. The one way in which anything about a stored customer changes.
 
-use gatehouse_domain::Customer;
 use gatehouse_domain::event::{Actor, Event, Outline};
-use gatehouse_domain::id::{ClientId, CustomerId, EventId};
+use gatehouse_domain::id::{CustomerId, EventId};
+use gatehouse_domain::{Client, Customer};
 use gatehouse_screening::LOOKUP_VERSION;
 use gatehouse_store::{
     ClientKey, Commit, KeptAnswer, LookupKeys, RecordChange, SaveError, StoreError, StoredCustomer, WrappedKey,
@@ -44,6 +44,13 @@ pub(crate) enum Changed {
     No,
 }
 
+/// Who changes a customer, and whose it is: the client's clock says when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct By<'a> {
+    pub(crate) actor: Actor,
+    pub(crate) client: &'a Client,
+}
+
 /// What is saved with a change, beside the customer and its event.
 #[derive(Default)]
 pub(crate) struct Beside {
@@ -54,29 +61,29 @@ pub(crate) struct Beside {
 /// Changes a stored customer. `change` may run several times, each time on the customer as it then is.
 pub(crate) async fn change<E>(
     house: &House,
-    owner: (ClientId, CustomerId),
-    actor: Actor,
+    id: CustomerId,
+    by: By<'_>,
     change: impl FnMut(&mut Customer) -> Result<Changed, E>,
 ) -> Result<StoredCustomer, ChangeError<E>> {
-    let found = house.table().customer(house.vault(), owner.0, owner.1).await?;
-    change_loaded(house, found.ok_or(ChangeError::NotFound)?, actor, change).await
+    let found = house.table().customer(house.vault(), by.client.id, id).await?;
+    change_loaded(house, found.ok_or(ChangeError::NotFound)?, by, change).await
 }
 
 /// The same for a customer that was just read.
 pub(crate) async fn change_loaded<E>(
     house: &House,
     stored: StoredCustomer,
-    actor: Actor,
+    by: By<'_>,
     change: impl FnMut(&mut Customer) -> Result<Changed, E>,
 ) -> Result<StoredCustomer, ChangeError<E>> {
-    change_beside(house, stored, actor, change, |_| Ok(Beside::default())).await
+    change_beside(house, stored, by, change, |_| Ok(Beside::default())).await
 }
 
 /// The same, with what is saved beside the customer once it is decided.
 pub(crate) async fn change_beside<E>(
     house: &House,
     mut stored: StoredCustomer,
-    actor: Actor,
+    by: By<'_>,
     mut change: impl FnMut(&mut Customer) -> Result<Changed, E>,
     mut beside: impl FnMut(&Customer) -> Result<Beside, E>,
 ) -> Result<StoredCustomer, ChangeError<E>> {
@@ -88,12 +95,19 @@ pub(crate) async fn change_beside<E>(
         }
         let customer = &mut stored.customer;
         let program = house.program(client, customer.cip_tag).await?.ok_or(ChangeError::NoProgram)?;
-        customer.settle(&program, House::now());
-        let event = Event::of(customer, Some(&Outline::of(&before)), actor, EventId::new(House::new_id()));
+        customer.settle(&program, by.client.time(House::now()));
+        let event = Event::of(customer, Some(&Outline::of(&before)), by.actor, EventId::new(House::new_id()));
         let event = event.since(&before, customer);
         let Beside { answer, records } = beside(customer).map_err(ChangeError::Refused)?;
         let lookup = lookup(customer);
-        let commit = Commit { customer, event: &event, answer: answer.as_ref(), lookup: &lookup, records: &records };
+        let commit = Commit {
+            customer,
+            event: &event,
+            answer: answer.as_ref(),
+            lookup: &lookup,
+            records: &records,
+            own_clock: by.client.sandbox,
+        };
         match house.table().commit(&stored.key, &stored.wrapped, commit).await {
             Ok(()) => return Ok(stored),
             Err(SaveError::KeyUsed) => return Err(ChangeError::KeyUsed),
@@ -111,13 +125,14 @@ pub(crate) async fn change_beside<E>(
 /// Saves a new customer, with the answer that its idempotency key keeps.
 pub(crate) async fn create(
     house: &House,
+    client: &Client,
     (key, wrapped): (&ClientKey, &WrappedKey),
     customer: &Customer,
     answer: Option<&KeptAnswer>,
 ) -> Result<(), SaveError> {
     let event = Event::of(customer, None, Actor::Client, EventId::new(House::new_id()));
     let lookup = lookup(customer);
-    let commit = Commit { customer, event: &event, answer, lookup: &lookup, records: &[] };
+    let commit = Commit { customer, event: &event, answer, lookup: &lookup, records: &[], own_clock: client.sandbox };
     house.table().commit(key, wrapped, commit).await
 }
 

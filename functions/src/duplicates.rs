@@ -3,15 +3,15 @@
 use std::convert::Infallible;
 
 use gatehouse_checks::fingerprint::{Fingerprint, fingerprints, met};
-use gatehouse_domain::Customer;
 use gatehouse_domain::customer::Taken;
 use gatehouse_domain::duplicate::{Duplicate, MAX_SHARING};
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::id::CustomerId;
+use gatehouse_domain::{Client, Customer};
 use gatehouse_store::{FingerprintTag, StoredCustomer};
 use lambda_http::Error;
 
-use crate::customers::{self, ChangeError, Changed};
+use crate::customers::{self, By, ChangeError, Changed};
 use crate::house::House;
 
 /// What a customer was found to share, and under which tags it was looked for.
@@ -37,17 +37,17 @@ impl Met {
 
 /// Looks a customer's new fingerprints up, and tells the others who show the same. It may run twice: whoever was told
 /// already is not told again.
-pub(crate) async fn look_up(house: &House, stored: &StoredCustomer, sandbox: bool) -> Result<Met, Error> {
+pub(crate) async fn look_up(house: &House, stored: &StoredCustomer, client: &Client) -> Result<Met, Error> {
     let own = &stored.customer;
-    let mut found = Met { duplicates: Vec::new(), tags: Vec::new(), sandbox };
+    let mut found = Met { duplicates: Vec::new(), tags: Vec::new(), sandbox: client.sandbox };
     for fingerprint in fingerprints(&own.facts) {
         let tag = FingerprintTag::of(&stored.key, &fingerprint.value);
         if own.facts.fingerprints.contains(&tag.short()) {
             continue;
         }
         for other in house.table().share_fingerprint(own.client, tag, own.id).await?.into_iter().take(MAX_SHARING) {
-            if let Some(theirs) = tell_other(house, stored, &fingerprint, other, sandbox).await? {
-                found.duplicates.push(duplicate(&fingerprint, theirs));
+            if let Some(theirs) = tell_other(house, stored, &fingerprint, other, client).await? {
+                found.duplicates.push(duplicate(&fingerprint, theirs, client));
             }
         }
         found.tags.push(tag.short());
@@ -61,14 +61,14 @@ async fn tell_other(
     stored: &StoredCustomer,
     fingerprint: &Fingerprint,
     other: CustomerId,
-    sandbox: bool,
+    client: &Client,
 ) -> Result<Option<CustomerId>, Error> {
     let own = &stored.customer;
     let mut shows = false;
-    let told = customers::change(house, (own.client, other), Actor::Checks, |customer| {
+    let told = customers::change(house, other, By { actor: Actor::Checks, client }, |customer| {
         let theirs = met(&own.facts, fingerprint, &customer.facts);
         shows = theirs.is_some();
-        let taken = theirs.map(|theirs| customer.share(duplicate(&theirs, own.id), sandbox));
+        let taken = theirs.map(|theirs| customer.share(duplicate(&theirs, own.id, client), client.sandbox));
         Ok::<_, Infallible>(if taken == Some(Taken::Recorded) { Changed::Yes } else { Changed::No })
     })
     .await;
@@ -80,12 +80,12 @@ async fn tell_other(
     }
 }
 
-fn duplicate(fingerprint: &Fingerprint, customer: CustomerId) -> Duplicate {
+fn duplicate(fingerprint: &Fingerprint, customer: CustomerId, client: &Client) -> Duplicate {
     Duplicate {
         document: fingerprint.document,
         content: fingerprint.content,
         shared: fingerprint.shared,
         customer,
-        at: House::now(),
+        at: client.time(House::now()),
     }
 }

@@ -30,6 +30,7 @@ pub(crate) struct House {
     webhooks_queue: OnceLock<Queue>,
     rescreen_queue: OnceLock<Queue>,
     backtests_queue: OnceLock<Queue>,
+    vendors_queue: OnceLock<Queue>,
     egress: OnceLock<Egress>,
     policy: OnceLock<Policy>,
     programs: Mutex<HashMap<(ClientId, u32), ReadProgram>>,
@@ -53,6 +54,7 @@ impl House {
             webhooks_queue: OnceLock::new(),
             rescreen_queue: OnceLock::new(),
             backtests_queue: OnceLock::new(),
+            vendors_queue: OnceLock::new(),
             egress: OnceLock::new(),
             policy: OnceLock::new(),
             programs: Mutex::default(),
@@ -93,6 +95,10 @@ impl House {
 
     pub(crate) fn backtests_queue(&self) -> &Queue {
         self.backtests_queue.get_or_init(|| Queue::new(&self.aws, setting("BACKTESTS_QUEUE_URL")))
+    }
+
+    pub(crate) fn vendors_queue(&self) -> &Queue {
+        self.vendors_queue.get_or_init(|| Queue::new(&self.aws, setting("VENDORS_QUEUE_URL")))
     }
 
     /// Which addresses a webhook may go to.

@@ -168,6 +168,11 @@ impl Problem {
         Self::new(Kind::Unavailable, "A service that is needed does not answer. Try again.")
     }
 
+    /// A vendor's webhook that is not believed, whatever the reason: whoever guesses learns nothing.
+    pub(crate) fn signature() -> Self {
+        Self::new(Kind::ClientCredentials, "The signature is missing or not valid.")
+    }
+
     /// A fault of ours: logged here, once, and not explained to the caller.
     pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
         tracing::error!(%error, "failed");

@@ -103,6 +103,14 @@ pub(crate) struct InspectDocument {
     pub(crate) document: DocumentId,
 }
 
+/// On the vendors queue: a vendor is to be asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct AskVendor {
+    pub(crate) client: ClientId,
+    /// The id of the request's record.
+    pub(crate) request: uuid::Uuid,
+}
+
 /// On the back-tests queue: a back-test has pages of customers left.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct RunBacktest {

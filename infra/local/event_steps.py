@@ -208,6 +208,61 @@ def subscriptions_update(bench: Bench) -> None:
     equal("activity as read again", bench.call("subscriptions.get")["is_active"], False)
 
 
+def address_verification_create(bench: Bench) -> None:
+    found = bench.call("address_verification.create")
+    equal("what is known of it", found["deliverability"], "deliverable")
+    equal("the street", found["normalized_address"]["address_street"], "170 ST GERMAIN AVE")
+
+
+def addresses_verify(bench: Bench) -> None:
+    found = bench.call("addresses.verify")
+    equal(
+        "the street",
+        (found["is_deliverable"], found["normalized_address"]["address_line_1"]),
+        (True, "170 ST GERMAIN AVE"),
+    )
+
+
+def vendors_update(bench: Bench) -> None:
+    equal("how many secrets it has", bench.call("vendors.update")["secrets"], 1)
+
+
+def vendors_list(bench: Bench) -> None:
+    equal("the vendors", [one["vendor"] for one in bench.call("vendors.list")["vendors"]], ["veriff"])
+
+
+def vendors_request(bench: Bench) -> None:
+    equal("whom it is about", bench.call("vendors.request", 201)["customer_id"], bench.values["person"])
+
+
+def vendor_webhooks_receive(bench: Bench) -> None:
+    equal("what became of it", bench.call("vendor_webhooks.receive")["outcome"], "RECORDED")
+
+
+def vendors_comparisons(bench: Bench) -> None:
+    equal("what vendors in shadow said", bench.call("vendors.comparisons")["comparisons"], [])
+
+
+def vendors_ask(bench: Bench) -> None:
+    returns_the_poison_alone(bench, "vendors.ask")
+
+
+def clock_get(bench: Bench) -> None:
+    equal("how far it is ahead", bench.call("clock.get")["ahead_seconds"], 0)
+
+
+def clock_update(bench: Bench) -> None:
+    before = bench.waiting("kyc")
+    equal("how far it is ahead", bench.call("clock.update")["ahead_seconds"], 90_000)
+    true("the user whose number is due was sent to the queue", bench.waiting("kyc") > before)
+
+
+def kyc_sweep(bench: Bench) -> None:
+    before = bench.waiting("kyc")
+    sent = bench.invoke("kyc.sweep")["sent"]
+    equal("the messages in the queue", bench.waiting("kyc"), before + sent)
+
+
 def delivery(bench: Bench) -> dict[str, Any]:
     """The only delivery that there is."""
     logs = bench.call("subscriptions.logs")["logs"]
@@ -247,8 +302,21 @@ STEPS: dict[str, Callable[[Bench], None]] = (
         "subscriptions.get": subscriptions_get,
         "subscriptions.list": subscriptions_list,
         "subscriptions.update": subscriptions_update,
+        "address_verification.create": address_verification_create,
+        "addresses.verify": addresses_verify,
+        "clock.get": clock_get,
+        "clock.update": clock_update,
+        "kyc.sweep": kyc_sweep,
     }
     | event_steps_v0.STEPS
     | event_steps_webhooks.STEPS
     | event_steps_programs.STEPS
+    | {
+        "vendors.update": vendors_update,
+        "vendors.list": vendors_list,
+        "vendors.request": vendors_request,
+        "vendor_webhooks.receive": vendor_webhooks_receive,
+        "vendors.comparisons": vendors_comparisons,
+        "vendors.ask": vendors_ask,
+    }
 )

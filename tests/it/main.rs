@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that does not unfold as told is a failed test")]
 
 mod access;
+mod addresses;
 mod alerts;
 mod asynchrony;
 mod bad_input;
@@ -19,6 +20,7 @@ mod privacy;
 mod programs;
 mod rescreening;
 mod reviews;
+mod second_look;
 mod standing;
 mod subscriptions;
 mod support;
@@ -27,6 +29,7 @@ mod trials;
 mod two_vocabularies;
 mod uploads;
 mod v0_bad_input;
+mod vendors;
 mod webhook_events;
 mod webhook_pace;
 mod webhook_secrets;

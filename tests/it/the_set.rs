@@ -180,7 +180,7 @@ fn every_queue_waits_long_enough_and_has_a_dead_letter_queue() {
         let visible = queue["VisibilityTimeout"].as_i64().unwrap_or(30);
         assert!(visible >= VISIBILITY * function.timeout, "{name}: {visible} s for {} s", function.timeout);
     }
-    assert_eq!(consumed.len(), 5, "{consumed:?}");
+    assert_eq!(consumed.len(), 6, "{consumed:?}");
     let dead_letters_of = |queue: &Yaml| {
         queue["RedrivePolicy"]["deadLetterTargetArn"]
             .as_str()
@@ -207,7 +207,7 @@ fn every_queue_waits_long_enough_and_has_a_dead_letter_queue() {
 fn every_mapping_reports_the_items_that_failed() {
     let template = Template::read();
     let mappings = template.mappings();
-    assert_eq!(mappings.len(), 6);
+    assert_eq!(mappings.len(), 7);
     for (name, mapping) in mappings {
         let types = mapping["FunctionResponseTypes"].as_vec().unwrap();
         assert_eq!(types, &[Yaml::String("ReportBatchItemFailures".to_owned())], "{name}");

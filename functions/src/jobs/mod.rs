@@ -7,6 +7,7 @@ pub(crate) mod documents;
 pub(crate) mod kyc;
 pub(crate) mod programs;
 pub(crate) mod relay;
+pub(crate) mod vendors;
 pub(crate) mod watchlists;
 pub(crate) mod webhooks;
 

@@ -14,7 +14,7 @@ use lambda_http::Error;
 use serde_dynamo::AttributeValue;
 
 use crate::house::House;
-use crate::queue::{CheckCustomer, InspectDocument, RunBacktest};
+use crate::queue::{AskVendor, CheckCustomer, InspectDocument, RunBacktest};
 use crate::webhooks;
 
 pub(crate) async fn handle(house: &'static House, batch: StreamEvent) -> Result<DynamoDbEventResponse, Error> {
@@ -34,8 +34,8 @@ pub(crate) async fn handle(house: &'static House, batch: StreamEvent) -> Result<
 }
 
 async fn relay(house: &House, record: &EventRecord) -> Result<(), Error> {
-    // The event source mapping lets through insertions of events, of notices and of back-tests alone; anything else has
-    // nothing to tell.
+    // The event source mapping lets through insertions of events, of notices, of back-tests and of requests to vendors
+    // alone; anything else has nothing to tell.
     let image = record.change.new_image.inner();
     match (image.get("event"), image.get("backtest"), image.get("notice")) {
         (Some(AttributeValue::S(text)), _, _) => relay_event(house, &parse_event(text)?).await,
@@ -45,8 +45,19 @@ async fn relay(house: &House, record: &EventRecord) -> Result<(), Error> {
             let heard = |endpoint: &_| webhooks::of_notice(&notice, endpoint).into_iter().collect();
             webhooks::announce(house, notice.client, heard).await
         }
-        _ => Ok(()),
+        _ => match image.get("pk") {
+            Some(AttributeValue::S(pk)) => ask(house, pk).await,
+            _ => Ok(()),
+        },
     }
+}
+
+/// A vendor is to be asked, where it is one that we ask: that is sealed, and found out by whoever may open it.
+async fn ask(house: &House, pk: &str) -> Result<(), Error> {
+    let Some((client, request)) = gatehouse_store::request_of(pk) else { return Ok(()) };
+    let message = AskVendor { client, request };
+    let group = client.to_string();
+    Ok(house.vendors_queue().send(&serde_json::to_string(&message)?, Some(&group), Duration::ZERO).await?)
 }
 
 async fn begin(house: &House, test: &Backtest) -> Result<(), Error> {

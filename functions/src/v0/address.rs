@@ -64,10 +64,12 @@ fn optional_line(object: &mut Body, field: &'static str) -> Option<String> {
     object.read(field, |text| base::line("", text).map_err(|problem| problem.why)).value()
 }
 
-fn own_name(field: &str) -> &str {
+pub(crate) fn own_name(field: &str) -> &str {
     match field {
         "address_subdivision" => "state",
         "address_street" => "address_line_1",
+        "address_city" => "city",
+        "address_postal_code" => "postal_code",
         _ => "country_code",
     }
 }

@@ -1,12 +1,13 @@
 //! Changing a customer at a client's request: once per idempotency key, and only the revision that it has seen.
 
-use gatehouse_domain::Customer;
+use chrono::{DateTime, Utc};
 use gatehouse_domain::event::Actor;
+use gatehouse_domain::{Client, Customer};
 use gatehouse_store::{ClientKey, RecordChange, StoredCustomer};
 
 use super::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
 use crate::call::Call;
-use crate::customers::{self, Beside, ChangeError, Changed};
+use crate::customers::{self, Beside, By, ChangeError, Changed};
 use crate::house::House;
 use crate::idempotency::Idempotency;
 
@@ -41,6 +42,7 @@ fn revision(tag: &str) -> Option<u64> {
 /// A request that changes something, under its idempotency key.
 pub(crate) struct Changing {
     pub(crate) key: ClientKey,
+    client: Client,
     idempotency: Option<Idempotency>,
     if_match: IfMatch,
 }
@@ -62,7 +64,7 @@ impl Changing {
         {
             return Ok(Begun::Before(earlier));
         }
-        Ok(Begun::Now(Self { key, idempotency, if_match: IfMatch::of(call) }))
+        Ok(Begun::Now(Self { key, client: caller.client.clone(), idempotency, if_match: IfMatch::of(call) }))
     }
 
     /// Changes a customer and answers with what `answer` makes of it; `records` are saved in the same transaction.
@@ -74,11 +76,11 @@ impl Changing {
         mut records: impl FnMut(&Customer) -> Result<Vec<RecordChange>, Problem>,
         answer: impl Fn(&Customer) -> Reply,
     ) -> Reply {
-        let Self { key, idempotency, if_match } = self;
+        let Self { key, client, idempotency, if_match } = self;
         let changed = customers::change_beside(
             house,
             stored,
-            Actor::Client,
+            By { actor: Actor::Client, client: &client },
             |customer| {
                 if_match.check(customer.revision)?;
                 change(customer)
@@ -98,6 +100,11 @@ impl Changing {
             Err(ChangeError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// What the client's clock says.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.client.time(House::now())
     }
 
     /// What keeps the answer of a request that changes no customer.

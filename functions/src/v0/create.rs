@@ -23,7 +23,7 @@ pub(crate) async fn create(
 ) -> Reply {
     const CIP_TAG: u32 = 1;
     let caller = call.caller()?;
-    let now = House::now();
+    let now = call.now();
     let program = house.program(caller.client.id, CIP_TAG).await?.ok_or_else(Problem::no_program)?;
     let id = CustomerId::new(House::new_id());
     let new = NewCustomer { id, client: caller.client.id, entity, cip_tag: CIP_TAG, profile: Profile::default() };
@@ -34,7 +34,7 @@ pub(crate) async fn create(
 
     let answer = answer(&customer)?;
     let kept = changing.keep(&answer);
-    match customers::create(house, (&changing.key, &caller.key), &customer, kept.as_ref()).await {
+    match customers::create(house, &caller.client, (&changing.key, &caller.key), &customer, kept.as_ref()).await {
         Ok(()) => {
             tracing::info!(customer = %customer.id, "created");
             Ok(answer)

@@ -2,11 +2,13 @@
 //! was verified of them. A thin translation: the rules are in the domain and the checks.
 
 pub(crate) mod address;
+pub(crate) mod addresses;
 pub(crate) mod alerts;
 pub(crate) mod backtests;
 pub(crate) mod body;
 pub(crate) mod businesses;
 pub(crate) mod change;
+pub(crate) mod clock;
 pub(crate) mod create;
 pub(crate) mod customers;
 mod difference;
@@ -25,6 +27,8 @@ pub(crate) mod query;
 pub(crate) mod records;
 pub(crate) mod relationships;
 mod trial;
+pub(crate) mod vendor_webhooks;
+pub(crate) mod vendors;
 pub(crate) mod verifications;
 pub(crate) mod webhook_events;
 pub(crate) mod webhook_secrets;

@@ -1,6 +1,7 @@
 //! Synapse's vocabulary, `/v3.1`: users, documents, permissions, subscriptions. A thin translation: the rules are
 //! in the domain and the checks.
 
+pub(crate) mod address_verification;
 pub(crate) mod documents;
 pub(crate) mod envelope;
 mod links;

@@ -10,6 +10,7 @@
 mod agreement;
 pub mod base;
 mod compare;
+pub mod deliverability;
 pub mod file;
 pub mod fingerprint;
 mod physical;
@@ -20,6 +21,7 @@ mod sandbox;
 mod social;
 #[cfg(test)]
 mod testing;
+pub mod vendors;
 mod virtual_document;
 mod watchlist;
 
@@ -56,6 +58,7 @@ trait Check: Sync {
 static OF_DOCUMENTS: &[&dyn Check] = &[
     &virtual_document::Format,
     &virtual_document::Source,
+    &virtual_document::Issuer,
     &social::Format,
     &agreement::Readings,
     &physical::Authenticity,

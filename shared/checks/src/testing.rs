@@ -38,6 +38,7 @@ pub(crate) fn holder() -> BaseDocument {
         social_documents: Vec::new(),
         screening: None,
         dismissals: Vec::new(),
+        card_demand: None,
         submitted_at: DateTime::UNIX_EPOCH,
         updated_at: DateTime::UNIX_EPOCH,
         deleted_at: None,

@@ -49,6 +49,26 @@ fn malformed(_problem: &dyn std::error::Error) -> Outcome {
     failed("number_not_issuable")
 }
 
+/// Does the office that issued a number know it as the holder's, a day after the first answer?
+pub(crate) struct Issuer;
+
+impl Check for Issuer {
+    fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation> {
+        let is_due = |own: &&VirtualDocument| own.second_look().is_some_and(|due| due <= context.now);
+        base.active_virtual()
+            .filter(is_due)
+            .map(|own| {
+                let outcome = match context.sandbox {
+                    true if sandbox::number_is_taken_back(&own.value) => failed("not_confirmed_by_issuer"),
+                    true => Outcome::Passed,
+                    false => Outcome::NotRun { why: "no_issuer_configured".to_owned() },
+                };
+                finding(&own.meta, own.content(), Question::Issuer, outcome, context.now)
+            })
+            .collect()
+    }
+}
+
 /// Does anybody who can know confirm that the value is this holder's?
 ///
 /// Without a source a well-formed number proves nothing, so a person has to look.

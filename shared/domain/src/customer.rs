@@ -197,7 +197,7 @@ impl Customer {
     /// Records what was found out, unless the document has changed since.
     pub fn observe(&mut self, observation: Observation) -> Taken {
         match observation.fact {
-            Observed::Finding(finding) => self.record_finding(observation.document, finding),
+            Observed::Finding(finding) => self.record_finding(observation.document, &finding),
             Observed::Screening(screening) => self.record_screening(observation.document, screening),
             Observed::Read(evidence) => self.record_evidence(observation.document, *evidence),
             Observed::Cleared { content, key } => {
@@ -208,14 +208,15 @@ impl Customer {
         }
     }
 
-    fn record_finding(&mut self, document: DocumentId, finding: Finding) -> Taken {
+    fn record_finding(&mut self, document: DocumentId, finding: &Finding) -> Taken {
         let Some((content, meta)) = self.sub_document(document) else {
             return Taken::Stale;
         };
         if content != finding.content {
             return Taken::Stale;
         }
-        meta.findings.record(finding);
+        meta.findings.record(finding.clone());
+        self.ask_for_card(document, finding);
         Taken::Recorded
     }
 
@@ -255,16 +256,27 @@ impl Customer {
     /// Storage announces files at least once and in any order: what is no newer than the file that is there was
     /// announced before, or has been replaced since. A document that waits takes whatever comes, whatever the clocks say.
     fn receive_file(&mut self, id: DocumentId, file: StoredFile, at: DateTime<Utc>) -> Taken {
+        let file = File::Quarantined(file);
+        let Some(base) =
+            self.active_bases().find(|base| base.physical_documents.iter().any(|own| is_active(&own.meta, id)))
+        else {
+            return Taken::Stale;
+        };
+        let Some(document) = base.physical_documents.iter().find(|own| is_active(&own.meta, id)) else {
+            return Taken::Stale;
+        };
+        let (kind, replaces) = (document.kind, document.file != File::Awaited);
+        if replaces && at <= document.meta.updated_at {
+            return Taken::Stale;
+        }
+        if base.submit_card(kind, &file).is_err() {
+            return Taken::Stale;
+        }
         let Some(document) = self.physical_document(id) else {
             return Taken::Stale;
         };
-        if document.file != File::Awaited {
-            if at <= document.meta.updated_at {
-                return Taken::Stale;
-            }
-            document.meta.resubmissions += 1;
-        }
-        document.file = File::Quarantined(file);
+        document.meta.resubmissions += u32::from(replaces);
+        document.file = file;
         document.awaited_zone = None;
         document.meta.findings.clear();
         document.meta.updated_at = at;

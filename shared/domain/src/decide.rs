@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disclosure::{Disclosure, DisclosureEvent};
 use crate::document::{Address, BaseDetails, BaseDocument, Facts, RelationshipRole, SubDocumentMeta};
+use crate::document_type::PhysicalDocumentType;
 use crate::fact::{Check, ContentHash, Findings, ListVerdict, Outcome};
 use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
@@ -16,6 +17,7 @@ use crate::requirement::{Cause, Requirement, RequirementState};
 use crate::review::ReviewVerdict;
 use crate::rollup::{OwnChecks, roll_up, standing_of};
 use crate::rule::{BaseField, Kind, Rule};
+use crate::second_look;
 use crate::status::{DocumentStatus, Permission, VerificationStatus, Watchlists};
 use crate::verification::VerificationType;
 
@@ -94,6 +96,8 @@ struct Holder<'a> {
     soft_match_document: Kind,
     statuses: Vec<(Kind, DocumentId, DocumentStatus)>,
     watchlists: Watchlists,
+    /// Whether nothing goes on before the card of a number that was taken back is there and valid.
+    owes_card: bool,
 }
 
 impl<'a> Holder<'a> {
@@ -111,6 +115,7 @@ impl<'a> Holder<'a> {
             receive: &ladder.receive,
             send_and_receive: &ladder.send_and_receive,
             soft_match_document,
+            owes_card: document.owes_card(has_valid_card(&statuses)),
             statuses,
             watchlists: watchlists(document, identified),
         }
@@ -140,7 +145,7 @@ impl<'a> Holder<'a> {
     /// The most that the program allows this holder.
     fn allowed(&self) -> Permission {
         let met = |rule: &Rule| rule.holds(&|kind| self.is_met(kind));
-        match (met(self.receive), met(self.send_and_receive)) {
+        match (met(self.receive) && !self.owes_card, met(self.send_and_receive)) {
             (true, true) => Permission::SendAndReceive,
             (true, false) => Permission::Receive,
             (false, _) => Permission::Unverified,
@@ -157,7 +162,7 @@ impl<'a> Holder<'a> {
     }
 
     fn may_receive(&self) -> bool {
-        self.receive.holds(&|kind| self.is_valid(kind))
+        !self.owes_card && self.receive.holds(&|kind| self.is_valid(kind))
     }
 
     fn may_send(&self) -> bool {
@@ -180,16 +185,26 @@ fn statuses(document: &BaseDocument) -> Vec<(Kind, DocumentId, DocumentStatus)> 
     const OF_PHYSICAL: &[Check] = &[Check::Readable, Check::Agreement, Check::Authenticity];
     let compared = document.details.compared_content();
     let subject = |content| BaseDocument::subject(content, compared);
-    let virtual_documents = document
-        .active_virtual()
-        .map(|own| (Kind::Virtual(own.kind), own.meta.id, status(&own.meta, subject(own.content()), OF_VIRTUAL)));
     let social_documents = document
         .active_social()
         .map(|own| (Kind::Social(own.kind), own.meta.id, status(&own.meta, own.content(), OF_SOCIAL)));
     let physical_documents = document
         .active_physical()
         .map(|own| (Kind::Physical(own.kind), own.meta.id, status(&own.meta, subject(own.content()), OF_PHYSICAL)));
+    let physical_documents: Vec<_> = physical_documents.collect();
+    // The card speaks for the number that its issuer did not know.
+    let has_card = has_valid_card(&physical_documents);
+    let virtual_documents = document.active_virtual().map(|own| {
+        let findings = if has_card { own.meta.findings.without(Check::Issuer) } else { own.meta.findings.clone() };
+        let meta = SubDocumentMeta { findings, ..own.meta.clone() };
+        (Kind::Virtual(own.kind), own.meta.id, status(&meta, subject(own.content()), OF_VIRTUAL))
+    });
     virtual_documents.chain(social_documents).chain(physical_documents).collect()
+}
+
+fn has_valid_card(statuses: &[(Kind, DocumentId, DocumentStatus)]) -> bool {
+    let is_card = |kind: Kind| matches!(kind, Kind::Physical(kind) if second_look::is_card(kind));
+    statuses.iter().any(|(kind, _, status)| is_card(*kind) && *status == DocumentStatus::Valid)
 }
 
 /// A person's decision about what is there now stands, unless something was found after it that the person could not
@@ -337,12 +352,19 @@ fn requirements(holders: &[Holder<'_>], status: VerificationStatus, allowed: Per
 impl Holder<'_> {
     fn requirements(&self, permission: Permission) -> Vec<Requirement> {
         let rule = if permission == Permission::Receive { self.receive } else { self.send_and_receive };
-        let unmet = rule.unmet(&|kind| self.is_met(kind)).into_iter();
+        let unmet = rule.unmet(&|kind| self.is_met(kind) || self.waits_for_card(kind)).into_iter();
         let of_program = unmet.map(|ways| self.requirement(permission, ways, Cause::Program));
         let unidentified = self.watchlists == Watchlists::SoftMatchPendingUpload;
         let of_match =
             unidentified.then(|| self.requirement(permission, vec![vec![self.soft_match_document]], Cause::SoftMatch));
-        of_program.chain(of_match).collect()
+        let card = PhysicalDocumentType::find("SSN_CARD").filter(|_| self.owes_card).map(Kind::Physical);
+        let of_card = card.map(|card| self.requirement(permission, vec![vec![card]], Cause::SecondLook));
+        of_program.chain(of_match).chain(of_card).collect()
+    }
+
+    /// Another number does not help; its card does.
+    fn waits_for_card(&self, kind: Kind) -> bool {
+        self.owes_card && matches!(kind, Kind::Virtual(kind) if kind.name() == "SSN")
     }
 
     fn requirement(&self, permission: Permission, one_of: Vec<Vec<Kind>>, cause: Cause) -> Requirement {

@@ -18,6 +18,7 @@ use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
 use crate::party::{PartyStatus, PersonalIdType};
 use crate::review::{Review, ReviewVerdict};
+use crate::second_look::CardDemand;
 use crate::status::Standing;
 use crate::verification::Verification;
 
@@ -125,6 +126,9 @@ pub struct BaseDocument {
     /// Hits that an officer found to be somebody else, those on former names and of former entries among them.
     #[serde(default)]
     pub dismissals: Vec<Dismissal>,
+    /// The card that is asked for since the issuer did not know the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_demand: Option<CardDemand>,
     pub submitted_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub deleted_at: Option<DateTime<Utc>>,

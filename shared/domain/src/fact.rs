@@ -80,6 +80,8 @@ pub enum Check {
     Format,
     /// Does a source that can know it (an issuer, a bureau, a vendor, the sandbox) confirm it?
     Source,
+    /// Does the office that issued the number know it as this holder's, asked once more a day later?
+    Issuer,
     /// Can the file be read: its real type, its size, whether it decodes?
     Readable,
     /// Was everything read from it that its kind asks for, and does all of it agree: with what was typed, with the
@@ -157,6 +159,12 @@ impl Findings {
     /// Forgets all answers: the document was replaced.
     pub fn clear(&mut self) {
         self.0.clear();
+    }
+
+    /// The answers but for one check's.
+    #[must_use]
+    pub fn without(&self, check: Check) -> Self {
+        Self(self.0.iter().filter(|finding| finding.check != check).cloned().collect())
     }
 
     #[must_use]

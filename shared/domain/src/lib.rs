@@ -33,9 +33,11 @@ pub mod requirement;
 pub mod review;
 pub mod rollup;
 pub mod rule;
+pub mod second_look;
 pub mod status;
 pub mod thresholds;
 pub mod update;
+pub mod vendor;
 pub mod verification;
 pub mod webhook;
 

@@ -33,6 +33,8 @@ pub enum Cause {
     Program,
     /// A soft match, which a document of this kind helps a person to decide (seed 001).
     SoftMatch,
+    /// A number that was taken back: its card says whose it is (seed 002).
+    SecondLook,
 }
 
 /// How far a requirement is, by the best of what was submitted for it.

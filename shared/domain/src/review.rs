@@ -26,6 +26,13 @@ pub struct Review {
     pub note: Option<String>,
 }
 
+impl Review {
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.verdict == ReviewVerdict::Valid
+    }
+}
+
 impl fmt::Debug for Review {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Review").field("at", &self.at).field("verdict", &self.verdict).finish_non_exhaustive()

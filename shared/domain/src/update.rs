@@ -128,6 +128,8 @@ pub enum Refusal {
     BannedByRulesAlone,
     #[error("a change of ban_status needs a note that says why")]
     BanWithoutNote,
+    #[error("an SSN_CARD was submitted as often as it may be; a person has to decide")]
+    CardsSpent,
 }
 
 const fn permission_name(permission: Permission) -> &'static str {
@@ -259,6 +261,7 @@ impl Customer {
             social_documents: Vec::new(),
             screening: None,
             dismissals: Vec::new(),
+            card_demand: None,
             submitted_at: act.now,
             updated_at: act.now,
             deleted_at: None,
@@ -389,8 +392,9 @@ fn change_sub_documents(
         change_one(&mut base.virtual_documents, change, act)?;
     }
     for change in changes.physical_documents {
-        if let SubChange::Put { kind, .. } = &change {
+        if let SubChange::Put { kind, value, .. } = &change {
             fitting(kind.fits(entity), kind.name())?;
+            base.submit_card(*kind, value)?;
         }
         change_one(&mut base.physical_documents, change, act)?;
     }

@@ -1,13 +1,13 @@
 //! Webhooks of identity vendors, as signed by them and as tampered with.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
-#![cfg(feature = "vendor")]
+#![cfg(feature = "plaid")]
 
 mod acceptance;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gatehouse_evidence::vendor::{HmacVendor, PlaidKey, SignatureProblem, verify, verify_plaid};
+use gatehouse_evidence::vendor::{HmacVendor, OWN_HEADER, PlaidKey, SignatureProblem, sign, verify, verify_plaid};
 use hmac::{Hmac, KeyInit, Mac};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
@@ -97,6 +97,17 @@ fn sumsub_s_longer_digest_is_accepted() {
     let headers = [("X-Payload-Digest", signature.as_str()), ("X-Payload-Digest-Alg", "HMAC_SHA512_HEX")];
     assert_eq!(verify(HmacVendor::Sumsub, &headers, BODY, &["secret"], NOW), Ok(()));
     assert_eq!(verify(HmacVendor::Sumsub, &headers[..1], BODY, &["secret"], NOW), Err(SignatureProblem::Missing));
+}
+
+#[test]
+fn what_is_signed_in_our_own_way_is_believed_for_five_minutes() {
+    let signed = sign("0123456789abcdef", BODY, NOW);
+    let headers = [(OWN_HEADER, signed.as_str())];
+    let check = |body, secrets, now| verify(HmacVendor::Gatehouse, &headers, body, secrets, now);
+    assert_eq!(check(BODY, &["0123456789abcdef"], NOW + 300), Ok(()));
+    assert_eq!(check(BODY, &["0123456789abcdef"], NOW + 301), Err(SignatureProblem::Stale));
+    assert_eq!(check(b"{}", &["0123456789abcdef"], NOW), Err(SignatureProblem::Mismatch));
+    assert_eq!(check(BODY, &["another"], NOW), Err(SignatureProblem::Mismatch));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every key of the table. No other module builds one.
 //!
 //! `pk` and `sk` are the table's; index `lists` (`gsi1pk`, `gsi1sk`) serves lists, newest first; index `due`
-//! (`gsi2pk`, `gsi2sk`) serves the sweep for deliveries whose time has come.
+//! (`gsi2pk`, `gsi2sk`) serves the sweeps for deliveries and customers whose time has come.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use gatehouse_domain::id::{BacktestId, ClientId, CustomerId, EventId, SubscriptionId};
@@ -115,6 +115,12 @@ impl Key {
         }
     }
 
+    /// The client whose item has that partition key.
+    #[must_use]
+    pub fn client_of(pk: &str) -> Option<ClientId> {
+        pk.strip_prefix("CLIENT#")?.parse().ok()
+    }
+
     /// The customer whose item or event has that partition key.
     #[must_use]
     pub fn customer_of(pk: &str) -> Option<(ClientId, CustomerId)> {
@@ -144,6 +150,13 @@ impl List {
             Self::Programs(client) => format!("CLIENT#{client}#PROGRAMS"),
         }
     }
+}
+
+/// The request to a vendor that has that partition key.
+#[must_use]
+pub fn request_of(pk: &str) -> Option<(ClientId, Uuid)> {
+    let (client, request) = pk.strip_prefix("CLIENT#")?.split_once("#VENDOR_REQUEST#")?;
+    Some((client.parse().ok()?, request.parse().ok()?))
 }
 
 /// The customer that stands there in its list.
@@ -192,6 +205,40 @@ pub fn due_partition(shard: u8) -> String {
 #[must_use]
 pub fn due_shard(event: EventId) -> u8 {
     event.uuid().as_bytes()[15] % DUE_SHARDS
+}
+
+/// Where customers wait whom somebody has to look at by some time, on the index `due`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Agenda {
+    /// Of all clients that have our time: one of [`DUE_SHARDS`] partitions.
+    Shared(u8),
+    /// Of one client whose clock may be ahead of ours: its times are by its own clock.
+    Of(ClientId),
+}
+
+impl Agenda {
+    /// Where a customer waits.
+    #[must_use]
+    pub fn of(client: ClientId, customer: CustomerId, own_clock: bool) -> Self {
+        if own_clock { Self::Of(client) } else { Self::Shared(customer.uuid().as_bytes()[15] % DUE_SHARDS) }
+    }
+
+    #[must_use]
+    pub fn gsi2pk(&self) -> String {
+        match self {
+            Self::Shared(shard) => format!("AGENDA#{shard}"),
+            Self::Of(client) => format!("CLIENT#{client}#AGENDA"),
+        }
+    }
+}
+
+/// The partition of the index `due` where the clients stand that have clocks of their own.
+pub const OWN_CLOCKS: &str = "OWN_CLOCKS";
+
+/// Where a customer stands in its agenda.
+#[must_use]
+pub fn agenda_gsi2sk(due: DateTime<Utc>, customer: CustomerId) -> String {
+    format!("{}#{customer}", instant(due))
 }
 
 /// Where a delivery stands among those due.
@@ -259,6 +306,11 @@ mod tests {
         writeln!(table, "lists: {} | {}", List::Programs(CLIENT).gsi1pk(), program_gsi1sk(7)).unwrap();
         let position = due_gsi2sk(noon, EVENT, SUBSCRIPTION);
         writeln!(table, "due: {} | {position}", due_partition(due_shard(EVENT))).unwrap();
+        let position = agenda_gsi2sk(noon, CUSTOMER);
+        for own_clock in [false, true] {
+            writeln!(table, "due: {} | {position}", Agenda::of(CLIENT, CUSTOMER, own_clock).gsi2pk()).unwrap();
+        }
+        writeln!(table, "due: {OWN_CLOCKS} | {CLIENT}").unwrap();
         insta::assert_snapshot!(table);
     }
 
@@ -279,6 +331,10 @@ mod tests {
         assert_eq!(Key::customer_of(&customer.pk()), Some((CLIENT, CUSTOMER)));
         let delivery = Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION };
         assert_eq!(Key::delivery_of(&delivery.pk(), &delivery.sk()), Some((CLIENT, EVENT, SUBSCRIPTION)));
+        let request = Uuid::from_u128(0x7);
+        let record = Key::Record { client: CLIENT, kind: RecordKind::VendorRequest, id: request };
+        assert_eq!(request_of(&record.pk()), Some((CLIENT, request)));
+        assert_eq!(request_of(&customer.pk()), None);
         assert_eq!(Key::customer_of(&delivery.pk()), None);
         assert_eq!(Key::delivery_of(&customer.pk(), &customer.sk()), None);
     }

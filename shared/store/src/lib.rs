@@ -31,6 +31,7 @@ pub use answer::{IdempotencyKey, KeptAnswer};
 pub use aws::{Aws, ConfigError};
 pub use client_key::ClientKey;
 pub use error::{GetError, SaveError, StoreError};
+pub use keys::{Agenda, DUE_SHARDS, request_of};
 pub use lookup::{LookupKeys, TaggedKeys};
 pub use meter::{Meter, Usage};
 pub use objects::{Fetched, ObjectInfo, Objects, PostPolicyRequest, PresignedPost};
@@ -38,8 +39,8 @@ pub use queue::Queue;
 pub use record::{Record, RecordChange, RecordKind};
 pub use secret::SecretHash;
 pub use table::{
-    ClientRecord, Commit, CustomerCursorPage, CustomerPage, DeliveryCursorPage, DeliveryPage, DueDelivery, EventPage,
-    FingerprintTag, HealthNow, Listed, Order, PastRevision, RecordPage, Refresh, Roll, StoredCustomer, Table, Walked,
-    parse_backtest, parse_event, parse_notice,
+    ClientRecord, Commit, CustomerCursorPage, CustomerPage, DeliveryCursorPage, DeliveryPage, DueCustomer, DueDelivery,
+    EventPage, FingerprintTag, HealthNow, Listed, Order, PastRevision, RecordPage, Refresh, Roll, StoredCustomer,
+    Table, Walked, parse_backtest, parse_event, parse_notice,
 };
 pub use vault::{MalformedKey, Vault, WrappedKey};

@@ -15,6 +15,12 @@ pub enum RecordKind {
     /// A party's part in a business, under the business.
     Relationship,
     Note,
+    /// How a client works with an identity vendor, its secrets included.
+    Vendor,
+    /// What a vendor was asked about.
+    VendorRequest,
+    /// What a vendor in shadow said beside what decides.
+    VendorComparison,
 }
 
 impl RecordKind {
@@ -24,6 +30,9 @@ impl RecordKind {
             Self::Disclosure => "DISCLOSURE",
             Self::Relationship => "RELATIONSHIP",
             Self::Note => "NOTE",
+            Self::Vendor => "VENDOR",
+            Self::VendorRequest => "VENDOR_REQUEST",
+            Self::VendorComparison => "VENDOR_COMPARISON",
         }
     }
 }

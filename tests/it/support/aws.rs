@@ -192,6 +192,11 @@ impl Stack {
 
     /// Writes a JSON text over an attribute of an item, as no function would.
     pub(crate) fn overwrite(&self, pk: &str, sk: &str, attribute: &str, value: &Value) {
+        self.overwrite_text(pk, sk, attribute, &value.to_string());
+    }
+
+    /// The same for any text.
+    pub(crate) fn overwrite_text(&self, pk: &str, sk: &str, attribute: &str, text: &str) {
         self.dynamodb(
             "UpdateItem",
             &json!({
@@ -200,7 +205,7 @@ impl Stack {
                 "UpdateExpression": "SET #name = :value",
                 "ConditionExpression": "attribute_exists(pk)",
                 "ExpressionAttributeNames": {"#name": attribute},
-                "ExpressionAttributeValues": {":value": {"S": value.to_string()}},
+                "ExpressionAttributeValues": {":value": {"S": text}},
             }),
         );
     }

@@ -50,7 +50,7 @@ pub(crate) async fn handle(house: &'static House, new: NewClient) -> Result<Crea
     let wrapped = house.vault().create_key(&House::key_id(), id).await?;
     let key = house.vault().open(id, &wrapped).await?;
     let record = ClientRecord {
-        client: Client { id, name: name.to_owned(), sandbox: new.sandbox },
+        client: Client { id, name: name.to_owned(), sandbox: new.sandbox, clock_ahead: 0 },
         secret_hash: SecretHash::of(&created.client_secret),
         api_key_hash: SecretHash::of(&created.api_key),
         webhook_secret: key.seal("webhook secret", created.webhook_secret.as_bytes()),

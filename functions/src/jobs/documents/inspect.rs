@@ -8,17 +8,17 @@ use std::convert::Infallible;
 use aws_lambda_events::event::s3::S3Event;
 use chrono::{DateTime, Utc};
 use gatehouse_checks::file::{Arrival, Inspection, MAX_FILE_BYTES, inspect};
-use gatehouse_domain::Customer;
 use gatehouse_domain::customer::{Observation, Observed, Taken};
 use gatehouse_domain::document::{BaseDocument, File, PhysicalDocument, StoredFile};
 use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Outcome, Reason};
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
+use gatehouse_domain::{Client, Customer};
 use gatehouse_store::{GetError, StoredCustomer};
 use lambda_http::Error;
 
-use crate::customers::{self, ChangeError, Changed};
+use crate::customers::{self, By, ChangeError, Changed};
 use crate::files;
 use crate::house::House;
 use crate::jobs::documents::malware::{self, Clearance, Scanned, Verdict};
@@ -81,17 +81,18 @@ async fn inline(
     };
     let Some(clearance) = cleared(house, &file.key, verdict).await? else { return waits(owner, document) };
     let bytes = house.documents().get(&file.key, MAX_FILE_BYTES).await.map(|object| object.bytes);
-    let inspection = read(house, owner.0, (holder, kind, file), (bytes, clearance)).await?;
+    let client = client(house, owner.0).await?;
+    let inspection = read(&client, (holder, kind, file), (bytes, clearance))?;
     let file = file.clone();
-    settle(house, owner, document, Found { file, inspection, arrived: None }).await
+    settle(house, (&client, owner.1), document, Found { file, inspection, arrived: None }).await
 }
 
 /// A file that a customer uploaded: the customer hears of it here.
 async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, verdict: Option<Verdict>) -> Result<(), Error> {
-    let (client, customer, document) = files::parse_upload_key(key).ok_or("the object is no upload")?;
-    let owner = (client, customer);
+    let (client_id, customer, document) = files::parse_upload_key(key).ok_or("the object is no upload")?;
+    let owner = (client_id, customer);
     let Some(clearance) = cleared(house, key, verdict).await? else { return waits(owner, document) };
-    let Some(stored) = house.table().customer(house.vault(), client, customer).await? else {
+    let Some(stored) = house.table().customer(house.vault(), client_id, customer).await? else {
         return dropped(owner, document, "the customer is gone");
     };
     let Some((holder, own)) = physical(&stored.customer, document) else {
@@ -109,9 +110,11 @@ async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, verdict: 
         declared_type,
         zone: own.awaited_zone.clone(),
     };
-    let inspection = read(house, client, (holder, own.kind, &file), (bytes, clearance)).await?;
-    let arrived = at.or(modified_at).or_else(|| Some(House::now()));
-    settle(house, owner, document, Found { file, inspection, arrived }).await
+    let client = client(house, client_id).await?;
+    let inspection = read(&client, (holder, own.kind, &file), (bytes, clearance))?;
+    // The storage's clock is ours, and the customer's times are by the client's.
+    let arrived = Some(client.time(at.or(modified_at).unwrap_or_else(House::now)));
+    settle(house, (&client, customer), document, Found { file, inspection, arrived }).await
 }
 
 /// What may be done with a file; `None` where its malware scan is not over.
@@ -129,9 +132,12 @@ fn waits((client, customer): (ClientId, CustomerId), document: DocumentId) -> Re
     Ok(())
 }
 
-async fn read(
-    house: &House,
-    client: ClientId,
+async fn client(house: &House, id: ClientId) -> Result<Client, Error> {
+    Ok(house.table().client(id).await?.ok_or("the file is of no client")?.client)
+}
+
+fn read(
+    client: &Client,
     (holder, kind, file): (&BaseDocument, PhysicalDocumentType, &StoredFile),
     (bytes, clearance): (Result<Vec<u8>, GetError>, Clearance),
 ) -> Result<Inspection, Error> {
@@ -142,22 +148,28 @@ async fn read(
         Clearance::Hold => return unread(Outcome::Referred { reasons: vec![Reason::new("malware_not_scanned")] }),
         Clearance::Inspect | Clearance::Wait => {}
     }
-    let sandbox = house.table().client(client).await?.is_some_and(|record| record.client.sandbox);
+    let (sandbox, now) = (client.sandbox, client.time(House::now()));
     match bytes {
-        Ok(bytes) => Ok(inspect(Arrival { kind, file, bytes: &bytes, holder, sandbox, now: House::now() })),
+        Ok(bytes) => Ok(inspect(Arrival { kind, file, bytes: &bytes, holder, sandbox, now })),
         Err(GetError::TooLarge) => unread(failed("image_too_large")),
         Err(error) => Err(error.into()),
     }
 }
 
 /// Lets a readable file out of quarantine and records what was found.
-async fn settle(house: &House, owner: (ClientId, CustomerId), document: DocumentId, found: Found) -> Result<(), Error> {
+async fn settle(
+    house: &House,
+    (client, id): (&Client, CustomerId),
+    document: DocumentId,
+    found: Found,
+) -> Result<(), Error> {
+    let owner = (client.id, id);
     let clean = files::clean_key(owner.0, owner.1, document, found.file.sha256);
     let is_readable = found.inspection.media_type.is_some();
     if is_readable {
         house.documents().copy(&found.file.key, &clean).await?;
     }
-    let stored = match record(house, owner, document, &found, &clean).await {
+    let stored = match record(house, (client, id), document, &found, &clean).await {
         Ok(stored) => stored,
         Err(ChangeError::NotFound) => return dropped(owner, document, "the customer is gone"),
         Err(error) => return Err(format!("the inspection could not be saved: {error:?}").into()),
@@ -184,14 +196,14 @@ struct Found {
 /// Records the finding, unless the document is about another file by now.
 async fn record(
     house: &House,
-    owner: (ClientId, CustomerId),
+    (client, id): (&Client, CustomerId),
     document: DocumentId,
     found: &Found,
     clean: &str,
 ) -> Result<StoredCustomer, ChangeError<Infallible>> {
     let content = found.file.content();
-    customers::change(house, owner, Actor::Checks, |customer| {
-        let now = House::now();
+    customers::change(house, id, By { actor: Actor::Checks, client }, |customer| {
+        let now = client.time(House::now());
         let mut observe = |fact| customer.observe(Observation { document, fact });
         if let Some(at) = found.arrived
             && observe(Observed::Arrived { file: found.file.clone(), at }) == Taken::Stale

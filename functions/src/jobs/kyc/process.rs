@@ -12,7 +12,7 @@ use gatehouse_screening::Index;
 use gatehouse_store::{ClientRecord, StoredCustomer};
 use lambda_http::Error;
 
-use crate::customers::{self, ChangeError, Changed};
+use crate::customers::{self, By, ChangeError, Changed};
 use crate::duplicates;
 use crate::house::House;
 use crate::jobs::watchlists::{self, index};
@@ -59,32 +59,33 @@ async fn check(
     };
     let program = house.program(message.client, stored.customer.cip_tag).await?.ok_or("the customer has no program")?;
     let screening = watchlists::settings(&program);
-    let met = duplicates::look_up(house, &stored, record.client.sandbox).await?;
+    let met = duplicates::look_up(house, &stored, &record.client).await?;
     let owners = owners(house, &stored.customer).await?;
     let mut screened = false;
-    let changed = customers::change_loaded(house, stored, Actor::Checks, |customer| {
-        let now = House::now();
-        let is_new = met.tell(customer);
-        let sandbox = record.client.sandbox;
-        let context = Context { now, sandbox, lists, screening: &screening, screen_again: again };
-        let observations = gatehouse_checks::run(&customer.facts, &context);
-        screened = observations.iter().any(|own| matches!(own.fact, Observed::Screening(_)));
-        // Owners of other relationships than these are looked at by the message of that change.
-        let known = owners.as_ref().filter(|(of, _)| *of == customer.facts.relationships).map(|(_, known)| known);
-        let reopened = known.is_some_and(|known| *known != customer.facts.related_parties);
-        if observations.is_empty() && !is_new && !reopened {
-            // Checked already: the queue told us twice, or an earlier message was about this revision too.
-            return Ok::<_, Infallible>(Changed::No);
-        }
-        if let Some(known) = known {
-            customer.facts.related_parties.clone_from(known);
-        }
-        for observation in observations {
-            customer.observe(observation);
-        }
-        Ok(Changed::Yes)
-    })
-    .await;
+    let changed =
+        customers::change_loaded(house, stored, By { actor: Actor::Checks, client: &record.client }, |customer| {
+            let now = record.client.time(House::now());
+            let is_new = met.tell(customer);
+            let sandbox = record.client.sandbox;
+            let context = Context { now, sandbox, lists, screening: &screening, screen_again: again };
+            let observations = gatehouse_checks::run(&customer.facts, &context);
+            screened = observations.iter().any(|own| matches!(own.fact, Observed::Screening(_)));
+            // Owners of other relationships than these are looked at by the message of that change.
+            let known = owners.as_ref().filter(|(of, _)| *of == customer.facts.relationships).map(|(_, known)| known);
+            let reopened = known.is_some_and(|known| *known != customer.facts.related_parties);
+            if observations.is_empty() && !is_new && !reopened {
+                // Checked already: the queue told us twice, or an earlier message was about this revision too.
+                return Ok::<_, Infallible>(Changed::No);
+            }
+            if let Some(known) = known {
+                customer.facts.related_parties.clone_from(known);
+            }
+            for observation in observations {
+                customer.observe(observation);
+            }
+            Ok(Changed::Yes)
+        })
+        .await;
     match changed {
         Ok(stored) => {
             tell(&stored);

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::alert::Alert;
 use crate::call::Call;
-use crate::customers::{self, Changed};
+use crate::customers::{self, By, Changed};
 use crate::house::House;
 use crate::v0::body::Body;
 use crate::v0::{Answer, Problem, Reply};
@@ -38,8 +38,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let customer: CustomerId = call.path_id("customer_id", "customer")?;
     let id: AlertId = call.path_id("alert_id", "alert")?;
     let (status, note) = read(&call)?;
-    let stored = customers::change(house, (caller.client.id, customer), Actor::Client, |customer| {
-        let changed = customer.settle_alert(id, status, (&note, House::now()))?;
+    let stored = customers::change(house, customer, By { actor: Actor::Client, client: &caller.client }, |customer| {
+        let changed = customer.settle_alert(id, status, (&note, call.now()))?;
         Ok::<_, AlertRefusal>(if changed { Changed::Yes } else { Changed::No })
     })
     .await?;

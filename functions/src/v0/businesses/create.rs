@@ -24,7 +24,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Begun::Before(reply) => return reply,
     };
     let sandbox = call.caller()?.client.sandbox;
-    let terms = Terms { today: House::now().date_naive(), sandbox, of_business: true };
+    let terms = Terms { today: call.now().date_naive(), sandbox, of_business: true };
     let update = business_in::new_business(&call, terms)?;
     let answer = |customer: &_| Ok(Answer::created(&Business::of(customer))?.at(customer.revision));
     create(house, &call, changing, (Entity::Business, update), answer).await

@@ -30,10 +30,10 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let stored = party::of_path(house, &call, "business_id", Some(Entity::Business)).await?;
     let sandbox = call.caller()?.client.sandbox;
-    let terms = Terms { today: House::now().date_naive(), sandbox, of_business: true };
+    let terms = Terms { today: call.now().date_naive(), sandbox, of_business: true };
     let update = business_in::changes(&call, terms, &stored.customer)?;
     let apply = |customer: &mut gatehouse_domain::Customer| {
-        let mut act = Act { now: House::now(), new_id: &mut || House::new_id() };
+        let mut act = Act { now: call.now(), new_id: &mut || House::new_id() };
         customer.apply(update.clone(), &mut act).map(|()| Changed::Yes).map_err(Problem::from)
     };
     let answer = |customer: &_| Ok(Answer::json(&Business::of(customer))?.at(customer.revision));

@@ -47,7 +47,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let change = read(&call)?;
     let stored = party::of_path(house, &call, "customer_id", None).await?;
     let apply = |customer: &mut gatehouse_domain::Customer| {
-        Ok(customer.change_status(change.clone(), House::now()).map(|()| Changed::Yes)?)
+        Ok(customer.change_status(change.clone(), call.now()).map(|()| Changed::Yes)?)
     };
     let answer = |customer: &_| Ok(Answer::json(&CustomerOut::of(customer))?.at(customer.revision));
     changing.change(house, stored, apply, |_| Ok(Vec::new()), answer).await

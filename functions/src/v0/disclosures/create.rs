@@ -46,7 +46,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Begun::Now(changing) => changing,
         Begun::Before(reply) => return reply,
     };
-    let now = House::now();
+    let now = call.now();
     let (named, disclosure, metadata) = read(&call, now)?;
     let stored = named.load(house, &call).await?;
     if let Some(person) = disclosure.acknowledged_by {

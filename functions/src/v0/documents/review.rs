@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::document::Document;
 use super::get;
 use crate::call::Call;
-use crate::customers::{self, Changed};
+use crate::customers::{self, By, Changed};
 use crate::house::House;
 use crate::v0::{Problem, Reply};
 
@@ -56,16 +56,16 @@ enum DecisionIn {
     responses((status = 200, description = "The document as decided; the customer's revision in `ETag`.", body = Document)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
-    let client = call.caller()?.client.id;
+    let client = &call.caller()?.client;
     let customer: CustomerId = call.path_id("customer_id", "customer")?;
     let document: DocumentId = call.path_id("document_id", "document")?;
     let review = read(call.json()?, document)?;
     let expected = call.header("if-match").map(str::to_owned);
-    let stored = customers::change(house, (client, customer), Actor::Reviewer, |customer| {
+    let stored = customers::change(house, customer, By { actor: Actor::Reviewer, client }, |customer| {
         if expected.as_deref().is_some_and(|tag| tag != "*" && tag != format!("\"{}\"", customer.revision)) {
             return Err(Problem::precondition_failed());
         }
-        let is_new = customer.review(review.clone(), House::now())?;
+        let is_new = customer.review(review.clone(), call.now())?;
         Ok(if is_new { Changed::Yes } else { Changed::No })
     })
     .await?;

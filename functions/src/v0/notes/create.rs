@@ -47,7 +47,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let client = &call.caller()?.client;
     let id = NoteId::new(House::new_id());
-    let now = House::now();
+    let now = call.now();
     let (named, mut note) = read(&call)?;
     let stored = named.load(house, &call).await?;
     note.id = id.to_string();

@@ -40,7 +40,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let found = records::get(house, &call, RecordKind::Note, id.uuid(), "note").await?;
     let mut note: NoteOut = serde_json::from_value(found.body).map_err(Problem::internal)?;
     note.status = status;
-    note.last_updated_time = time(House::now());
+    note.last_updated_time = time(call.now());
     let record = note.record((found.client, found.customer, id), found.created_at)?;
     let answer = Answer::json(&note)?;
     let kept = changing.keep(&answer);

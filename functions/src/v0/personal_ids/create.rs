@@ -51,7 +51,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         let numbers = SubDocumentChanges { virtual_documents: vec![put], ..SubDocumentChanges::default() };
         let documents = vec![DocumentChange::Amend(base, Box::<DetailsChange>::default(), numbers)];
         let update = Update { documents, ..Update::default() };
-        let mut act = Act { now: House::now(), new_id: &mut || House::new_id() };
+        let mut act = Act { now: call.now(), new_id: &mut || House::new_id() };
         customer.apply(update, &mut act).map(|()| Changed::Yes).map_err(Problem::from)
     };
     let answer =

@@ -30,7 +30,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         let gone =
             SubDocumentChanges { virtual_documents: vec![SubChange::Delete(id)], ..SubDocumentChanges::default() };
         let documents = vec![DocumentChange::Amend(base, Box::default(), gone)];
-        let mut act = Act { now: House::now(), new_id: &mut || House::new_id() };
+        let mut act = Act { now: call.now(), new_id: &mut || House::new_id() };
         customer.apply(Update { documents, ..Update::default() }, &mut act)?;
         Ok(Changed::Yes)
     };

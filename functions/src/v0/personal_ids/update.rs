@@ -59,7 +59,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         let put = SubChange::Put { id: Some(id), kind, value };
         let numbers = SubDocumentChanges { virtual_documents: vec![put], ..SubDocumentChanges::default() };
         let documents = vec![DocumentChange::Amend(base, Box::default(), numbers)];
-        let mut act = Act { now: House::now(), new_id: &mut || House::new_id() };
+        let mut act = Act { now: call.now(), new_id: &mut || House::new_id() };
         customer.apply(Update { documents, ..Update::default() }, &mut act)?;
         Ok(Changed::Yes)
     };

@@ -24,7 +24,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Begun::Before(reply) => return reply,
     };
     let sandbox = call.caller()?.client.sandbox;
-    let terms = Terms { today: House::now().date_naive(), sandbox, of_business: false };
+    let terms = Terms { today: call.now().date_naive(), sandbox, of_business: false };
     let update = person_in::new_person(&call, terms)?;
     let answer = |customer: &_| Ok(Answer::created(&Person::of(customer))?.at(customer.revision));
     create(house, &call, changing, (Entity::Personal, update), answer).await

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::call::Call;
 use crate::house::House;
 use crate::problem::{Place, Problem};
+use crate::v0::query;
 
 /// A program: what must be verified of whom, for which permission.
 #[derive(Serialize, ToSchema)]
@@ -87,7 +88,7 @@ pub(super) fn cip_tag(call: &Call) -> Result<u32, Problem> {
 
 /// A version that the query names.
 pub(super) fn version(call: &Call, name: &str) -> Result<Option<u32>, Problem> {
-    let Some(text) = crate::v0::query::once(call, name)? else { return Ok(None) };
+    let Some(text) = query::once(call, name)? else { return Ok(None) };
     let version = text.parse().ok().filter(|version| *version > 0);
     version.map(Some).ok_or_else(|| Problem::payload(format!("{name}: the number of a version is expected.")))
 }

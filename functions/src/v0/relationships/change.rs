@@ -25,7 +25,7 @@ pub(super) async fn relationships(
     let mut intended = business.customer.facts.relationships.clone();
     edit(&mut intended)?;
     let above = above(house, &business.customer, &intended).await?;
-    let now = House::now();
+    let now = changing.now();
     let apply = |customer: &mut Customer| {
         let mut changed = customer.facts.relationships.clone();
         edit(&mut changed)?;

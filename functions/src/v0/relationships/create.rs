@@ -30,7 +30,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let reading = relationship_in::read(&call)?;
     let party = reading.from.load(house, &call).await?.customer.id;
     let to = reading.to.load(house, &call).await?;
-    let (id, now) = (RelationshipId::new(House::new_id()), House::now());
+    let (id, now) = (RelationshipId::new(House::new_id()), call.now());
     let out = show(&reading, id, client, now);
     let record = out.record((client, to.customer.id, id), now)?;
     if reading.kind == RelationshipType::PayerPayee {

@@ -28,7 +28,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let found = records::get(house, &call, RecordKind::Relationship, id.uuid(), "relationship").await?;
     let mut out: RelationshipOut = serde_json::from_value(found.body).map_err(Problem::internal)?;
     let (data, metadata) = relationship_in::read_patch(&call, out.relationship_type, &out.additional_data)?;
-    let now = House::now();
+    let now = call.now();
     out.additional_data = data;
     out.metadata = metadata.or(out.metadata);
     out.last_updated_time = time(now);

@@ -47,7 +47,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let lists = index::current(house).await.map_err(Problem::unavailable)?;
     let screening = Settings::default();
     let sandbox = call.caller()?.client.sandbox;
-    let context = Context { now: House::now(), sandbox, lists: &lists, screening: &screening, screen_again: true };
+    let context = Context { now: call.now(), sandbox, lists: &lists, screening: &screening, screen_again: true };
     let answers: Vec<Screening> = parties.iter().flat_map(|party| screen(party, &context)).collect();
     Answer::json(&Adhoc {
         id: House::new_id().to_string(),

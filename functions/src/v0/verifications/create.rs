@@ -28,7 +28,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let reading = verification_in::read(&call)?;
     let stored = reading.named.load(house, &call).await?;
-    let now = House::now();
+    let now = call.now();
     let source = match reading.kind {
         // Whoever uses the client's credential is not named, and so is nobody's second person.
         VerificationType::ManualReview => Source::Person { actor: String::new(), approved_by: None },

@@ -63,7 +63,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let stored = named.load(house, &call).await?;
     // Without the lists nobody can be screened, and so nobody be verified.
     let lists = index::current(house).await.map_err(Problem::unavailable)?;
-    let now = House::now();
+    let now = call.now();
     let program = house.program(stored.customer.client, stored.customer.cip_tag).await?;
     let program = program.ok_or_else(Problem::no_program)?;
     let sandbox = call.caller()?.client.sandbox;

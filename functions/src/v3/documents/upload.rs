@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::call::Call;
-use crate::customers::{self, Changed};
+use crate::customers::{self, By, Changed};
 use crate::files;
 use crate::house::House;
 use crate::v3::users::{UserKey, require_scope, zone};
@@ -72,11 +72,12 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let body: CreateUpload = call.json()?;
     let wanted = read(&body, base)?;
 
-    let stored = customers::change(house, (client, id), Actor::Client, |customer| {
+    let stored = customers::change(house, id, By { actor: Actor::Client, client: &caller.client }, |customer| {
+        customer.may_upload(wanted.base, wanted.kind)?;
         let mut changed = Changed::No;
         // The file that is there stays until the new one has come.
         if !wanted.replaced && wanted.target(customer).is_none() {
-            let mut act = Act { now: House::now(), new_id: &mut || House::new_id() };
+            let mut act = Act { now: call.now(), new_id: &mut || House::new_id() };
             customer.apply(wanted.addition(), &mut act)?;
             changed = Changed::Yes;
         }

@@ -79,7 +79,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         client: caller.client.id,
         customer: CustomerId::new(House::new_id()),
         terms: Terms {
-            today: House::now().date_naive(),
+            today: call.now().date_naive(),
             sandbox: caller.client.sandbox,
             of_business: body.extra.is_business,
         },
@@ -89,7 +89,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let ip = call.header("x-sp-user-ip").map(base::ip).and_then(Result::ok);
     let (new, update) = read(body, &mut reader, ip)?;
-    let now = House::now();
+    let now = call.now();
     let mut customer = Customer::new(new, &program, now);
     customer.apply(update, &mut Act { now, new_id: &mut || House::new_id() })?;
     customer.settle(&program, now);
@@ -99,7 +99,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     for file in reader.files {
         house.documents().put(&file.stored.key, file.bytes, "application/octet-stream").await?;
     }
-    match customers::create(house, (&key, &caller.key), &customer, kept.as_ref()).await {
+    match customers::create(house, &caller.client, (&key, &caller.key), &customer, kept.as_ref()).await {
         Ok(()) => {
             tracing::info!(customer = %customer.id, "created");
             Ok(answer)

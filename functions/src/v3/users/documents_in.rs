@@ -2,8 +2,9 @@
 
 use chrono::Datelike;
 use gatehouse_checks::base::{self, Draft, DraftAddress, FieldProblem, Terms};
+use gatehouse_checks::deliverability::{AddressSource, Rules};
 use gatehouse_checks::file::MAX_FILE_BYTES;
-use gatehouse_domain::document::{BaseDocument, File, Relationship, RelationshipRole, StoredFile};
+use gatehouse_domain::document::{Address, BaseDocument, File, Relationship, RelationshipRole, StoredFile};
 use gatehouse_domain::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::evidence::TypedZone;
@@ -193,23 +194,37 @@ impl Reader {
     }
 
     /// The address is the one field that stays as it was when the new value is not valid.
-    fn address_change(&mut self, id: DocumentId, document: &DocumentIn) -> Option<gatehouse_domain::document::Address> {
+    fn address_change(&mut self, id: DocumentId, document: &DocumentIn) -> Option<Address> {
         let draft = address_draft(document);
         let parts = [draft.street, draft.city, draft.subdivision, draft.postal_code, draft.country_code];
         if parts.iter().all(Option::is_none) {
             return None;
         }
         match base::address(draft, self.terms.sandbox) {
-            Ok(address) => Some(address),
+            Ok(address) => self.deliverable(id, address),
             Err(problems) => {
-                self.unapplied.extend(problems.into_iter().map(|problem| Unapplied {
-                    document_id: id.to_string(),
-                    field: problem.field,
-                    reason: problem.why,
-                }));
+                self.leave_out(id, problems);
                 None
             }
         }
+    }
+
+    /// An address that no mail finds stays unapplied like one that cannot be.
+    fn deliverable(&mut self, id: DocumentId, address: Address) -> Option<Address> {
+        let found = Rules { sandbox: self.terms.sandbox }.look_up(&address);
+        if found.deliverability.is_deliverable() {
+            return Some(address);
+        }
+        self.leave_out(id, found.problems);
+        None
+    }
+
+    fn leave_out(&mut self, id: DocumentId, problems: Vec<FieldProblem>) {
+        self.unapplied.extend(problems.into_iter().map(|problem| Unapplied {
+            document_id: id.to_string(),
+            field: problem.field,
+            reason: problem.why,
+        }));
     }
 
     const fn entity(&self) -> Entity {

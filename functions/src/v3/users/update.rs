@@ -17,7 +17,7 @@ use super::get;
 use super::user::User;
 use super::{UserKey, require_scope};
 use crate::call::Call;
-use crate::customers::{self, Changed};
+use crate::customers::{self, By, Changed};
 use crate::house::House;
 use crate::v3::{Answer, Problem, Reply};
 
@@ -88,7 +88,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         require_scope(&user_key, "USER|PATCH")?;
     }
 
-    let terms = Terms { today: House::now().date_naive(), sandbox: caller.client.sandbox, of_business };
+    let terms = Terms { today: call.now().date_naive(), sandbox: caller.client.sandbox, of_business };
     let mut reader = Reader {
         client,
         customer: id,
@@ -105,11 +105,12 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     for file in reader.files {
         house.documents().put(&file.stored.key, file.bytes, "application/octet-stream").await?;
     }
-    let stored = customers::change_loaded(house, stored, Actor::Client, |customer| {
-        let mut act = Act { now: House::now(), new_id: &mut || House::new_id() };
-        customer.apply(update.clone(), &mut act).map(|()| Changed::Yes)
-    })
-    .await?;
+    let stored =
+        customers::change_loaded(house, stored, By { actor: Actor::Client, client: &caller.client }, |customer| {
+            let mut act = Act { now: call.now(), new_id: &mut || House::new_id() };
+            customer.apply(update.clone(), &mut act).map(|()| Changed::Yes)
+        })
+        .await?;
     tracing::info!(customer = %id, revision = stored.customer.revision, "updated");
     Answer::json(&UpdatedUser { user: get::show(house, &call, &stored)?, unapplied: reader.unapplied })
 }

@@ -36,6 +36,8 @@ pub enum Why {
     Missing,
     /// What was submitted is not valid.
     Invalid,
+    /// Nothing that was submitted is valid, and nothing more may be.
+    TriesSpent,
     /// What was submitted is being checked.
     Pending,
     /// A person has to look at what was submitted.
@@ -122,12 +124,17 @@ fn of_requirement(facts: &Facts, requirement: &Requirement) -> Option<Explanatio
     let base = facts.active_documents().find(|base| base.id == requirement.document)?;
     let why = match (requirement.cause, requirement.state) {
         (Cause::SoftMatch, _) => Why::SoftMatchUnidentified,
-        (Cause::Program, RequirementState::Missing) => Why::Missing,
-        (Cause::Program, RequirementState::Invalid) => Why::Invalid,
-        (Cause::Program, RequirementState::Pending) => Why::Pending,
-        (Cause::Program, RequirementState::Reviewing) => Why::Reviewing,
+        (Cause::SecondLook, RequirementState::Invalid) if base.cards_are_spent() => Why::TriesSpent,
+        (_, RequirementState::Missing) => Why::Missing,
+        (_, RequirementState::Invalid) => Why::Invalid,
+        (_, RequirementState::Pending) => Why::Pending,
+        (_, RequirementState::Reviewing) => Why::Reviewing,
     };
-    let kinds: Vec<Kind> = requirement.one_of.iter().flatten().copied().collect();
+    let mut kinds: Vec<Kind> = requirement.one_of.iter().flatten().copied().collect();
+    if requirement.cause == Cause::SecondLook {
+        // Why the card is asked for is said of the number.
+        kinds.extend(base.active_virtual().filter(|own| own.is_ssn()).map(|own| Kind::Virtual(own.kind)));
+    }
     let found = submitted(base).into_iter().filter(|(kind, _, _)| kinds.contains(kind));
     let (mut reasons, mut internal_reasons) = (Vec::new(), Vec::new());
     for (kind, document, findings) in found {
@@ -194,6 +201,7 @@ const fn check_name(check: Check) -> &'static str {
     match check {
         Check::Format => "format",
         Check::Source => "source",
+        Check::Issuer => "issuer",
         Check::Readable => "readable",
         Check::Agreement => "agreement",
         Check::Authenticity => "authenticity",

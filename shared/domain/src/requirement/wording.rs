@@ -24,6 +24,7 @@ pub(super) fn of(why: Why, ways: &[Vec<Kind>], reasons: &[Reason]) -> String {
             "Our team is looking at your application. There is nothing for you to do.".to_owned()
         }
         Why::NotActive => "This account is not active yet. There is nothing for you to do.".to_owned(),
+        Why::TriesSpent => "We could not accept what you sent. Contact support.".to_owned(),
         Why::Match | Why::Rejected | Why::Standing => "This account is not available. Contact support.".to_owned(),
     }
 }

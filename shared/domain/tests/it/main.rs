@@ -11,5 +11,6 @@ mod policies;
 mod programs;
 mod requirements;
 mod rollups;
+mod second_looks;
 mod support;
 mod trials;

@@ -4,11 +4,13 @@
 //! webhooks, and most signatures carry no time, so that the caller must know events it has seen.
 
 mod hmac;
+#[cfg(feature = "plaid")]
 mod plaid;
 
 use thiserror::Error;
 
-pub use self::hmac::{HmacVendor, verify};
+pub use self::hmac::{HmacVendor, OWN_HEADER, sign, verify};
+#[cfg(feature = "plaid")]
 pub use plaid::{PlaidKey, verify_plaid};
 
 /// How far a signed time may lie from now, in seconds and either way.

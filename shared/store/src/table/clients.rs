@@ -87,7 +87,7 @@ impl Table {
     /// # Errors
     /// [`SaveError::Conflict`] when there is a client with that id.
     pub async fn put_client(&self, record: &ClientRecord) -> Result<(), SaveError> {
-        let item = item::item(
+        let mut item = item::item(
             &Key::Client(record.client.id),
             [
                 ("client", text(item::json(&record.client))),
@@ -101,14 +101,22 @@ impl Table {
                 ("gsi1sk", text(record.client.id.to_string())),
             ],
         );
+        if record.client.sandbox {
+            item.insert("gsi2pk".to_owned(), text(keys::OWN_CLOCKS));
+            item.insert("gsi2sk".to_owned(), text(record.client.id.to_string()));
+        }
         if self.put_new(item).await? { Ok(()) } else { Err(SaveError::Conflict) }
     }
 }
 
 fn read(item: &Item) -> Result<ClientRecord, StoreError> {
     let hash = |name| SecretHash::from_bytes(item::read_binary(item, name)?).ok_or(StoreError::malformed(name));
+    let mut client: Client = item::read_json(item, "client")?;
+    if item.contains_key("clock_ahead") {
+        client.clock_ahead = item::read_number(item, "clock_ahead")?;
+    }
     Ok(ClientRecord {
-        client: item::read_json(item, "client")?,
+        client,
         secret_hash: hash("secret_hash")?,
         api_key_hash: hash("api_key_hash")?,
         webhook_secret: item::read_binary(item, "webhook_secret")?.to_vec(),

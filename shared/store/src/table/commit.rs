@@ -12,7 +12,7 @@ use crate::answer::KeptAnswer;
 use crate::client_key::ClientKey;
 use crate::error::{SaveError, StoreError};
 use crate::item::{self, Update, binary, number, text};
-use crate::keys::{self, Key, List};
+use crate::keys::{self, Agenda, Key, List};
 use crate::lookup::LookupKeys;
 use crate::packed::{pack, unpack};
 use crate::record::RecordChange;
@@ -34,6 +34,8 @@ pub struct Commit<'a> {
     pub lookup: &'a LookupKeys,
     /// What is kept beside the customer because of this change.
     pub records: &'a [RecordChange],
+    /// Whether the client's clock may be another than ours.
+    pub own_clock: bool,
 }
 
 impl Table {
@@ -47,10 +49,10 @@ impl Table {
     /// [`SaveError::KeyUsed`] when the idempotency key has an answer, [`SaveError::Conflict`] when the revision
     /// has moved, [`SaveError::TooLarge`] beyond DynamoDB's limits.
     pub async fn commit(&self, key: &ClientKey, wrapped: &WrappedKey, commit: Commit<'_>) -> Result<(), SaveError> {
-        let Commit { customer, event, answer, lookup, records } = commit;
+        let Commit { customer, event, answer, lookup, records, own_clock } = commit;
         let body = seal_customer(key, customer);
         let mut actions = vec![
-            self.customer_action(key, wrapped, (customer, lookup), body.clone())?,
+            self.customer_action(key, wrapped, (customer, lookup, own_clock), body.clone())?,
             self.put_action(event_item(event, body), Condition::absent())?,
         ];
         if let Some(answer) = answer {
@@ -80,7 +82,7 @@ impl Table {
         &self,
         key: &ClientKey,
         wrapped: &WrappedKey,
-        (customer, lookup): (&Customer, &LookupKeys),
+        (customer, lookup, own_clock): (&Customer, &LookupKeys, bool),
         body: Vec<u8>,
     ) -> Result<TransactWriteItem, StoreError> {
         let refresh = Refresh::FIRST;
@@ -97,6 +99,12 @@ impl Table {
         update = match lookup.attribute(key) {
             Some(tags) => update.set("lookup", tags),
             None => update.remove("lookup"),
+        };
+        update = match customer.next_due() {
+            Some(due) => update
+                .set("gsi2pk", text(Agenda::of(customer.client, customer.id, own_clock).gsi2pk()))
+                .set("gsi2sk", text(keys::agenda_gsi2sk(due, customer.id))),
+            None => update.remove("gsi2pk").remove("gsi2sk"),
         };
         update = if customer.permission() == Permission::MakeItGoAway {
             update.remove("gsi1pk").remove("gsi1sk")

@@ -1,5 +1,6 @@
 //! The table.
 
+mod agenda;
 mod answers;
 mod backtests;
 mod clients;
@@ -33,6 +34,7 @@ use crate::error::StoreError;
 use crate::item::{self, Item};
 use crate::keys::Key;
 
+pub use agenda::DueCustomer;
 pub use backtests::parse_backtest;
 pub use clients::ClientRecord;
 pub use commit::{Commit, parse_event};

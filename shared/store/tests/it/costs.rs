@@ -68,12 +68,20 @@ async fn what_each_operation_costs() {
         body: serde_json::to_vec(&customer).unwrap(),
         kept_at: NOON,
     };
-    let commit = Commit { customer: &customer, event: &event, answer: Some(&answer), lookup: &lookup(), records: &[] };
+    let commit = Commit {
+        customer: &customer,
+        event: &event,
+        answer: Some(&answer),
+        lookup: &lookup(),
+        records: &[],
+        own_clock: false,
+    };
     table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     bill.line("commit of a new customer, with an answer");
     let next = sample::revised(&customer);
     let second = sample::event(&next, uuid());
-    let commit = Commit { customer: &next, event: &second, answer: None, lookup: &lookup(), records: &[] };
+    let commit =
+        Commit { customer: &next, event: &second, answer: None, lookup: &lookup(), records: &[], own_clock: false };
     table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     bill.line("commit of a change");
     table.answer(&tenant.key, &answer.key, NOON).await.unwrap();

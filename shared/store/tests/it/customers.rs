@@ -15,7 +15,7 @@ async fn save(
     answer: Option<&KeptAnswer>,
 ) -> Result<(), SaveError> {
     let event = sample::event(customer, uuid());
-    let commit = Commit { customer, event: &event, answer, lookup: &lookup(), records: &[] };
+    let commit = Commit { customer, event: &event, answer, lookup: &lookup(), records: &[], own_clock: false };
     stack.table.commit(&tenant.key, &tenant.wrapped, commit).await
 }
 
@@ -84,7 +84,14 @@ async fn the_same_commit_again_is_the_same_success() {
     let customer = sample::customer(tenant.id, uuid());
     let event = sample::event(&customer, uuid());
     let kept = answer(&tenant, "k");
-    let commit = Commit { customer: &customer, event: &event, answer: Some(&kept), lookup: &lookup(), records: &[] };
+    let commit = Commit {
+        customer: &customer,
+        event: &event,
+        answer: Some(&kept),
+        lookup: &lookup(),
+        records: &[],
+        own_clock: false,
+    };
     for _ in 0..2 {
         stack.table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     }

@@ -81,7 +81,7 @@ impl Stack {
         let wrapped = self.vault.create_key(&self.kms_key, id).await.unwrap();
         let key = self.vault.open(id, &wrapped).await.unwrap();
         let record = ClientRecord {
-            client: Client { id, name: "Example Fintech".to_owned(), sandbox: true },
+            client: Client { id, name: "Example Fintech".to_owned(), sandbox: true, clock_ahead: 0 },
             secret_hash: SecretHash::of("secret"),
             api_key_hash: SecretHash::of("api key"),
             webhook_secret: key.seal("webhook", b"whsec"),

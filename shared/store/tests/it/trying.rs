@@ -14,7 +14,7 @@ use crate::stack::{Stack, Tenant, uuid};
 
 async fn save(stack: &Stack, tenant: &Tenant, customer: &Customer) {
     let event = sample::event(customer, uuid());
-    let commit = Commit { customer, event: &event, answer: None, lookup: &lookup(), records: &[] };
+    let commit = Commit { customer, event: &event, answer: None, lookup: &lookup(), records: &[], own_clock: false };
     stack.table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
 }
 

@@ -1,0 +1,3 @@
+//! Where identity vendors send their webhooks.
+
+pub(crate) mod receive;

@@ -1,0 +1,128 @@
+//! Customers whom somebody has to look at by some time: found by the index `due`, where each customer's own item stands,
+//! so that what is due is saved by the very transaction that makes it due.
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use chrono::{DateTime, TimeDelta, Utc};
+use gatehouse_domain::id::{ClientId, CustomerId};
+
+use super::Table;
+use crate::error::StoreError;
+use crate::item::{self, Item, Update, number, text};
+use crate::keys::{self, Agenda, Key};
+
+const UPDATE: &str = "dynamodb:UpdateItem";
+
+/// A customer whose time has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueCustomer {
+    pub client: ClientId,
+    pub customer: CustomerId,
+    position: String,
+}
+
+impl Table {
+    /// Customers of an agenda whose time has come by then, the longest due first.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached.
+    pub async fn due_customers(
+        &self,
+        agenda: Agenda,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<DueCustomer>, StoreError> {
+        let until = keys::instant(now + TimeDelta::milliseconds(1));
+        let items = self.due(&agenda.gsi2pk(), &until, limit).await?;
+        let due = items.iter().map(|item| {
+            let found = Key::customer_of(item::read_text(item, "pk")?);
+            let (client, customer) = found.ok_or(StoreError::malformed("pk"))?;
+            Ok(DueCustomer { client, customer, position: item::read_text(item, "gsi2sk")?.to_owned() })
+        });
+        due.collect()
+    }
+
+    /// Puts a customer off until then, unless it was changed or put off since it was found: whoever puts it off sees to
+    /// it. Where that fails, it is found again.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached.
+    pub async fn put_off(&self, due: &DueCustomer, until: DateTime<Utc>) -> Result<bool, StoreError> {
+        let key = Key::Customer { client: due.client, customer: due.customer };
+        let update = Update::default()
+            .set("gsi2sk", text(keys::agenda_gsi2sk(until, due.customer)))
+            .value(":seen", text(&due.position));
+        self.update_if(&key, update, "#gsi2sk = :seen").await
+    }
+
+    /// The clients that have clocks of their own.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached.
+    pub async fn clients_with_clocks(&self) -> Result<Vec<ClientId>, StoreError> {
+        let items = self.due(keys::OWN_CLOCKS, "~", u32::MAX).await?;
+        let clients =
+            items.iter().map(|item| Key::client_of(item::read_text(item, "pk")?).ok_or(StoreError::malformed("pk")));
+        clients.collect()
+    }
+
+    /// Puts a client's own clock forward by so many seconds in all; `false` where it is further ahead already.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached.
+    pub async fn set_clock(&self, client: ClientId, ahead: u32) -> Result<bool, StoreError> {
+        let update = Update::default()
+            .set("clock_ahead", number(&ahead))
+            .set("gsi2pk", text(keys::OWN_CLOCKS))
+            .set("gsi2sk", text(client.to_string()))
+            .name("pk");
+        const CONDITION: &str =
+            "attribute_exists(#pk) AND (attribute_not_exists(#clock_ahead) OR #clock_ahead <= :clock_ahead)";
+        self.update_if(&Key::Client(client), update, CONDITION).await
+    }
+
+    /// The keys of the items of a partition of the index `due` that stand before a position.
+    async fn due(&self, partition: &str, before: &str, limit: u32) -> Result<Vec<Item>, StoreError> {
+        let (mut items, mut start) = (Vec::new(), None);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        loop {
+            let request = self.dynamodb.query().table_name(&self.name).index_name("due");
+            let page = request
+                .key_condition_expression("gsi2pk = :partition AND gsi2sk < :before")
+                .projection_expression("pk, gsi2sk")
+                .expression_attribute_values(":partition", text(partition))
+                .expression_attribute_values(":before", text(before))
+                .set_limit(i32::try_from(limit).ok())
+                .set_exclusive_start_key(start)
+                .return_consumed_capacity(self.capacity.clone())
+                .send()
+                .await
+                .map_err(|error| StoreError::of("dynamodb:Query", &error))?;
+            items.extend(page.items.unwrap_or_default());
+            start = page.last_evaluated_key;
+            if start.is_none() || items.len() >= limit {
+                return Ok(items);
+            }
+        }
+    }
+
+    async fn update_if(&self, key: &Key, update: Update, condition: &str) -> Result<bool, StoreError> {
+        let request = self.dynamodb.update_item().table_name(&self.name).set_key(Some(item::key(key)));
+        let outcome = request
+            .update_expression(update.expression())
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(update.names))
+            .set_expression_attribute_values(Some(update.values))
+            .return_consumed_capacity(self.capacity.clone())
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::of(UPDATE, &error)),
+        }
+    }
+}
