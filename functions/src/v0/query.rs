@@ -105,6 +105,14 @@ pub(crate) fn once(call: &Call, name: &str) -> Result<Option<String>, Problem> {
     }
 }
 
+/// The same of a parameter that means nothing when it is empty, such as a time.
+pub(crate) fn once_filled(call: &Call, name: &str) -> Result<Option<String>, Problem> {
+    if call.query_all(name).iter().any(|value| value.is_empty()) {
+        return Err(wrong(name, "it is empty"));
+    }
+    once(call, name)
+}
+
 /// The values of a parameter, joined by commas or given several times; each once.
 pub(crate) fn many(call: &Call, name: &str) -> Result<Vec<String>, Problem> {
     let mut values: Vec<String> = Vec::new();

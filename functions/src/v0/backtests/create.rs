@@ -16,7 +16,7 @@ use crate::v0::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
 #[utoipa::path(
     post, path = "/v0/backtests", operation_id = "backtests.create", tag = "programs",
     params(
-        ("customers" = Option<String>, Query, description = "`OF_TAG` (unless said otherwise): those with the program's `cip_tag`. `ALL`: every customer."),
+        ("customers" = Option<String>, Query, pattern = "^(OF_TAG|ALL)?$", description = "`OF_TAG` (unless said otherwise): those with the program's `cip_tag`. `ALL`: every customer."),
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and body get the first answer again."),
     ),
     request_body = ProgramBody,

@@ -34,10 +34,10 @@ pub(crate) struct Events {
 #[utoipa::path(
     get, path = "/v0/events", operation_id = "events.list", tag = "webhooks",
     params(
-        ("type" = Option<String>, Query, description = "A type such as PERSON.CREATED, or PERSON.*"),
-        ("start_time" = Option<String>, Query, description = "RFC 3339; thirty days ago at the earliest."),
-        ("end_time" = Option<String>, Query),
-        ("page_token" = Option<String>, Query), ("limit" = Option<u32>, Query, minimum = 1),
+        ("type" = Option<String>, Query, pattern = "^([*]|BUSINESS[.][*]|CUSTOMER[.][*]|PERSON[.][*]|WEBHOOK[.][*]|BUSINESS[.]CREATED|BUSINESS[.]UPDATED|BUSINESS[.]VERIFICATION_OUTCOME[.]UPDATED|CUSTOMER[.]CREATED|CUSTOMER[.]KYC_OUTCOME[.]UPDATED|CUSTOMER[.]UPDATED|PERSON[.]CREATED|PERSON[.]UPDATED|PERSON[.]VERIFICATION_OUTCOME[.]UPDATED|WEBHOOK[.]DISABLED|WEBHOOK[.]FAILING)?$", description = "A type such as PERSON.CREATED, or PERSON.*"),
+        ("start_time" = Option<String>, Query, format = DateTime, description = "RFC 3339; thirty days ago at the earliest."),
+        ("end_time" = Option<String>, Query, format = DateTime),
+        ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"), ("limit" = Option<u32>, Query, minimum = 1),
     ),
     responses((status = 200, description = "A part of the list.", body = Events)),
 )]
@@ -67,7 +67,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
 
 /// A time in a parameter.
 pub(crate) fn time(call: &Call, name: &str) -> Result<Option<DateTime<Utc>>, Problem> {
-    let Some(text) = query::once(call, name)? else { return Ok(None) };
+    let Some(text) = query::once_filled(call, name)? else { return Ok(None) };
     // Synctera's client writes an offset without a colon, and not every client escapes its plus.
     let text = text.replace(' ', "+");
     let loose = DateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f%z").map(|time| time.to_utc());

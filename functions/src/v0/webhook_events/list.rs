@@ -28,11 +28,11 @@ pub(crate) struct WebhookEvents {
     get, path = "/v0/webhooks/{webhook_id}/events", operation_id = "webhook_events.list", tag = "webhooks",
     params(
         ("webhook_id" = String, Path),
-        ("start_time" = Option<String>, Query, description = "RFC 3339, inclusive."),
-        ("end_time" = Option<String>, Query, description = "RFC 3339, inclusive."),
-        ("start_date" = Option<String>, Query, description = "The same as a date."),
-        ("end_date" = Option<String>, Query, description = "The same as a date."),
-        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query),
+        ("start_time" = Option<String>, Query, format = DateTime, description = "RFC 3339, inclusive."),
+        ("end_time" = Option<String>, Query, format = DateTime, description = "RFC 3339, inclusive."),
+        ("start_date" = Option<String>, Query, format = Date, description = "The same as a date."),
+        ("end_date" = Option<String>, Query, format = Date, description = "The same as a date."),
+        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = WebhookEvents)),
 )]
@@ -54,7 +54,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
 }
 
 fn date(call: &Call, name: &str) -> Result<Option<DateTime<Utc>>, Problem> {
-    let Some(text) = query::once(call, name)? else { return Ok(None) };
+    let Some(text) = query::once_filled(call, name)? else { return Ok(None) };
     let day = chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d");
     let day = day.map_err(|_| Problem::payload(format!("{name} is no date such as 2026-11-22.")))?;
     Ok(Some(day.and_time(NaiveTime::MIN).and_utc()))

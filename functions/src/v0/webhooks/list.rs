@@ -22,7 +22,7 @@ pub(crate) struct Webhooks {
     get, path = "/v0/webhooks", operation_id = "webhooks.list", tag = "webhooks",
     params(
         ("is_enabled_only" = Option<bool>, Query),
-        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query),
+        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?$"),
     ),
     responses((status = 200, description = "A part of the list.", body = Webhooks)),
 )]

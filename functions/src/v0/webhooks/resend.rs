@@ -54,7 +54,7 @@ pub(crate) struct Resending {
     post, path = "/v0/webhooks/{webhook_id}/resend", operation_id = "webhooks.resend", tag = "webhooks",
     params(
         ("webhook_id" = String, Path),
-        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query),
+        ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     request_body = Range,
     responses((status = 200, description = "What of this page is sent again.", body = Resending)),
