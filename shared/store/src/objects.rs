@@ -40,6 +40,8 @@ pub struct Fetched {
     pub content_type: Option<String>,
     /// By the storage's clock, to the second.
     pub modified_at: Option<DateTime<Utc>>,
+    /// Which of the objects that ever had this key it is.
+    etag: Option<String>,
 }
 
 impl fmt::Debug for Fetched {
@@ -147,7 +149,7 @@ impl Objects {
         }
         let modified = answer.last_modified;
         let modified_at = modified.and_then(|time| DateTime::from_timestamp(time.secs(), time.subsec_nanos()));
-        Ok(Fetched { bytes, content_type: answer.content_type, modified_at })
+        Ok(Fetched { bytes, content_type: answer.content_type, modified_at, etag: answer.e_tag })
     }
 
     /// The value of one of an object's tags; `None` where it has no such tag, or is gone.
@@ -163,22 +165,6 @@ impl Objects {
         Ok(answer.tag_set.into_iter().find(|tag| tag.key == name).map(|tag| tag.value))
     }
 
-    /// Copies an object within the bucket, its content type too.
-    ///
-    /// # Errors
-    /// When S3 refuses (there is no such object) or cannot be reached.
-    pub async fn copy(&self, from: &str, to: &str) -> Result<(), StoreError> {
-        self.s3
-            .copy_object()
-            .bucket(&self.bucket)
-            .copy_source(format!("{}/{}", self.bucket, encode_path(from)))
-            .key(to)
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| StoreError::of("s3:CopyObject", &error))
-    }
-
     /// Deletes an object; one that is not there is deleted already.
     ///
     /// # Errors
@@ -186,6 +172,19 @@ impl Objects {
     pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
         let request = self.s3.delete_object().bucket(&self.bucket).key(key);
         request.send().await.map(|_| ()).map_err(|error| StoreError::of("s3:DeleteObject", &error))
+    }
+
+    /// Deletes an object that was read, unless another has taken its place since: tells whether it did.
+    ///
+    /// # Errors
+    /// When S3 refuses or cannot be reached.
+    pub async fn delete_read(&self, key: &str, read: &Fetched) -> Result<bool, StoreError> {
+        let request = self.s3.delete_object().bucket(&self.bucket).key(key).set_if_match(read.etag.clone());
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if matches!(error.code(), Some("PreconditionFailed" | "NoSuchKey")) => Ok(false),
+            Err(error) => Err(StoreError::of("s3:DeleteObject", &error)),
+        }
     }
 
     /// All objects whose key begins so, by key.

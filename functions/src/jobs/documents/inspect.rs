@@ -15,7 +15,7 @@ use gatehouse_domain::event::Actor;
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Outcome, Reason};
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
 use gatehouse_domain::{Client, Customer};
-use gatehouse_store::{GetError, StoredCustomer};
+use gatehouse_store::{Fetched, GetError, StoredCustomer};
 use lambda_http::Error;
 
 use crate::customers::{self, By, ChangeError, Changed};
@@ -80,11 +80,11 @@ async fn inline(
         return dropped(owner, document, "the document has been inspected, replaced or deleted since");
     };
     let Some(clearance) = cleared(house, &file.key, verdict).await? else { return waits(owner, document) };
-    let bytes = house.documents().get(&file.key, MAX_FILE_BYTES).await.map(|object| object.bytes);
+    let object = house.documents().get(&file.key, MAX_FILE_BYTES).await;
     let client = client(house, owner.0).await?;
-    let inspection = read(&client, (holder, kind, file), (bytes, clearance))?;
+    let (inspection, object) = read(&client, (holder, kind, file), (object, clearance))?;
     let file = file.clone();
-    settle(house, (&client, owner.1), document, Found { file, inspection, arrived: None }).await
+    settle(house, (&client, owner.1), document, Found { file, inspection, object, arrived: None }).await
 }
 
 /// A file that a customer uploaded: the customer hears of it here.
@@ -98,23 +98,25 @@ async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, verdict: 
     let Some((holder, own)) = physical(&stored.customer, document) else {
         return dropped(owner, document, "the document was deleted");
     };
-    let (bytes, declared_type, modified_at) = match house.documents().get(key, MAX_FILE_BYTES).await {
-        Err(GetError::NotFound) => return dropped(owner, document, "the object is gone: it was inspected before"),
-        Ok(object) => (Ok(object.bytes), object.content_type.unwrap_or_default(), object.modified_at),
-        Err(error) => (Err(error), String::new(), None),
-    };
+    let object = house.documents().get(key, MAX_FILE_BYTES).await;
+    if matches!(object, Err(GetError::NotFound)) {
+        return dropped(owner, document, "the object is gone: it was inspected before");
+    }
+    let known = object.as_ref().ok();
+    let modified_at = known.and_then(|object| object.modified_at);
+    let bytes = known.map(|object| object.bytes.as_slice()).unwrap_or_default();
     let file = StoredFile {
         key: key.to_owned(),
-        sha256: ContentHash::of_bytes(bytes.as_deref().unwrap_or_default()),
-        bytes: bytes.as_ref().map_or(0, |bytes| bytes.len() as u64),
-        declared_type,
+        sha256: ContentHash::of_bytes(bytes),
+        bytes: bytes.len() as u64,
+        declared_type: known.and_then(|object| object.content_type.clone()).unwrap_or_default(),
         zone: own.awaited_zone.clone(),
     };
     let client = client(house, client_id).await?;
-    let inspection = read(&client, (holder, own.kind, &file), (bytes, clearance))?;
+    let (inspection, object) = read(&client, (holder, own.kind, &file), (object, clearance))?;
     // The storage's clock is ours, and the customer's times are by the client's.
     let arrived = Some(client.time(at.or(modified_at).unwrap_or_else(House::now)));
-    settle(house, (&client, customer), document, Found { file, inspection, arrived }).await
+    settle(house, (&client, customer), document, Found { file, inspection, object, arrived }).await
 }
 
 /// What may be done with a file; `None` where its malware scan is not over.
@@ -139,9 +141,9 @@ async fn client(house: &House, id: ClientId) -> Result<Client, Error> {
 fn read(
     client: &Client,
     (holder, kind, file): (&BaseDocument, PhysicalDocumentType, &StoredFile),
-    (bytes, clearance): (Result<Vec<u8>, GetError>, Clearance),
-) -> Result<Inspection, Error> {
-    let unread = |outcome| Ok(Inspection { outcome, media_type: None, evidence: None });
+    (object, clearance): (Result<Fetched, GetError>, Clearance),
+) -> Result<(Inspection, Option<Fetched>), Error> {
+    let unread = |outcome| Ok((Inspection { outcome, media_type: None, evidence: None }, None));
     let failed = |reason| Outcome::Failed { reasons: vec![Reason::new(reason)] };
     match clearance {
         Clearance::Refuse => return unread(failed("flagged_for_potential_fraud")),
@@ -149,8 +151,11 @@ fn read(
         Clearance::Inspect | Clearance::Wait => {}
     }
     let (sandbox, now) = (client.sandbox, client.time(House::now()));
-    match bytes {
-        Ok(bytes) => Ok(inspect(Arrival { kind, file, bytes: &bytes, holder, sandbox, now })),
+    match object {
+        Ok(object) => {
+            let inspection = inspect(Arrival { kind, file, bytes: &object.bytes, holder, sandbox, now });
+            Ok((inspection, Some(object)))
+        }
         Err(GetError::TooLarge) => unread(failed("image_too_large")),
         Err(error) => Err(error.into()),
     }
@@ -165,9 +170,13 @@ async fn settle(
 ) -> Result<(), Error> {
     let owner = (client.id, id);
     let clean = files::clean_key(owner.0, owner.1, document, found.file.sha256);
-    let is_readable = found.inspection.media_type.is_some();
-    if is_readable {
-        house.documents().copy(&found.file.key, &clean).await?;
+    let readable = found.object.as_ref().filter(|_| found.inspection.media_type.is_some());
+    if let Some(object) = readable {
+        // What was inspected, and not whatever lies under its key by now: an upload form can be used twice.
+        house
+            .documents()
+            .put(&clean, object.bytes.clone(), object.content_type.as_deref().unwrap_or(&found.file.declared_type))
+            .await?;
     }
     let stored = match record(house, (client, id), document, &found, &clean).await {
         Ok(stored) => stored,
@@ -177,8 +186,10 @@ async fn settle(
     if physical(&stored.customer, document).is_none_or(|(_, own)| own.content() != found.file.content()) {
         return dropped(owner, document, "a late result: the document has been replaced since");
     }
-    if is_readable {
-        house.documents().delete(&found.file.key).await?;
+    if let Some(object) = readable
+        && !house.documents().delete_read(&found.file.key, object).await?
+    {
+        tracing::info!(client = %owner.0, customer = %owner.1, %document, "a later upload took its place");
     }
     let outcome = found.inspection.outcome;
     tracing::info!(client = %owner.0, customer = %owner.1, %document, ?outcome, "inspected");
@@ -189,6 +200,8 @@ async fn settle(
 struct Found {
     file: StoredFile,
     inspection: Inspection,
+    /// What was read, if anything was.
+    object: Option<Fetched>,
     /// When the file came, where the customer does not know it yet.
     arrived: Option<DateTime<Utc>>,
 }

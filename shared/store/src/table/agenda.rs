@@ -1,7 +1,6 @@
 //! Customers whom somebody has to look at by some time: found by the index `due`, where each customer's own item stands,
 //! so that what is due is saved by the very transaction that makes it due.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_domain::id::{ClientId, CustomerId};
 
@@ -9,8 +8,6 @@ use super::Table;
 use crate::error::StoreError;
 use crate::item::{self, Item, Update, number, text};
 use crate::keys::{self, Agenda, Key};
-
-const UPDATE: &str = "dynamodb:UpdateItem";
 
 /// A customer whose time has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,27 +99,6 @@ impl Table {
             if start.is_none() || items.len() >= limit {
                 return Ok(items);
             }
-        }
-    }
-
-    async fn update_if(&self, key: &Key, update: Update, condition: &str) -> Result<bool, StoreError> {
-        let request = self.dynamodb.update_item().table_name(&self.name).set_key(Some(item::key(key)));
-        let outcome = request
-            .update_expression(update.expression())
-            .condition_expression(condition)
-            .set_expression_attribute_names(Some(update.names))
-            .set_expression_attribute_values(Some(update.values))
-            .return_consumed_capacity(self.capacity.clone())
-            .send()
-            .await;
-        match outcome {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::of(UPDATE, &error)),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Clients: who they are, what proves it, and the key that their customers' data is sealed under.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use chrono::{DateTime, Utc};
 use gatehouse_domain::Client;
 use gatehouse_domain::id::ClientId;
@@ -52,7 +51,6 @@ impl Table {
     /// # Errors
     /// [`SaveError::Conflict`] when they are not.
     pub async fn put_webhook_secrets(&self, record: &ClientRecord, secrets: Vec<u8>) -> Result<(), SaveError> {
-        const OPERATION: &str = "dynamodb:UpdateItem";
         let mut update = Update::default().set("webhook_secrets", binary(secrets));
         let condition = match &record.webhook_secrets {
             Some(before) => {
@@ -61,24 +59,9 @@ impl Table {
             }
             None => "attribute_exists(pk) AND attribute_not_exists(#webhook_secrets)",
         };
-        let request = self.dynamodb.update_item().table_name(&self.name);
-        let outcome = request
-            .set_key(Some(item::key(&Key::Client(record.client.id))))
-            .update_expression(update.expression())
-            .condition_expression(condition)
-            .set_expression_attribute_names(Some(update.names))
-            .set_expression_attribute_values(Some(update.values))
-            .return_consumed_capacity(self.capacity.clone())
-            .send()
-            .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Err(SaveError::Conflict)
-            }
-            Err(error) => Err(StoreError::of(OPERATION, &error).into()),
+        match self.update_if(&Key::Client(record.client.id), update, condition).await? {
+            true => Ok(()),
+            false => Err(SaveError::Conflict),
         }
     }
 

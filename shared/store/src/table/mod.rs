@@ -27,11 +27,12 @@ use std::fmt;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
 use crate::aws::Aws;
 use crate::error::StoreError;
-use crate::item::{self, Item};
+use crate::item::{self, Item, Update};
 use crate::keys::Key;
 
 pub use agenda::DueCustomer;
@@ -80,6 +81,28 @@ impl Table {
             capacity = ReturnConsumedCapacity::Total;
         }
         Self { dynamodb: aws_sdk_dynamodb::Client::from_conf(config.build()), name: name.into(), capacity }
+    }
+
+    /// Updates an item on a condition; tells whether it held.
+    async fn update_if(&self, key: &Key, update: Update, condition: &str) -> Result<bool, StoreError> {
+        let request = self.dynamodb.update_item().table_name(&self.name).set_key(Some(item::key(key)));
+        let outcome = request
+            .update_expression(update.expression())
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(update.names))
+            .set_expression_attribute_values(Some(update.values))
+            .return_consumed_capacity(self.capacity.clone())
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::of("dynamodb:UpdateItem", &error)),
+        }
     }
 
     async fn get(&self, key: &Key, consistency: Consistency) -> Result<Option<Item>, StoreError> {

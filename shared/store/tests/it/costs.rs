@@ -145,10 +145,10 @@ async fn what_each_operation_costs() {
     bill.line("deliveries");
 
     stack.objects.put("a", b"a".to_vec(), "image/png").await.unwrap();
-    stack.objects.get("a", 10).await.unwrap();
-    stack.objects.copy("a", "b").await.unwrap();
-    let _ = stack.objects.presign_get("b", 60, NOON);
-    bill.line("an object put, read, copied and linked to");
+    let read = stack.objects.get("a", 10).await.unwrap();
+    let _ = stack.objects.presign_get("a", 60, NOON);
+    stack.objects.delete_read("a", &read).await.unwrap();
+    bill.line("an object put, read, linked to and deleted");
     let (queue, ..) = stack.queue().await;
     queue.send("{}", None, Duration::ZERO).await.unwrap();
     bill.line("send");
