@@ -163,22 +163,6 @@ impl Objects {
         Ok(answer.tag_set.into_iter().find(|tag| tag.key == name).map(|tag| tag.value))
     }
 
-    /// Copies an object within the bucket, its content type too.
-    ///
-    /// # Errors
-    /// When S3 refuses (there is no such object) or cannot be reached.
-    pub async fn copy(&self, from: &str, to: &str) -> Result<(), StoreError> {
-        self.s3
-            .copy_object()
-            .bucket(&self.bucket)
-            .copy_source(format!("{}/{}", self.bucket, encode_path(from)))
-            .key(to)
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| StoreError::of("s3:CopyObject", &error))
-    }
-
     /// Deletes an object; one that is not there is deleted already.
     ///
     /// # Errors

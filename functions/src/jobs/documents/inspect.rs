@@ -9,7 +9,7 @@ use aws_lambda_events::event::s3::S3Event;
 use chrono::{DateTime, Utc};
 use gatehouse_checks::file::{Arrival, Inspection, MAX_FILE_BYTES, inspect};
 use gatehouse_domain::customer::{Observation, Observed, Taken};
-use gatehouse_domain::document::{BaseDocument, File, PhysicalDocument, StoredFile};
+use gatehouse_domain::document::{BaseDocument, File, Pages, PhysicalDocument, StoredFile};
 use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Outcome, Reason};
@@ -22,6 +22,7 @@ use crate::customers::{self, By, ChangeError, Changed};
 use crate::files;
 use crate::house::House;
 use crate::jobs::documents::malware::{self, Clearance, Scanned, Verdict};
+use crate::jobs::documents::release;
 use crate::queue::InspectDocument;
 
 pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Error> {
@@ -82,9 +83,9 @@ async fn inline(
     let Some(clearance) = cleared(house, &file.key, verdict).await? else { return waits(owner, document) };
     let bytes = house.documents().get(&file.key, MAX_FILE_BYTES).await.map(|object| object.bytes);
     let client = client(house, owner.0).await?;
-    let inspection = read(&client, (holder, kind, file), (bytes, clearance))?;
+    let (inspection, bytes) = read(&client, (holder, kind, file), (bytes, clearance))?;
     let file = file.clone();
-    settle(house, (&client, owner.1), document, Found { file, inspection, arrived: None }).await
+    settle(house, (&client, owner.1), document, Found { file, inspection, bytes, pages: None, arrived: None }).await
 }
 
 /// A file that a customer uploaded: the customer hears of it here.
@@ -109,12 +110,13 @@ async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, verdict: 
         bytes: bytes.as_ref().map_or(0, |bytes| bytes.len() as u64),
         declared_type,
         zone: own.awaited_zone.clone(),
+        pages: None,
     };
     let client = client(house, client_id).await?;
-    let inspection = read(&client, (holder, own.kind, &file), (bytes, clearance))?;
+    let (inspection, bytes) = read(&client, (holder, own.kind, &file), (bytes, clearance))?;
     // The storage's clock is ours, and the customer's times are by the client's.
     let arrived = Some(client.time(at.or(modified_at).unwrap_or_else(House::now)));
-    settle(house, (&client, customer), document, Found { file, inspection, arrived }).await
+    settle(house, (&client, customer), document, Found { file, inspection, bytes, pages: None, arrived }).await
 }
 
 /// What may be done with a file; `None` where its malware scan is not over.
@@ -140,8 +142,8 @@ fn read(
     client: &Client,
     (holder, kind, file): (&BaseDocument, PhysicalDocumentType, &StoredFile),
     (bytes, clearance): (Result<Vec<u8>, GetError>, Clearance),
-) -> Result<Inspection, Error> {
-    let unread = |outcome| Ok(Inspection { outcome, media_type: None, evidence: None });
+) -> Result<(Inspection, Vec<u8>), Error> {
+    let unread = |outcome| Ok((Inspection { outcome, release: None, evidence: None }, Vec::new()));
     let failed = |reason| Outcome::Failed { reasons: vec![Reason::new(reason)] };
     match clearance {
         Clearance::Refuse => return unread(failed("flagged_for_potential_fraud")),
@@ -150,7 +152,7 @@ fn read(
     }
     let (sandbox, now) = (client.sandbox, client.time(House::now()));
     match bytes {
-        Ok(bytes) => Ok(inspect(Arrival { kind, file, bytes: &bytes, holder, sandbox, now })),
+        Ok(bytes) => Ok((inspect(Arrival { kind, file, bytes: &bytes, holder, sandbox, now }), bytes)),
         Err(GetError::TooLarge) => unread(failed("image_too_large")),
         Err(error) => Err(error.into()),
     }
@@ -161,13 +163,13 @@ async fn settle(
     house: &House,
     (client, id): (&Client, CustomerId),
     document: DocumentId,
-    found: Found,
+    mut found: Found,
 ) -> Result<(), Error> {
     let owner = (client.id, id);
     let clean = files::clean_key(owner.0, owner.1, document, found.file.sha256);
-    let is_readable = found.inspection.media_type.is_some();
-    if is_readable {
-        house.documents().copy(&found.file.key, &clean).await?;
+    let is_readable = found.inspection.release.is_some();
+    if let Some(release) = &found.inspection.release {
+        found.pages = release::write(house.documents(), release, std::mem::take(&mut found.bytes), &clean).await?;
     }
     let stored = match record(house, (client, id), document, &found, &clean).await {
         Ok(stored) => stored,
@@ -189,6 +191,10 @@ async fn settle(
 struct Found {
     file: StoredFile,
     inspection: Inspection,
+    /// What was read, if anything was: the object may be another one by now, since a form can be used twice.
+    bytes: Vec<u8>,
+    /// Once it has left quarantine, where it is a PDF.
+    pages: Option<Pages>,
     /// When the file came, where the customer does not know it yet.
     arrived: Option<DateTime<Utc>>,
 }
@@ -220,8 +226,8 @@ async fn record(
         if observe(Observed::Finding(Finding { check: Check::Readable, content, at: now, outcome })) == Taken::Stale {
             return Ok(Changed::No);
         }
-        if found.inspection.media_type.is_some() {
-            observe(Observed::Cleared { content, key: clean.to_owned() });
+        if found.inspection.release.is_some() {
+            observe(Observed::Cleared { content, key: clean.to_owned(), pages: found.pages.clone() });
         } else if !is_held {
             observe(Observed::Refused { content });
         }

@@ -22,12 +22,11 @@ fn form(stack: &Stack, now: DateTime<Utc>) -> PresignedPost {
 }
 
 #[tokio::test]
-async fn an_object_is_written_copied_listed_read_and_deleted() {
+async fn an_object_is_written_listed_read_and_deleted() {
     let Some(stack) = Stack::start().await else { return };
     let objects = &stack.objects;
     objects.put("quarantine/a b+c.png", b"0123456789".to_vec(), "image/png").await.unwrap();
-    objects.copy("quarantine/a b+c.png", "clean/a").await.unwrap();
-    let fetched = objects.get("clean/a", 10).await.unwrap();
+    let fetched = objects.get("quarantine/a b+c.png", 10).await.unwrap();
     assert_eq!((fetched.bytes, fetched.content_type.as_deref()), (b"0123456789".to_vec(), Some("image/png")));
     let listed = objects.list("quarantine/").await.unwrap();
     assert_eq!(listed.len(), 1);
