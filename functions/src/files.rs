@@ -38,6 +38,11 @@ pub(crate) fn clean_key(client: ClientId, customer: CustomerId, document: Docume
     format!("clean/{client}/{customer}/{document}/{hash}")
 }
 
+/// A page of a clean PDF, as a picture.
+pub(crate) fn page_key(clean: &str, number: u16) -> String {
+    format!("{clean}/pages/{number}.jpg")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

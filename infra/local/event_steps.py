@@ -144,7 +144,10 @@ def an_infected_file_stays_in_quarantine(bench: Bench) -> None:
     equal("the storage's answer to the form", posted.ok, True)
     scan = bench.sample("documents.inspect")["Records"][3]
     result = json.loads(scan["body"])
-    result["detail"]["s3ObjectDetails"]["objectKey"] = form["fields"]["key"]
+    result["detail"]["s3ObjectDetails"] |= {
+        "objectKey": form["fields"]["key"],
+        "eTag": posted.headers["ETag"].strip('"'),
+    }
     result["detail"]["scanResultDetails"]["scanResultStatus"] = "THREATS_FOUND"
     batch = {"Records": [scan | {"body": json.dumps(result)}]}
     equal("what goes back", bench.invoke_with("documents.inspect", batch), {"batchItemFailures": []})

@@ -1,14 +1,18 @@
 //! People of the client's decide about documents, and see who else shows the same.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, id, sub_document};
-use crate::support::http::Answer;
+use crate::support::http::{self, Answer};
 use crate::support::people;
 use crate::support::{need, until};
 
 /// A whole PNG of one pixel, and one of another.
 const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+/// A PNG of 24 by 16 pixels that was taken upright, somewhere: EXIF with an orientation and a latitude.
+const TURNED: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAAAUGVYSWZNTQAqAAAACAACARIAAwAAAAEABgAAiCUABAAAAAEAAAAmAAAAAAABAAIABQAAAAMAAAA4AAAAAAAAADQAAAABAAAADAAAAAEAAAAHAAAAAQQ9gEMAAAAaSURBVHjaYzixRYMqiGHUoFGDRg0aNYgyBAB40nYfSncbOAAAAABJRU5ErkJggg==";
 const PROOF: &str = "PROOF_OF_ADDRESS";
 const NOBODY: &str = "0192f0c1-2b6c-7cc3-98c4-dc0c0c07398f";
 
@@ -21,9 +25,13 @@ struct Case {
 
 impl Case {
     fn waiting() -> Option<Self> {
+        Self::with(PIXEL)
+    }
+
+    fn with(file: &str) -> Option<Self> {
         let client = Client::live()?;
         let mut base = people::base_document();
-        base["physical_docs"] = json!([{"document_type": PROOF, "document_value": PIXEL}]);
+        base["physical_docs"] = json!([{"document_type": PROOF, "document_value": file}]);
         let created = client.user(&people::with_document(&base));
         let user = client.settled(id(&created));
         let document = id(sub_document(&user, PROOF)).to_owned();
@@ -89,6 +97,92 @@ fn a_persons_decision_is_the_documents_status() {
     assert_eq!(sub_document(&user, PROOF)["status"], "SUBMITTED|INVALID");
     assert_eq!(sub_document(&user, PROOF)["invalid_reasons"], json!(["address_mismatch"]));
     assert!(!user.to_string().contains("officer-"), "who decided is not told to the user");
+}
+
+/// A PDF of so many pages; those in `costly` take too long to draw.
+fn bill(pages: usize, costly: &[usize]) -> String {
+    let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 4)).collect();
+    let dense = "0 0 90 90 re f ".repeat(3_000);
+    let mut file = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+        2 0 obj<</Type/Pages/Kids[{kids}]/Count {pages}/MediaBox[0 0 90 90]>>endobj\n\
+        3 0 obj<</Length {}>>stream\n{dense}\nendstream endobj\n",
+        dense.len()
+    );
+    for number in 1..=pages {
+        let content = if costly.contains(&number) { "/Contents 3 0 R" } else { "" };
+        file.push_str(&format!("{} 0 obj<</Type/Page/Parent 2 0 R{content}>>endobj\n", number + 3));
+    }
+    file.push_str(&format!("trailer<</Size {}/Root 1 0 R>>\n", pages + 4));
+    format!("data:application/pdf;base64,{}", BASE64.encode(file))
+}
+
+/// Downloads by a presigned link.
+#[track_caller]
+fn download(link: &Value) -> Answer {
+    let answer = http::send("GET", link.as_str().unwrap(), &[], None);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer
+}
+
+/// Width and height as the first frame of a JPEG says.
+fn jpeg_size(file: &[u8]) -> (u16, u16) {
+    assert_eq!(file[..2], [0xff, 0xd8], "no JPEG");
+    let frame = file.windows(2).position(|marker| marker == [0xff, 0xc0]).unwrap();
+    let side = |at: usize| u16::from_be_bytes([file[frame + at], file[frame + at + 1]]);
+    (side(7), side(5))
+}
+
+#[test]
+fn a_pdf_is_shown_page_by_page_as_pictures() {
+    let case = need!(Case::with(&bill(3, &[2])));
+    let shown = case.shown();
+    assert_eq!((&shown["file"], &shown["page_count"]), (&json!("CLEAN"), &json!(3)));
+    let pages = shown["pages"].as_array().unwrap();
+    let numbers: Vec<&Value> = pages.iter().map(|page| &page["number"]).collect();
+    assert_eq!(numbers, [1, 3], "the second page cannot be drawn");
+    for page in pages {
+        let picture = download(&page["url"]);
+        assert_eq!(jpeg_size(&picture.body), (1_600, 1_600));
+        assert_eq!(picture.header("content-type"), Some("image/jpeg"));
+    }
+    assert!(download(&shown["file_url"]).body.starts_with(b"%PDF-"));
+    let lying = case.client.stack.objects(&format!("clean/{}/{}", case.client.id, id(&case.user)));
+    assert_eq!(lying.len(), 3, "the document and its pages: {lying:?}");
+    let link = pages[0]["url"].as_str().unwrap();
+    let other_page = link.replace("/pages/1.jpg", "/pages/2.jpg");
+    assert_ne!(other_page, link);
+    assert_eq!(http::send("GET", &other_page, &[], None).status, 403, "a link is good for its own page alone");
+    let user = case.client.get(&format!("/v3.1/users/{}?full_dehydrate=yes", id(&case.user))).ok();
+    assert!(!user.to_string().contains("/pages/"), "pages are for reviewers");
+}
+
+#[test]
+fn of_a_long_pdf_the_first_pages_are_shown() {
+    let case = need!(Case::with(&bill(12, &[])));
+    let shown = case.shown();
+    assert_eq!(shown["page_count"], 12);
+    let pages = shown["pages"].as_array().unwrap();
+    assert!((1..=10).contains(&pages.len()), "{shown}");
+    assert!((1..).zip(pages).all(|(number, page)| page["number"] == number), "{shown}");
+}
+
+#[test]
+fn a_picture_is_shown_upright_and_without_what_the_camera_noted() {
+    let case = need!(Case::with(TURNED));
+    let shown = case.shown();
+    assert!(shown["pages"].is_null() && shown["page_count"].is_null(), "{shown}");
+    let full = case.client.get(&format!("/v3.1/users/{}?full_dehydrate=yes", id(&case.user))).ok();
+    for link in [&shown["file_url"], &sub_document(&full, PROOF)["document_value"]] {
+        let picture = download(link).body;
+        assert_eq!(jpeg_size(&picture), (16, 24));
+        assert!(!picture.windows(4).any(|own| [b"Exif", b"eXIf"].contains(&own.try_into().unwrap())));
+    }
+    let prefix = |place: &str| format!("{place}/{}/{}", case.client.id, id(&case.user));
+    assert_eq!(case.client.stack.objects(&prefix("clean")).len(), 1);
+    until("the file as it came is gone", || {
+        case.client.stack.objects(&prefix("quarantine/inline")).is_empty().then_some(())
+    });
 }
 
 #[test]
@@ -186,7 +280,7 @@ fn a_file_in_quarantine_cannot_be_vouched_for() {
     let path = path(id(&user), id(sub_document(&user, PROOF)));
     let shown = client.get(&path).ok();
     assert_eq!(shown["file"], "REFUSED");
-    assert!(shown["file_url"].is_null());
+    assert!(shown["file_url"].is_null() && shown["pages"].is_null());
     let body = json!({"reviewer": "officer-7", "decision": "VALID", "content": shown["content"]});
     let answer = client.send("POST", &format!("{path}/review"), &[], Some(&body));
     assert_eq!(refused(&answer, 409), "FILE_IN_QUARANTINE");

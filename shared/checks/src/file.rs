@@ -1,5 +1,7 @@
 //! Looking into a file that came: is it what a document of its kind may be, and can it be read?
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use gatehouse_domain::document::{BaseDocument, StoredFile};
 use gatehouse_domain::document_type::PhysicalDocumentType;
@@ -7,7 +9,7 @@ use gatehouse_domain::evidence::{Evidence, TypedZone};
 use gatehouse_domain::fact::{Outcome, Reason};
 use gatehouse_evidence::file::{FileType, sniff};
 use gatehouse_evidence::image::{self, ImageProblem, Limits, Quality, RetakeReason};
-use gatehouse_evidence::pdf::{self, PdfProblem};
+use gatehouse_evidence::pdf::{self, PdfContents, PdfProblem};
 
 use crate::reading::{self, Material};
 use crate::rules::{Form, rule_of};
@@ -33,10 +35,31 @@ pub struct Arrival<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inspection {
     pub outcome: Outcome,
-    /// The type it really is, where it may leave quarantine.
-    pub media_type: Option<&'static str>,
+    /// What of it leaves quarantine, where anything may.
+    pub release: Option<Release>,
     /// What it states, where it may leave quarantine.
     pub evidence: Option<Evidence>,
+}
+
+/// What leaves quarantine.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Release {
+    /// The file as it came: a video, or a sandbox's stand-in.
+    AsItCame { media_type: &'static str },
+    /// The picture as a JPEG, upright and without what the camera noted beside it (place, time, owner, thumbnail).
+    Picture(Jpeg),
+    /// The PDF, which is to have its first pages drawn beside it.
+    Pdf { pages: usize },
+}
+
+/// A picture of which nothing is left but its pixels.
+#[derive(Clone, PartialEq)]
+pub struct Jpeg(pub Vec<u8>);
+
+impl fmt::Debug for Jpeg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Jpeg({} bytes)", self.0.len())
+    }
 }
 
 /// Reads a file by its content, never by its name or declared type.
@@ -56,12 +79,12 @@ pub fn inspect(arrival: Arrival<'_>) -> Inspection {
     let form = rule_of(arrival.kind).form;
     match sniff(arrival.bytes) {
         Some(kind) if kind.is_accepted() && takes(form, kind) => match read(arrival, kind) {
-            Ok(material) => {
+            Ok(contents) => {
                 let evidence =
-                    reading::read(rule_of(arrival.kind), material.lend(arrival.file), arrival.holder, arrival.now);
-                Inspection { outcome: Outcome::Passed, media_type: Some(kind.media_type()), evidence: Some(evidence) }
+                    reading::read(rule_of(arrival.kind), contents.lend(arrival.file), arrival.holder, arrival.now);
+                Inspection { outcome: Outcome::Passed, release: Some(contents.release()), evidence: Some(evidence) }
             }
-            Err(reasons) => Inspection { outcome: Outcome::Failed { reasons }, media_type: None, evidence: None },
+            Err(reasons) => Inspection { outcome: Outcome::Failed { reasons }, release: None, evidence: None },
         },
         _ => refused("wrong_file_extension"),
     }
@@ -77,26 +100,36 @@ fn takes(form: Form, kind: FileType) -> bool {
 
 fn stand_in(valid: bool) -> Inspection {
     if valid {
-        Inspection { outcome: Outcome::Passed, media_type: Some("text/plain"), evidence: None }
+        let release = Some(Release::AsItCame { media_type: "text/plain" });
+        Inspection { outcome: Outcome::Passed, release, evidence: None }
     } else {
         refused("image_not_found")
     }
 }
 
 /// What a readable file gives its readers.
-#[derive(Default)]
-struct Contents {
-    picture: Option<(image::Picture, Option<image::PerceptualHash>)>,
-    text: Option<String>,
+enum Contents {
+    Picture(image::Picture, Option<image::PerceptualHash>),
+    Pdf(PdfContents),
+    Video(FileType),
 }
 
 impl Contents {
     fn lend<'a>(&'a self, file: &'a StoredFile) -> Material<'a> {
-        Material {
-            content: file.content(),
-            zone: file.zone.as_ref().map(TypedZone::as_str),
-            picture: self.picture.as_ref().map(|(picture, hash)| (picture, *hash)),
-            text: self.text.clone(),
+        let (picture, text) = match self {
+            Self::Picture(picture, hash) => (Some((picture, *hash)), None),
+            // A scan has no text, which is no text that says nothing.
+            Self::Pdf(pdf) => (None, Some(pdf.text.clone()).filter(|text| !text.trim().is_empty())),
+            Self::Video(_) => (None, None),
+        };
+        Material { content: file.content(), zone: file.zone.as_ref().map(TypedZone::as_str), picture, text }
+    }
+
+    fn release(self) -> Release {
+        match self {
+            Self::Picture(picture, _) => Release::Picture(Jpeg(picture.to_jpeg())),
+            Self::Pdf(pdf) => Release::Pdf { pages: pdf.reading.pages },
+            Self::Video(kind) => Release::AsItCame { media_type: kind.media_type() },
         }
     }
 }
@@ -105,7 +138,7 @@ fn read(arrival: Arrival<'_>, kind: FileType) -> Result<Contents, Vec<Reason>> {
     match kind {
         FileType::Pdf => read_pdf(arrival.bytes),
         kind if kind.is_readable_image() => read_image(arrival),
-        _ => Ok(Contents::default()),
+        kind => Ok(Contents::Video(kind)),
     }
 }
 
@@ -124,14 +157,14 @@ fn read_image(arrival: Arrival<'_>) -> Result<Contents, Vec<Reason>> {
             return Err(reasons);
         }
     }
-    Ok(Contents { picture: Some((picture, reading.perceptual_hash)), text: None })
+    Ok(Contents::Picture(picture, reading.perceptual_hash))
 }
 
 /// A document that can do anything but show pages is none of a customer's.
 fn read_pdf(bytes: &[u8]) -> Result<Contents, Vec<Reason>> {
-    let text = pdf::text(bytes, &pdf::Limits::default()).map_err(|problem| vec![Reason::new(pdf_reason(problem))])?;
-    // A scan has no text, which is no text that says nothing.
-    Ok(Contents { picture: None, text: Some(text).filter(|text| !text.trim().is_empty()) })
+    pdf::open(bytes, &pdf::Limits::default())
+        .map(Contents::Pdf)
+        .map_err(|problem| vec![Reason::new(pdf_reason(problem))])
 }
 
 fn pdf_reason(problem: PdfProblem) -> &'static str {
@@ -164,11 +197,13 @@ fn retake_reason(reason: RetakeReason) -> &'static str {
 }
 
 fn refused(reason: &'static str) -> Inspection {
-    Inspection { outcome: failed(reason), media_type: None, evidence: None }
+    Inspection { outcome: failed(reason), release: None, evidence: None }
 }
 
 #[cfg(test)]
 mod tests {
+    use gatehouse_evidence::data_uri;
+
     use super::*;
 
     fn inspected(kind: &str, bytes: &[u8], declared_type: &str, sandbox: bool) -> Inspection {
@@ -178,6 +213,7 @@ mod tests {
             bytes: bytes.len() as u64,
             declared_type: declared_type.to_owned(),
             zone: None,
+            pages: None,
         };
         let kind = PhysicalDocumentType::find(kind).unwrap();
         let holder = crate::testing::holder();
@@ -214,7 +250,7 @@ mod tests {
             b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n";
         let inspection = inspected("PROOF_OF_ADDRESS", script, "application/pdf", false);
         assert_eq!(reason(&inspection), "flagged_for_potential_fraud");
-        assert_eq!(inspection.media_type, None);
+        assert_eq!(inspection.release, None);
     }
 
     #[test]
@@ -222,5 +258,29 @@ mod tests {
         let mp4 = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41";
         assert_eq!(reason(&inspected("GOVT_ID", mp4, "video/mp4", false)), "wrong_file_extension");
         assert_eq!(inspected("VIDEO_AUTHORIZATION", mp4, "video/mp4", false).outcome, Outcome::Passed);
+    }
+
+    /// A PNG of 24 by 16 pixels that was taken upright, somewhere: EXIF with an orientation and a latitude.
+    const TURNED: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAAAUGVYSWZNTQAqAAAACAACARIAAwAAAAEABgAAiCUABAAAAAEAAAAmAAAAAAABAAIABQAAAAMAAAA4AAAAAAAAADQAAAABAAAADAAAAAEAAAAHAAAAAQQ9gEMAAAAaSURBVHjaYzixRYMqiGHUoFGDRg0aNYgyBAB40nYfSncbOAAAAABJRU5ErkJggg==";
+
+    #[test]
+    fn a_picture_leaves_quarantine_upright_and_without_its_place() {
+        let file = data_uri::parse(TURNED, 1_000).unwrap().bytes;
+        assert!(image::inspect(&file, &Limits::default()).unwrap().has_location);
+        let released = inspected("PROOF_OF_ADDRESS", &file, "image/png", false).release;
+        let Some(Release::Picture(jpeg)) = released else { panic!("{released:?}") };
+        let shown = image::inspect(&jpeg.0, &Limits::default()).unwrap();
+        assert_eq!((shown.file_type, shown.width, shown.height), (FileType::Jpeg, 16, 24));
+        assert!(!shown.has_location && !shown.reoriented);
+    }
+
+    #[test]
+    fn of_a_pdf_the_pages_are_counted() {
+        let file = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+            2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 90 90]>>endobj\n\
+            3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n4 0 obj<</Type/Page/Parent 2 0 R>>endobj\n\
+            trailer<</Size 5/Root 1 0 R>>\n";
+        let released = inspected("PROOF_OF_ADDRESS", file, "application/pdf", false).release;
+        assert_eq!(released, Some(Release::Pdf { pages: 2 }));
     }
 }

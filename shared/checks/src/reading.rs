@@ -17,7 +17,7 @@ use crate::compare::words;
 use crate::rules::{DocumentRule, Source};
 
 /// How long a barcode is looked for in one picture; decoding the picture takes most of another second at its largest.
-const BARCODE_BUDGET: Duration = Duration::from_secs(1);
+const BARCODE_BUDGET: Duration = Duration::from_millis(800);
 /// The longest value that is kept of a reading.
 const LONGEST: usize = 120;
 

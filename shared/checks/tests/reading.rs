@@ -29,6 +29,7 @@ fn inspected(
         bytes: bytes.len() as u64,
         declared_type: "image/png".to_owned(),
         zone: zone.map(|lines| TypedZone::new(lines).unwrap()),
+        pages: None,
     };
     let kind = PhysicalDocumentType::find(kind).unwrap();
     let inspection = inspect(Arrival { kind, file: &file, bytes, holder, sandbox: false, now });

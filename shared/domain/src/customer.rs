@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::decide::{Decision, decide};
-use crate::document::{BaseDocument, Facts, File, StoredFile, SubDocumentMeta};
+use crate::document::{BaseDocument, Facts, File, Pages, StoredFile, SubDocumentMeta};
 use crate::entity::Entity;
 use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Finding, Outcome, Screening};
@@ -125,7 +125,7 @@ pub enum Observed {
     /// About a base document.
     Screening(Screening),
     /// A file was read and may be opened by reviewers, under its new key.
-    Cleared { content: ContentHash, key: String },
+    Cleared { content: ContentHash, key: String, pages: Option<Pages> },
     /// What a file states.
     Read(Box<Evidence>),
     /// A file was read and stays in quarantine for good.
@@ -200,8 +200,8 @@ impl Customer {
             Observed::Finding(finding) => self.record_finding(observation.document, &finding),
             Observed::Screening(screening) => self.record_screening(observation.document, screening),
             Observed::Read(evidence) => self.record_evidence(observation.document, *evidence),
-            Observed::Cleared { content, key } => {
-                self.move_file(observation.document, content, |file| File::Clean(StoredFile { key, ..file }))
+            Observed::Cleared { content, key, pages } => {
+                self.move_file(observation.document, content, |file| File::Clean(StoredFile { key, pages, ..file }))
             }
             Observed::Refused { content } => self.move_file(observation.document, content, File::Refused),
             Observed::Arrived { file, at } => self.receive_file(observation.document, file, at),

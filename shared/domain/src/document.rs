@@ -13,7 +13,7 @@ use crate::duplicate::Duplicate;
 use crate::entity::{Entity, EntityType};
 use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{ContentHash, Findings, Reason, Screening};
-pub use crate::file::{File, StoredFile};
+pub use crate::file::{File, Pages, StoredFile};
 use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
 use crate::party::{PartyStatus, PersonalIdType};

@@ -40,6 +40,17 @@ pub struct StoredFile {
     /// The machine-readable zone, where the sender typed it beside the picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<TypedZone>,
+    /// The pages of a clean PDF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<Pages>,
+}
+
+/// The pages of a PDF, and those of them that lie beside it as pictures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pages {
+    pub count: u16,
+    /// Their numbers, counted from one.
+    pub drawn: Vec<u16>,
 }
 
 impl StoredFile {

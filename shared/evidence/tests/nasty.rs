@@ -2,6 +2,7 @@
 //! measured on the command in a process of its own.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
+#![allow(clippy::print_stdout, reason = "the figures are for docs/evidence.md")]
 #![cfg(all(feature = "barcode", feature = "pdf", feature = "vendor", target_os = "linux"))]
 
 mod deflate;
@@ -9,9 +10,9 @@ mod deflate;
 use std::path::PathBuf;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use deflate::{png, zlib_of_zeros};
+use deflate::{png, zlib_of, zlib_of_zeros};
 
 const MAX_PEAK_KIB: u64 = 128_000_000 / 1_024;
 
@@ -37,8 +38,11 @@ fn read(kind: &str, name: &str, bytes: &[u8]) -> Answer {
         Command::new(env!("CARGO_BIN_EXE_read")).args([kind, "--measure", file.to_str().unwrap()]).output().unwrap();
     std::fs::remove_file(&file).unwrap();
     let context = format!("{kind} {name}: {}", String::from_utf8_lossy(&output.stdout).trim());
-    assert!(output.status.success(), "{context} {}", String::from_utf8_lossy(&output.stderr));
+    // A panic that is contained is told on standard error all the same; a painter without memory left ends.
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !errors.contains("panicked"), "{context} {errors}");
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    println!("{kind} {name}: {} ms, {} KiB", value["cpu_millis"], value["peak_kib"]);
     assert!(value["cpu_millis"].as_u64().unwrap() < MAX_MILLIS, "{context}");
     assert!(value["peak_kib"].as_u64().unwrap() < MAX_PEAK_KIB, "{context}");
     Answer { value, context }
@@ -84,6 +88,8 @@ fn pictures_at_the_limit_are_read_and_larger_ones_refused_at_once() {
     for kind in ["image", "barcode"] {
         read(kind, "rgba.png", &png(4_340, 4_340, 6, 8));
         read(kind, "rgba16.png", &png(3_070, 3_070, 6, 16));
+        // The largest that is searched for a blurred code.
+        read(kind, "deblurred.png", &png(1_600, 1_600, 0, 8));
         read(kind, "sequential.jpg", &jpeg(5_010, false, 0));
         read(kind, "progressive.jpg", &jpeg(2_896, true, 90));
         let huge = read(kind, "huge.png", &png(22_000, 22_000, 0, 8));
@@ -115,22 +121,35 @@ fn megabytes_of_nothing_in_particular_are_refused() {
 
 /// A page with this content, these resources and this fifth object.
 fn pdf(content: &[u8], resources: &str, fifth: &[u8]) -> Vec<u8> {
+    pdf_of(1, content, resources, fifth)
+}
+
+/// The same page so many times.
+fn pdf_of(pages: usize, content: &[u8], resources: &str, fifth: &[u8]) -> Vec<u8> {
+    pdf_with((pages, "4 0 R"), content, resources, fifth)
+}
+
+fn pdf_with((pages, contents): (usize, &str), content: &[u8], resources: &str, fifth: &[u8]) -> Vec<u8> {
     let stream = |dictionary: &str, content: &[u8]| {
         let mut object = format!("<</Length {}{dictionary}>>\nstream\n", content.len()).into_bytes();
         object.extend(content);
         object.extend(b"\nendstream");
         object
     };
-    let page = format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<<{resources}>>>>");
-    let objects = [
+    let page =
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents[{contents}]/Resources<<{resources}>>>>");
+    let further: String = (6..5 + pages).map(|number| format!(" {number} 0 R")).collect();
+    let mut objects = vec![
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
-        page.into_bytes(),
+        format!("<</Type/Pages/Kids[3 0 R{further}]/Count {pages}>>").into_bytes(),
+        page.clone().into_bytes(),
         stream("", content),
         fifth.to_vec(),
     ];
+    objects.extend(std::iter::repeat_n(page.into_bytes(), pages - 1));
+    let size = objects.len() + 1;
     let mut file = b"%PDF-1.7\n".to_vec();
-    let mut table = "xref\n0 6\n0000000000 65535 f \n".to_owned();
+    let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");
     for (number, object) in (1..).zip(objects) {
         table.push_str(&format!("{:010} 00000 n \n", file.len()));
         file.extend(format!("{number} 0 obj\n").bytes());
@@ -139,7 +158,7 @@ fn pdf(content: &[u8], resources: &str, fifth: &[u8]) -> Vec<u8> {
     }
     let start = file.len();
     file.extend(table.bytes());
-    file.extend(format!("trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").bytes());
+    file.extend(format!("trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").bytes());
     file
 }
 
@@ -190,12 +209,88 @@ fn pages_that_cost_too_much_are_not_drawn() {
     ];
     for (name, file) in cases {
         let answer = read("pdf", name, &file);
-        let shown = answer.value["first_page"].as_str().unwrap_or_default();
-        assert!(shown.contains("cannot be drawn"), "{}", answer.context);
+        assert_eq!(answer.value["drawn"], json!([]), "{}", answer.context);
     }
+    let far = b"BT /F1 12 Tf 0 7299999999999999999999 Td (ADA EXAMPLE) Tj ET";
+    let font = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>";
+    let answer = read("pdf", "letters-far-away", &pdf(far, font, b"null"));
+    assert_eq!(answer.value["drawn"], json!([]), "{}", answer.context);
     read("pdf", "recursion", &pdf(b"/I Do", image, &fifth(form, &b"/I Do ".repeat(100))));
     read("pdf", "affordable-strokes", &pdf(&b"0 0 m 612 792 l S ".repeat(2_500), "", b"null"));
     read("pdf", "affordable-fills", &pdf(&b"0 0 612 792 re f ".repeat(250), "", b"null"));
+}
+
+/// Programs of forty megabytes, compressed to as many kilobytes: read and drawn as far as the painter gets.
+#[test]
+fn endless_programs_are_left_to_a_painter_that_is_stopped() {
+    let font = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>";
+    for (name, begin, byte) in [
+        ("letters", "BT /F1 4 Tf (", b'a'),
+        ("clipping-letters", "BT 7 Tr /F1 4 Tf (", b'a'),
+        ("blanks", "BT /F1 4 Tf (", b' '),
+        ("numbers", "", b'1'),
+        ("arrays", "", b'['),
+        ("strings", "", b'('),
+        ("nothing", "", b' '),
+    ] {
+        let program = fifth("/Filter/FlateDecode", &zlib_of(byte, 39 << 20));
+        let file = pdf_with((50, "4 0 R 5 0 R"), begin.as_bytes(), font, &program);
+        let answer = read("pdf", &format!("endless-{name}"), &file);
+        assert_eq!(answer.value["pages"], 50, "{}", answer.context);
+    }
+}
+
+/// Each form shows the next one ten times, and the last one shows nothing: a hundred million of them.
+#[test]
+fn forms_within_forms_are_left_to_a_painter_that_is_stopped() {
+    let names: String = (6..14).map(|number| format!("/F{number} {number} 0 R")).collect();
+    let resources = format!("/XObject<<{names}>>");
+    let mut file =
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+            .to_vec();
+    let page = "/Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R";
+    file.extend(format!("3 0 obj<<{page}/Resources<<{resources}>>>>endobj\n").bytes());
+    file.extend(b"4 0 obj<</Length 6>>stream\n/F6 Do\nendstream endobj\n");
+    for number in 6..14 {
+        let content = format!("/F{} Do ", number + 1).repeat(10);
+        let form = format!("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<<{resources}>>");
+        let length = content.len();
+        file.extend(format!("{number} 0 obj<<{form}/Length {length}>>stream\n{content}\nendstream endobj\n").bytes());
+    }
+    file.extend(b"trailer<</Size 14/Root 1 0 R>>\n");
+    assert_eq!(read("pdf", "forms", &file).value["pages"], 1);
+}
+
+/// What one page may cost, fifty may not: the painter is waited for no longer.
+#[test]
+fn many_pages_at_the_limit_take_no_longer_than_one_and_some() {
+    let image = "/XObject<</I 5 0 R>>";
+    let side = 1_600;
+    let mut state = 1_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    })
+    .take(side * side * 3)
+    .collect();
+    let picture =
+        format!("/Type/XObject/Subtype/Image/Width {side}/Height {side}/BitsPerComponent 8/ColorSpace/DeviceRGB",);
+    let font = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>";
+    let cases = [
+        ("plain", b"BT /F1 12 Tf 72 700 Td (A bill) Tj ET".to_vec(), font, b"null".to_vec()),
+        ("strokes", b"0 0 m 612 792 l S ".repeat(2_500), "", b"null".to_vec()),
+        ("fills", b"0 0 612 792 re f ".repeat(250), "", b"null".to_vec()),
+        ("states", b"q ".repeat(3_000_000), "", b"null".to_vec()),
+        ("comments", b"% \n".repeat(3_000_000), "", b"null".to_vec()),
+        ("text", [b"BT /F1 4 Tf ".to_vec(), b"(abcdefghij) Tj ".repeat(250_000)].concat(), font, b"null".to_vec()),
+        ("noise", b"612 0 0 792 0 0 cm /I Do".to_vec(), image, fifth(&picture, &noise)),
+    ];
+    for (name, content, resources, fifth) in cases {
+        let answer = read("pdf", &format!("pages-{name}"), &pdf_of(50, &content, resources, &fifth));
+        let drawn = answer.value["drawn"].as_array().unwrap_or_else(|| panic!("refused: {}", answer.context));
+        assert!(drawn.len() <= 10, "{}", answer.context);
+        assert!(name != "plain" || !drawn.is_empty(), "{}", answer.context);
+    }
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! PDF documents, written here object by object: harmless ones are shown, all others refused with the reason.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
-#![cfg(feature = "pdf")]
+#![cfg(all(feature = "barcode", feature = "pdf", feature = "vendor"))]
 
 use std::io::Cursor;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use gatehouse_evidence::image::PerceptualHash;
-use gatehouse_evidence::pdf::{Limits, PdfProblem, PdfReading, inspect, render, text};
+use gatehouse_evidence::pdf::{
+    Limits, PAINT, PageImage, PdfProblem, PdfReading, draw, draw_apart, inspect, open, render,
+};
 use image::{ImageFormat, Rgb, RgbImage};
 
 /// A document of these objects, numbered from 1; the first one is the catalogue.
@@ -53,6 +57,10 @@ const FONT: &str = "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/He
 
 fn read(file: &[u8]) -> Result<PdfReading, PdfProblem> {
     inspect(file, &Limits::default())
+}
+
+fn text(file: &[u8]) -> Result<String, PdfProblem> {
+    open(file, &Limits::default()).map(|contents| contents.text)
 }
 
 #[test]
@@ -180,6 +188,61 @@ fn what_is_no_document_says_why() {
     assert!(read(&truncated[..60]).is_err());
 }
 
+/// A document of so many small pages, empty but for the costly ones, on which a square is painted again and again.
+fn pages(count: usize, costly: &[usize]) -> Vec<u8> {
+    let kids: String = (0..count).map(|page| format!("{} 0 R ", page + 4)).collect();
+    let mut objects = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        format!("<</Type/Pages/Kids[{kids}]/Count {count}>>").into_bytes(),
+        stream("", &b"0 0 9 9 re f ".repeat(3_000)),
+    ];
+    objects.extend((1..=count).map(|number| {
+        let content = if costly.contains(&number) { "/Contents 3 0 R" } else { "" };
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]{content}>>").into_bytes()
+    }));
+    document(&objects, "")
+}
+
+/// Has pages drawn as functions do, by a program of their own.
+fn drawn_apart(file: &[u8], limits: &Limits) -> Vec<PageImage> {
+    let mut painter = Command::new(env!("CARGO_BIN_EXE_read"));
+    painter.arg(PAINT);
+    draw_apart(painter, file, limits).unwrap()
+}
+
+#[test]
+fn the_first_pages_are_drawn_and_one_that_cannot_be_is_left_out() {
+    let limits = Limits { max_drawn_pages: 3, drawing: Duration::from_secs(60), ..Limits::default() };
+    let file = pages(5, &[2]);
+    let drawn: Vec<PageImage> = draw(file.clone(), &limits).collect();
+    assert_eq!(drawn.iter().map(|page| page.number).collect::<Vec<_>>(), [1, 3]);
+    for page in &drawn {
+        let (shown, _) = gatehouse_evidence::image::open(&page.jpeg, &Default::default()).unwrap();
+        assert_eq!((shown.width, shown.height), (1_600, 1_600));
+    }
+    let apart: Vec<usize> = drawn_apart(&file, &limits).iter().map(|page| page.number).collect();
+    assert_eq!(apart, [1, 3, 4], "the painter goes by its own limits and has three pages taken from it");
+    assert_eq!(drawn_apart(&file, &limits)[..2], drawn);
+    let none = Limits { max_drawn_pages: 0, ..limits };
+    assert_eq!(draw(file.clone(), &none).next(), None);
+    assert_eq!(drawn_apart(&file, &none), []);
+}
+
+#[test]
+fn a_painter_that_takes_too_long_or_fails_is_not_waited_for() {
+    let file = pages(5, &[]);
+    let limits = Limits { drawing: Duration::ZERO, ..Limits::default() };
+    assert_eq!(drawn_apart(&file, &limits), []);
+    assert_eq!(drawn_apart(b"%PDF-1.7", &Limits::default()), []);
+    let begin = Instant::now();
+    let mut sleeper = Command::new("sleep");
+    sleeper.arg("60");
+    let limits = Limits { drawing: Duration::from_millis(200), ..Limits::default() };
+    assert_eq!(draw_apart(sleeper, &vec![0; 10 << 20], &limits).unwrap(), []);
+    assert!(begin.elapsed() < Duration::from_secs(20));
+    assert!(draw_apart(Command::new("/no/such/program"), &file, &limits).is_err());
+}
+
 #[test]
 fn a_page_that_there_is_not_is_no_picture() {
     let file = page_with("", FONT, BILL, &[]);
@@ -190,7 +253,7 @@ fn a_page_that_there_is_not_is_no_picture() {
 fn the_text_of_a_page_is_read_with_a_blank_wherever_the_page_moves_on() {
     let content = b"BT /F1 12 Tf 72 700 Td (Ada) Tj 40 0 Td (Example) Tj 0 -14 Td [(1 Mar) 20 (ket) -300 (St)] TJ T* \
         (San Francisco) ' ET BT /F1 12 Tf (94105) Tj ET";
-    let read = text(&page_with("", FONT, content, &[]), &Limits::default()).unwrap();
+    let read = text(&page_with("", FONT, content, &[])).unwrap();
     assert_eq!(read.trim(), "Ada Example 1 Market St San Francisco 94105");
 }
 
@@ -204,14 +267,14 @@ fn a_font_with_a_table_of_its_own_is_read_through_it() {
         2 beginbfchar\n<0001><0041>\n<0002><00e9>\nendbfchar\n\
         endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n",
     );
-    let read = text(&page_with("", font, b"BT /F1 12 Tf <00010002> Tj ET", &[table]), &Limits::default()).unwrap();
+    let read = text(&page_with("", font, b"BT /F1 12 Tf <00010002> Tj ET", &[table])).unwrap();
     assert_eq!(read.trim(), "A\u{e9}");
 }
 
 #[test]
 fn a_page_without_text_or_with_too_much_of_it_has_none() {
-    assert_eq!(text(&page_with("", FONT, b"0 0 10 10 re f", &[]), &Limits::default()).unwrap().trim(), "");
+    assert_eq!(text(&page_with("", FONT, b"0 0 10 10 re f", &[])).unwrap().trim(), "");
     let endless = [b"BT /F1 12 Tf ".as_slice(), &b"(abc) Tj ".repeat(100_000)].concat();
-    assert_eq!(text(&page_with("", FONT, &endless, &[]), &Limits::default()).unwrap().trim(), "");
-    assert_eq!(text(b"%PDF-1.7", &Limits::default()), Err(PdfProblem::Damaged));
+    assert_eq!(text(&page_with("", FONT, &endless, &[])).unwrap().trim(), "");
+    assert_eq!(text(b"%PDF-1.7"), Err(PdfProblem::Damaged));
 }

@@ -44,6 +44,14 @@ pub struct Fetched {
     etag: Option<String>,
 }
 
+impl Fetched {
+    /// Whether it is the object of that entity tag, with or without its quotation marks.
+    #[must_use]
+    pub fn has_etag(&self, etag: &str) -> bool {
+        self.etag.as_deref().is_some_and(|own| own.trim_matches('"') == etag.trim_matches('"'))
+    }
+}
+
 impl fmt::Debug for Fetched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fetched").field("bytes", &self.bytes.len()).finish_non_exhaustive()

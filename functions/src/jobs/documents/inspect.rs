@@ -9,7 +9,7 @@ use aws_lambda_events::event::s3::S3Event;
 use chrono::{DateTime, Utc};
 use gatehouse_checks::file::{Arrival, Inspection, MAX_FILE_BYTES, inspect};
 use gatehouse_domain::customer::{Observation, Observed, Taken};
-use gatehouse_domain::document::{BaseDocument, File, PhysicalDocument, StoredFile};
+use gatehouse_domain::document::{BaseDocument, File, Pages, PhysicalDocument, StoredFile};
 use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Outcome, Reason};
@@ -22,6 +22,7 @@ use crate::customers::{self, By, ChangeError, Changed};
 use crate::files;
 use crate::house::House;
 use crate::jobs::documents::malware::{self, Clearance, Scanned, Verdict};
+use crate::jobs::documents::release;
 use crate::queue::InspectDocument;
 
 pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Error> {
@@ -49,7 +50,7 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
 /// verdict stays on the object as a tag.
 async fn scan_over(house: &House, scanned: Scanned) -> Result<(), Error> {
     let Some(owner) = files::parse_inline_key(&scanned.key) else {
-        return uploaded(house, &scanned.key, None, Some(scanned.verdict)).await;
+        return uploaded(house, &scanned.key, None, Some(&scanned)).await;
     };
     let stored = house.table().customer(house.vault(), owner.0, owner.1).await?;
     let names_it = |own: &&PhysicalDocument| own.file.stored().is_some_and(|file| file.key == scanned.key);
@@ -57,7 +58,7 @@ async fn scan_over(house: &House, scanned: Scanned) -> Result<(), Error> {
         stored.customer.facts.active_documents().flat_map(BaseDocument::active_physical).find(names_it)
     });
     match document {
-        Some(own) => inline(house, owner, own.meta.id, Some(scanned.verdict)).await,
+        Some(own) => inline(house, owner, own.meta.id, Some(&scanned)).await,
         None => {
             tracing::info!(client = %owner.0, customer = %owner.1, "a scanned file that no document names");
             Ok(())
@@ -70,7 +71,7 @@ async fn inline(
     house: &House,
     owner: (ClientId, CustomerId),
     document: DocumentId,
-    verdict: Option<Verdict>,
+    scanned: Option<&Scanned>,
 ) -> Result<(), Error> {
     let Some(stored) = house.table().customer(house.vault(), owner.0, owner.1).await? else {
         return dropped(owner, document, "the customer is gone");
@@ -79,19 +80,18 @@ async fn inline(
     let Some((holder, kind, File::Quarantined(file))) = found else {
         return dropped(owner, document, "the document has been inspected, replaced or deleted since");
     };
-    let Some(clearance) = cleared(house, &file.key, verdict).await? else { return waits(owner, document) };
     let object = house.documents().get(&file.key, MAX_FILE_BYTES).await;
+    let Some(clearance) = cleared(house, &file.key, &object, scanned).await? else { return waits(owner, document) };
     let client = client(house, owner.0).await?;
     let (inspection, object) = read(&client, (holder, kind, file), (object, clearance))?;
     let file = file.clone();
-    settle(house, (&client, owner.1), document, Found { file, inspection, object, arrived: None }).await
+    settle(house, (&client, owner.1), document, Found { file, inspection, object, pages: None, arrived: None }).await
 }
 
 /// A file that a customer uploaded: the customer hears of it here.
-async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, verdict: Option<Verdict>) -> Result<(), Error> {
+async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, scanned: Option<&Scanned>) -> Result<(), Error> {
     let (client_id, customer, document) = files::parse_upload_key(key).ok_or("the object is no upload")?;
     let owner = (client_id, customer);
-    let Some(clearance) = cleared(house, key, verdict).await? else { return waits(owner, document) };
     let Some(stored) = house.table().customer(house.vault(), client_id, customer).await? else {
         return dropped(owner, document, "the customer is gone");
     };
@@ -102,6 +102,7 @@ async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, verdict: 
     if matches!(object, Err(GetError::NotFound)) {
         return dropped(owner, document, "the object is gone: it was inspected before");
     }
+    let Some(clearance) = cleared(house, key, &object, scanned).await? else { return waits(owner, document) };
     let known = object.as_ref().ok();
     let modified_at = known.and_then(|object| object.modified_at);
     let bytes = known.map(|object| object.bytes.as_slice()).unwrap_or_default();
@@ -111,20 +112,31 @@ async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, verdict: 
         bytes: bytes.len() as u64,
         declared_type: known.and_then(|object| object.content_type.clone()).unwrap_or_default(),
         zone: own.awaited_zone.clone(),
+        pages: None,
     };
     let client = client(house, client_id).await?;
     let (inspection, object) = read(&client, (holder, own.kind, &file), (object, clearance))?;
     // The storage's clock is ours, and the customer's times are by the client's.
     let arrived = Some(client.time(at.or(modified_at).unwrap_or_else(House::now)));
-    settle(house, (&client, customer), document, Found { file, inspection, object, arrived }).await
+    settle(house, (&client, customer), document, Found { file, inspection, object, pages: None, arrived }).await
 }
 
-/// What may be done with a file; `None` where its malware scan is not over.
-async fn cleared(house: &House, key: &str, verdict: Option<Verdict>) -> Result<Option<Clearance>, Error> {
+/// What may be done with a file that was read; `None` where its malware scan is not over.
+///
+/// A key can be written to again. A scan's result counts for the object that it is about, and the tag is asked for after
+/// the object was read: one that took its place meanwhile has no tag yet.
+async fn cleared(
+    house: &House,
+    key: &str,
+    object: &Result<Fetched, GetError>,
+    scanned: Option<&Scanned>,
+) -> Result<Option<Clearance>, Error> {
     let required = House::wants_malware_scan();
-    let verdict = match verdict {
+    let is_about_it = |scanned: &&Scanned| object.as_ref().is_ok_and(|object| object.has_etag(&scanned.etag));
+    let verdict = match scanned.filter(is_about_it) {
+        Some(scanned) => Some(scanned.verdict),
         None if required => house.documents().tag(key, malware::TAG).await?.as_deref().map(Verdict::of),
-        known => known,
+        None => None,
     };
     Ok(Some(malware::clearance(required, verdict)).filter(|clearance| *clearance != Clearance::Wait))
 }
@@ -143,7 +155,7 @@ fn read(
     (holder, kind, file): (&BaseDocument, PhysicalDocumentType, &StoredFile),
     (object, clearance): (Result<Fetched, GetError>, Clearance),
 ) -> Result<(Inspection, Option<Fetched>), Error> {
-    let unread = |outcome| Ok((Inspection { outcome, media_type: None, evidence: None }, None));
+    let unread = |outcome| Ok((Inspection { outcome, release: None, evidence: None }, None));
     let failed = |reason| Outcome::Failed { reasons: vec![Reason::new(reason)] };
     match clearance {
         Clearance::Refuse => return unread(failed("flagged_for_potential_fraud")),
@@ -166,17 +178,14 @@ async fn settle(
     house: &House,
     (client, id): (&Client, CustomerId),
     document: DocumentId,
-    found: Found,
+    mut found: Found,
 ) -> Result<(), Error> {
     let owner = (client.id, id);
     let clean = files::clean_key(owner.0, owner.1, document, found.file.sha256);
-    let readable = found.object.as_ref().filter(|_| found.inspection.media_type.is_some());
-    if let Some(object) = readable {
-        // What was inspected, and not whatever lies under its key by now: an upload form can be used twice.
-        house
-            .documents()
-            .put(&clean, object.bytes.clone(), object.content_type.as_deref().unwrap_or(&found.file.declared_type))
-            .await?;
+    // What was inspected, and not whatever lies under its key by now: an upload form can be used twice.
+    let released = found.object.take().zip(found.inspection.release.as_ref());
+    if let Some((object, release)) = &released {
+        found.pages = release::write(house.documents(), release, &object.bytes, &clean).await?;
     }
     let stored = match record(house, (client, id), document, &found, &clean).await {
         Ok(stored) => stored,
@@ -186,7 +195,7 @@ async fn settle(
     if physical(&stored.customer, document).is_none_or(|(_, own)| own.content() != found.file.content()) {
         return dropped(owner, document, "a late result: the document has been replaced since");
     }
-    if let Some(object) = readable
+    if let Some((object, _)) = &released
         && !house.documents().delete_read(&found.file.key, object).await?
     {
         tracing::info!(client = %owner.0, customer = %owner.1, %document, "a later upload took its place");
@@ -202,6 +211,8 @@ struct Found {
     inspection: Inspection,
     /// What was read, if anything was.
     object: Option<Fetched>,
+    /// Once it has left quarantine, where it is a PDF.
+    pages: Option<Pages>,
     /// When the file came, where the customer does not know it yet.
     arrived: Option<DateTime<Utc>>,
 }
@@ -233,8 +244,8 @@ async fn record(
         if observe(Observed::Finding(Finding { check: Check::Readable, content, at: now, outcome })) == Taken::Stale {
             return Ok(Changed::No);
         }
-        if found.inspection.media_type.is_some() {
-            observe(Observed::Cleared { content, key: clean.to_owned() });
+        if found.inspection.release.is_some() {
+            observe(Observed::Cleared { content, key: clean.to_owned(), pages: found.pages.clone() });
         } else if !is_held {
             observe(Observed::Refused { content });
         }

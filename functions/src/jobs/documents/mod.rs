@@ -1,2 +1,3 @@
 pub(crate) mod inspect;
 mod malware;
+mod release;

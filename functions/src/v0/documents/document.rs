@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use gatehouse_domain::Customer;
-use gatehouse_domain::document::{BaseDocument, File, SubDocumentMeta};
+use gatehouse_domain::document::{BaseDocument, File, Pages, SubDocumentMeta};
 use gatehouse_domain::duplicate::Shared;
 use gatehouse_domain::evidence::{Evidence, Reading, Sought, TextReading};
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Outcome, Reason};
@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
+use crate::files;
 use crate::v0::time;
 
 /// A sub-document with everything that a reviewer goes by.
@@ -44,10 +45,25 @@ pub(crate) struct Document {
     reviews: Vec<ReviewOut>,
     /// `AWAITED`, `QUARANTINED`, `CLEAN` or `REFUSED`, of a document that is a file.
     file: Option<&'static str>,
-    /// Where the file can be downloaded for five minutes, once it has left quarantine.
+    /// Where the file can be downloaded for five minutes, once it has left quarantine. A picture is upright and without
+    /// what the camera noted (place, time, owner).
     file_url: Option<String>,
+    /// How many pages a PDF has.
+    page_count: Option<u16>,
+    /// The first ten pages of a PDF as pictures. One that could not be drawn within bounded time and memory is left out;
+    /// it has to be looked at in the file itself.
+    pages: Option<Vec<PageOut>>,
     submitted_at: String,
     updated_at: String,
+}
+
+/// A page of a PDF as a picture.
+#[derive(Serialize, ToSchema)]
+struct PageOut {
+    /// Counted from one.
+    number: u16,
+    /// Where the picture (JPEG) can be downloaded for five minutes.
+    url: String,
 }
 
 /// One check's answer.
@@ -139,10 +155,11 @@ impl View<'_> {
             let mut shown = self.document(base, &own.meta, own.kind.name(), base.subject_of(own.content()));
             read(&mut shown, own.present_evidence());
             shown.file = Some(state(&own.file));
-            shown.file_url = match &own.file {
-                File::Clean(file) => Some((self.link)(&file.key)),
-                File::Awaited | File::Quarantined(_) | File::Refused(_) => None,
-            };
+            if let File::Clean(file) = &own.file {
+                shown.file_url = Some((self.link)(&file.key));
+                shown.page_count = file.pages.as_ref().map(|pages| pages.count);
+                shown.pages = file.pages.as_ref().map(|pages| self.pages(&file.key, pages));
+            }
             return Some(shown);
         }
         if let Some(own) = base.active_virtual().find(|own| own.meta.id == id) {
@@ -150,6 +167,11 @@ impl View<'_> {
         }
         let own = base.active_social().find(|own| own.meta.id == id)?;
         Some(self.document(base, &own.meta, own.kind.name(), own.content()))
+    }
+
+    fn pages(&self, clean: &str, pages: &Pages) -> Vec<PageOut> {
+        let page = |&number| PageOut { number, url: (self.link)(&files::page_key(clean, number)) };
+        pages.drawn.iter().map(page).collect()
     }
 
     fn document(
@@ -181,6 +203,8 @@ impl View<'_> {
             reviews: meta.reviews.iter().map(|review| self::review(review, content)).collect(),
             file: None,
             file_url: None,
+            page_count: None,
+            pages: None,
             submitted_at: time(meta.submitted_at),
             updated_at: time(meta.updated_at),
         }

@@ -279,6 +279,7 @@ impl Reader {
             bytes: bytes.len() as u64,
             declared_type,
             zone,
+            pages: None,
         };
         self.files.push(InlineFile { stored: stored.clone(), bytes });
         Ok(File::Quarantined(stored))

@@ -143,6 +143,7 @@ impl Papers {
             bytes: 1,
             declared_type: "image/png".to_owned(),
             zone: None,
+            pages: None,
         };
         let kind = PhysicalDocumentType::find(kind).unwrap();
         let put = SubChange::Put { id: None, kind, value: File::Quarantined(file) };
@@ -159,7 +160,8 @@ impl Papers {
         let (document, content) = (self.paper(kind).meta.id, self.paper(kind).content());
         let finding = Finding { check: Check::Readable, content, at: self.now, outcome: Outcome::Passed };
         self.customer.observe(Observation { document, fact: Observed::Finding(finding) });
-        self.customer.observe(Observation { document, fact: Observed::Cleared { content, key: "clean/a".to_owned() } });
+        let cleared = Observed::Cleared { content, key: "clean/a".to_owned(), pages: None };
+        self.customer.observe(Observation { document, fact: cleared });
         self.settle();
     }
 

@@ -180,7 +180,8 @@ fn an_upload_that_is_announced_twice_is_taken_once() {
     let content = file(b"better").content();
     let readable = story.find(id, content, Check::Readable, Outcome::Passed);
     story.customer.observe(readable);
-    let cleared = Observation { document: id, fact: Observed::Cleared { content, key: "clean".to_owned() } };
+    let cleared =
+        Observation { document: id, fact: Observed::Cleared { content, key: "clean".to_owned(), pages: None } };
     assert_eq!(story.customer.observe(cleared), Taken::Recorded);
     assert_eq!(story.customer.observe(arrived(id, b"better", 1)), Taken::Stale);
     let own = story.base().active_physical().next().unwrap();
@@ -224,7 +225,8 @@ fn the_same_picture_again_is_not_inspected_again() {
     let mut story = Story::submitted();
     let own = story.base().active_physical().next().unwrap();
     let (id, content) = (own.meta.id, own.content());
-    let cleared = Observation { document: id, fact: Observed::Cleared { content, key: "clean".to_owned() } };
+    let cleared =
+        Observation { document: id, fact: Observed::Cleared { content, key: "clean".to_owned(), pages: None } };
     story.customer.observe(cleared);
     let base = story.base().id;
     story.update(amend(base, government_id(b"front"))).unwrap();

@@ -83,6 +83,7 @@ pub(crate) fn file(bytes: &[u8]) -> StoredFile {
         bytes: bytes.len() as u64,
         declared_type: "image/png".to_owned(),
         zone: None,
+        pages: None,
     }
 }
 

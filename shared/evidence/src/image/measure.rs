@@ -1,8 +1,6 @@
 //! Measures of a picture's quality.
 
-use std::collections::HashSet;
-
-use image::{DynamicImage, GenericImageView};
+use image::{DynamicImage, GenericImageView, Rgba};
 
 use super::grey::GreyImage;
 use super::picture::Picture;
@@ -70,10 +68,25 @@ pub(super) fn has_few_colours(image: &DynamicImage) -> bool {
     if width * height < 10_000 {
         return false;
     }
-    let mut colours = HashSet::new();
-    for (_, _, pixel) in image.pixels() {
-        if colours.insert(pixel.0) && colours.len() > PALETTE {
-            return false;
+    match image {
+        DynamicImage::ImageRgb8(rgb) => has_at_most(PALETTE, rgb.pixels().map(|pixel| pixel.0)),
+        other => has_at_most(PALETTE, other.pixels().map(|(_, _, Rgba([red, green, blue, _]))| [red, green, blue])),
+    }
+}
+
+/// One bit for each colour that there is: twenty-five million pixels are too many to hash.
+fn has_at_most(most: usize, colours: impl Iterator<Item = [u8; 3]>) -> bool {
+    let mut seen = vec![0_u64; (1 << 24) / 64];
+    let mut count = 0;
+    for [red, green, blue] in colours {
+        let colour = usize::from(red) << 16 | usize::from(green) << 8 | usize::from(blue);
+        let (word, bit) = (&mut seen[colour / 64], 1 << (colour % 64));
+        if *word & bit == 0 {
+            *word |= bit;
+            count += 1;
+            if count > most {
+                return false;
+            }
         }
     }
     true

@@ -94,11 +94,19 @@ fn reduce(image: DynamicImage, longest_side: u32) -> RgbImage {
         let exact = u64::from(side) * u64::from(longest_side) / u64::from(longest);
         u32::try_from(exact).unwrap_or(longest_side).max(1)
     };
-    let (to_width, to_height) = (scaled(width), scaled(height));
-    RgbImage::from_fn(to_width, to_height, |x, y| {
-        let columns = span(x, to_width, width);
-        let rows = span(y, to_height, height);
-        image::Rgb(average(&image, columns, rows))
+    let to = (scaled(width), scaled(height));
+    // The usual kinds by themselves: asking for each pixel's kind would take longer than adding it up.
+    match &image {
+        DynamicImage::ImageRgb8(rgb) => averaged(rgb, to, |pixel| pixel.0),
+        DynamicImage::ImageRgba8(rgba) => averaged(rgba, to, |pixel| on_white(pixel.0)),
+        other => averaged(other, to, |pixel| on_white(pixel.0)),
+    }
+}
+
+fn averaged<V: GenericImageView>(image: &V, to: (u32, u32), colour: impl Fn(V::Pixel) -> [u8; 3]) -> RgbImage {
+    let (width, height) = image.dimensions();
+    RgbImage::from_fn(to.0, to.1, |x, y| {
+        image::Rgb(average(image, span(x, to.0, width), span(y, to.1, height), &colour))
     })
 }
 
@@ -109,13 +117,17 @@ fn span(at: u32, to: u32, from: u32) -> std::ops::Range<u32> {
     start..edge(at + 1).max(start + 1)
 }
 
-fn average(image: &DynamicImage, columns: std::ops::Range<u32>, rows: std::ops::Range<u32>) -> [u8; 3] {
+fn average<V: GenericImageView>(
+    image: &V,
+    columns: std::ops::Range<u32>,
+    rows: std::ops::Range<u32>,
+    colour: impl Fn(V::Pixel) -> [u8; 3],
+) -> [u8; 3] {
     let mut sums = [0_u32; 3];
     let mut count = 0;
     for y in rows {
         for x in columns.clone() {
-            let pixel = on_white(image.get_pixel(x, y).0);
-            for (sum, channel) in sums.iter_mut().zip(pixel) {
+            for (sum, channel) in sums.iter_mut().zip(colour(image.get_pixel(x, y))) {
                 *sum += u32::from(channel);
             }
             count += 1;

@@ -34,6 +34,10 @@ const LAYER_PIXEL: f64 = 8.0;
 /// A pixel of a picture is decoded and its colour converted.
 const IMAGE_PIXEL: f64 = 60.0;
 
+/// Where a letter may stand, in pixels from the page's corner. The renderer counts whole pixels in 32 bits, and nobody
+/// sees what is a thousandth of that away.
+const FARTHEST: f64 = 2e6;
+
 /// Whether drawing `page` onto a sheet of `sheet` pixels, to which `transform` leads, stays within the budget.
 pub(super) fn is_affordable<'a>(page: &'a Page<'a>, sheet: Rect, transform: Affine) -> bool {
     contained(|| {
@@ -149,6 +153,10 @@ impl<'a> Device<'a> for Estimator {
             match &**positioned {
                 Glyph::Outline(glyph) => {
                     let transform = props.transform * positioned.transform();
+                    let [.., across, down] = transform.as_coeffs();
+                    if across.abs().max(down.abs()) > FARTHEST {
+                        refuse();
+                    }
                     let area = self.outline(&glyph.outline(), transform, mode);
                     self.paint(&props.paint, area);
                 }

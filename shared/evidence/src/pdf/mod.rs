@@ -3,15 +3,18 @@
 mod drawable;
 mod effort;
 mod hazards;
+mod painter;
 mod render;
 mod streams;
 mod text;
 
+use std::time::Duration;
+
 use lopdf::{Document, LoadOptions};
 use thiserror::Error;
 
-pub use render::render;
-pub use text::text;
+pub use painter::{PAINT, draw_apart, paint};
+pub use render::{PageImage, draw, render};
 
 use crate::containment::contained;
 use crate::file::{self, FileType};
@@ -31,6 +34,10 @@ pub struct Limits {
     pub max_image_pixels: u64,
     /// The longest side of a page as rendered, in pixels.
     pub page_side: u16,
+    /// The most pages that [`draw`] and [`draw_apart`] show.
+    pub max_drawn_pages: usize,
+    /// How long [`draw_apart`] waits for pages.
+    pub drawing: Duration,
 }
 
 impl Default for Limits {
@@ -43,6 +50,8 @@ impl Default for Limits {
             max_inflated_bytes: 160 << 20,
             max_image_pixels: 12_500_000,
             page_side: 1_600,
+            max_drawn_pages: 10,
+            drawing: Duration::from_millis(1_200),
         }
     }
 }
@@ -51,6 +60,14 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PdfReading {
     pub pages: usize,
+}
+
+/// All that is read of a harmless document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PdfContents {
+    pub reading: PdfReading,
+    /// The text of its first pages. Empty where it has none: a scan, or fonts that do not say what they show.
+    pub text: String,
 }
 
 /// Why a document was refused or a page could not be shown.
@@ -91,6 +108,12 @@ pub enum PdfProblem {
 /// Reads a document's structure, without decoding a page.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<PdfReading, PdfProblem> {
     inspect_document(bytes, limits).map(|(_, reading)| reading)
+}
+
+/// Reads a document: its structure, and its text.
+pub fn open(bytes: &[u8], limits: &Limits) -> Result<PdfContents, PdfProblem> {
+    let (document, reading) = inspect_document(bytes, limits)?;
+    Ok(PdfContents { reading, text: text::read(&document) })
 }
 
 fn inspect_document(bytes: &[u8], limits: &Limits) -> Result<(Document, PdfReading), PdfProblem> {

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Encoding, Object, ObjectId};
 
-use super::{Limits, PdfProblem, inspect_document};
 use crate::containment::contained;
 
 /// Bills and letters name their addressee on the first page; five leave room for covers.
@@ -18,19 +17,17 @@ const MAX_CHARS: usize = 100_000;
 /// A kerning of this many thousandths of the type's size is a blank.
 const BLANK: f32 = -180.0;
 
-/// Reads the text of a harmless document. Empty where it has none: a scan, or fonts that do not say what they show.
-pub fn text(bytes: &[u8], limits: &Limits) -> Result<String, PdfProblem> {
-    let (document, _) = inspect_document(bytes, limits)?;
-    Ok(contained(|| {
+pub(super) fn read(document: &Document) -> String {
+    contained(|| {
         let mut text = String::new();
         for page in document.page_iter().take(MAX_PAGES) {
             // A page that cannot be read has no text; the others still may.
-            let _ = read_page(&document, page, &mut text);
+            let _ = read_page(document, page, &mut text);
             text.push('\n');
         }
         text
     })
-    .unwrap_or_default())
+    .unwrap_or_default()
 }
 
 fn read_page(document: &Document, page: ObjectId, text: &mut String) -> lopdf::Result<()> {

@@ -1,14 +1,20 @@
-//! Zeros, compressed without compressing: a gigabyte of them as fast as its few bytes can be written.
+//! One byte over and over, compressed without compressing: a gigabyte of them as fast as its few bytes can be written.
 
 /// A zlib stream (RFC 1950 and 1951) of at least `count` zeros in fixed Huffman codes.
 pub(crate) fn zlib_of_zeros(count: u64) -> Vec<u8> {
+    zlib_of(0, count)
+}
+
+/// A zlib stream of `byte`, at least `count` times.
+pub(crate) fn zlib_of(byte: u8, count: u64) -> Vec<u8> {
     const LONGEST_MATCH: u64 = 258;
+    assert!(byte < 144, "the others have codes of nine bits");
     let matches = (count - 1).div_ceil(LONGEST_MATCH);
     let mut bits = Bits { bytes: vec![0x78, 0x9c], pending: 0, filled: 0 };
-    // The last block; fixed codes; a literal zero.
+    // The last block; fixed codes; the byte itself, its code's first bit first.
     bits.push(0b1, 1);
     bits.push(0b01, 2);
-    bits.push(0b0000_1100, 8);
+    bits.push(u32::from((0b0011_0000 + byte).reverse_bits()), 8);
     for _ in 0..matches {
         // Length 258 (symbol 285, code 11000101 with its first bit first) and distance 1 (code 00000).
         bits.push(0b1010_0011, 8);
@@ -16,9 +22,10 @@ pub(crate) fn zlib_of_zeros(count: u64) -> Vec<u8> {
     }
     bits.push(0, 7);
     let mut stream = bits.finish();
-    // Adler-32 of zeros: the first sum stays 1, the second counts them.
-    let zeros = 1 + matches * LONGEST_MATCH;
-    stream.extend((((zeros % 65_521) as u32) << 16 | 1).to_be_bytes());
+    // Adler-32: the first sum counts up from 1 by the byte, the second adds the first up.
+    let (byte, bytes) = (u128::from(byte), u128::from(1 + matches * LONGEST_MATCH));
+    let (first, second) = (1 + bytes * byte, bytes + byte * bytes * (bytes + 1) / 2);
+    stream.extend((((second % 65_521) as u32) << 16 | (first % 65_521) as u32).to_be_bytes());
     stream
 }
 

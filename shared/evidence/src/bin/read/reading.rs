@@ -1,5 +1,6 @@
 //! Readings as JSON.
 
+use std::process::Command;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -13,7 +14,7 @@ use gatehouse_evidence::text::dates;
 use gatehouse_evidence::{barcode, image, pdf};
 use serde_json::{Map, Value, json};
 
-const BARCODE_BUDGET: Duration = Duration::from_secs(1);
+const BARCODE_BUDGET: Duration = Duration::from_millis(800);
 
 /// The members of what `json!` was given, without those that are null.
 pub(crate) fn object(value: Value) -> Map<String, Value> {
@@ -122,8 +123,8 @@ pub(crate) fn barcode(bytes: &[u8]) -> Map<String, Value> {
 }
 
 pub(crate) fn image(bytes: &[u8]) -> Map<String, Value> {
-    let reading = match image::inspect(bytes, &Limits::default()) {
-        Ok(reading) => reading,
+    let (reading, picture) = match image::open(bytes, &Limits::default()) {
+        Ok(opened) => opened,
         Err(why) => return problem(why),
     };
     let retake: Vec<String> =
@@ -142,22 +143,29 @@ pub(crate) fn image(bytes: &[u8]) -> Map<String, Value> {
         "software": reading.software,
         "has_location": reading.has_location,
         "retake": retake,
+        // What a reviewer would be given.
+        "shown": {"width": picture.width(), "height": picture.height(), "bytes": picture.to_jpeg().len()},
     }))
 }
 
-/// Also reads the text and draws the first page, as a reviewer would see it.
+/// Also reads the text and draws the first pages, as a reviewer would see them.
 pub(crate) fn pdf(bytes: &[u8]) -> Map<String, Value> {
     let limits = pdf::Limits::default();
-    let pages = match pdf::inspect(bytes, &limits) {
-        Ok(reading) => reading.pages,
+    let contents = match pdf::open(bytes, &limits) {
+        Ok(contents) => contents,
         Err(why) => return problem(why),
     };
-    let first_page = pdf::render(bytes, 0, &limits)
-        .map(|page| json!([page.width(), page.height()]))
-        .unwrap_or_else(|why| json!(why.to_string()));
-    let text = pdf::text(bytes, &limits).unwrap_or_default();
-    let dates: Vec<String> = dates(&text).iter().map(NaiveDate::to_string).collect();
-    object(json!({"pages": pages, "first_page": first_page, "text": text.trim(), "dates": dates}))
+    let painter = std::env::current_exe().map(Command::new).map(|mut painter| {
+        painter.arg(pdf::PAINT);
+        painter
+    });
+    let drawn = match painter.and_then(|painter| pdf::draw_apart(painter, bytes, &limits)) {
+        Ok(drawn) => drawn,
+        Err(why) => return problem(why),
+    };
+    let drawn: Vec<Value> = drawn.iter().map(|page| json!({"page": page.number, "bytes": page.jpeg.len()})).collect();
+    let dates: Vec<String> = dates(&contents.text).iter().map(NaiveDate::to_string).collect();
+    object(json!({"pages": contents.reading.pages, "drawn": drawn, "text": contents.text.trim(), "dates": dates}))
 }
 
 /// An EIN whose prefix is not listed is no EIN by its form, and only warned about by its reader.
