@@ -90,6 +90,9 @@ pub struct Backtest {
     /// Customers who came later are not looked at.
     pub started_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// Which of the client's [`Backtest::AT_ONCE`] places it runs in.
+    #[serde(default)]
+    pub place: u8,
     pub progress: Progress,
 }
 
@@ -105,6 +108,11 @@ pub struct Progress {
     pub tried: usize,
     /// How many of those would be decided otherwise.
     pub changed: usize,
+    /// How many could not be read, and the first of them. They count as looked at.
+    #[serde(default)]
+    pub unreadable: usize,
+    #[serde(default)]
+    pub unreadable_ids: Vec<CustomerId>,
     /// Of those tried, how many have the one permission and would have the other.
     pub permissions: Vec<Transition>,
     /// How many pages of customers are done. Each adds its results together with this count, and once.
@@ -124,11 +132,17 @@ pub struct Transition {
 impl Backtest {
     /// How long results are kept.
     pub const KEPT: TimeDelta = TimeDelta::days(30);
+    /// How many of one client's may run at once.
+    pub const AT_ONCE: u8 = 3;
+    /// How long one keeps its place though nothing is heard of its end.
+    pub const HELD: TimeDelta = TimeDelta::days(1);
+    /// How many customers that could not be read are named.
+    const NAMED: usize = 50;
 
     #[must_use]
     pub fn new(id: BacktestId, client: ClientId, program: Program, scope: Scope, now: DateTime<Utc>) -> Self {
         let progress = Progress::default();
-        Self { id, client, program, scope, started_at: now, updated_at: now, progress }
+        Self { id, client, program, scope, started_at: now, updated_at: now, place: 0, progress }
     }
 
     #[must_use]
@@ -136,12 +150,13 @@ impl Backtest {
         self.started_at + Self::KEPT
     }
 
-    /// Tries the next page of customers: counts it, and returns those that would be decided otherwise. `cursor` is
-    /// where the page after it begins; without one this page was the last.
+    /// Tries the next page of customers: counts it, and returns those that would be decided otherwise. Those who cannot be
+    /// read are counted and named. `cursor` is where the page after it begins; without one this page was the last.
     #[must_use]
     pub fn take<'a>(
         &mut self,
         customers: impl IntoIterator<Item = &'a Customer>,
+        unreadable: &[CustomerId],
         cursor: Option<String>,
         now: DateTime<Utc>,
     ) -> Vec<Trial> {
@@ -159,6 +174,10 @@ impl Backtest {
                 changes.push(trial);
             }
         }
+        self.progress.examined += unreadable.len();
+        self.progress.unreadable += unreadable.len();
+        let room = Self::NAMED.saturating_sub(self.progress.unreadable_ids.len());
+        self.progress.unreadable_ids.extend(unreadable.iter().take(room));
         self.progress.pages += 1;
         self.progress.finished = cursor.is_none();
         self.progress.cursor = cursor;

@@ -88,6 +88,15 @@ impl StoreError {
         Self { operation, cause: Cause::Busy }
     }
 
+    /// Whether the stored item itself is at fault: reading it again comes to the same, reading another need not.
+    pub(crate) fn is_of_the_item(&self) -> bool {
+        match &self.cause {
+            Cause::Malformed(_) | Cause::Sealed => true,
+            Cause::Service { code, .. } => code == "InvalidCiphertextException",
+            _ => false,
+        }
+    }
+
     /// Whether the same call may succeed later without anything being changed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {

@@ -25,6 +25,8 @@ pub enum Key {
     ProgramVersion { client: ClientId, cip_tag: u32, version: u32 },
     /// Get a back-test.
     Backtest { client: ClientId, backtest: BacktestId },
+    /// Get who has one of the places for a client's back-tests that run.
+    BacktestPlace { client: ClientId, place: u8 },
     /// Query what the pages of a back-test's customers came to, first page first.
     BacktestPage { client: ClientId, backtest: BacktestId, page: u32 },
     /// Get a customer; list `lists` by [`List::Customers`].
@@ -84,6 +86,7 @@ impl Key {
             Self::Backtest { client, backtest } | Self::BacktestPage { client, backtest, .. } => {
                 format!("CLIENT#{client}#BACKTEST#{backtest}")
             }
+            Self::BacktestPlace { client, .. } => format!("CLIENT#{client}#BACKTESTS"),
             Self::Answer(key) => format!("CLIENT#{}#ANSWER#{}", key.client(), key.digest()),
             Self::Subscription { client, .. } => format!("CLIENT#{client}#SUBSCRIPTIONS"),
             Self::Health { client, subscription } | Self::Notice { client, subscription, .. } => {
@@ -106,6 +109,7 @@ impl Key {
             Self::Link { business, .. } => format!("{LINK}{business}"),
             Self::Backtest { .. } => "BACKTEST".to_owned(),
             Self::BacktestPage { page, .. } => format!("PAGE#{page:010}"),
+            Self::BacktestPlace { place, .. } => format!("PLACE#{place}"),
             Self::Answer(_) => "ANSWER".to_owned(),
             Self::Fingerprint { .. } => "FINGERPRINT".to_owned(),
             Self::Health { .. } => "HEALTH".to_owned(),
@@ -265,7 +269,7 @@ mod tests {
     const SUBSCRIPTION: SubscriptionId = SubscriptionId::new(Uuid::from_u128(0x5));
     const BACKTEST: BacktestId = BacktestId::new(Uuid::from_u128(0xB));
 
-    fn every_kind() -> [Key; 15] {
+    fn every_kind() -> [Key; 16] {
         [
             Key::Client(CLIENT),
             Key::Program { client: CLIENT, cip_tag: 1 },
@@ -282,6 +286,7 @@ mod tests {
             Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION },
             Key::Backtest { client: CLIENT, backtest: BACKTEST },
             Key::BacktestPage { client: CLIENT, backtest: BACKTEST, page: 7 },
+            Key::BacktestPlace { client: CLIENT, place: 2 },
         ]
     }
 

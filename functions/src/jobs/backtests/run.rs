@@ -46,7 +46,9 @@ async fn page(house: &House, test: &mut Backtest) -> Result<(), SaveError> {
         test.progress.total = Some(house.table().count_customers(client, until).await?);
     }
     let after = test.progress.cursor.clone();
+    // A customer that does not open would not open next time either, and is nothing to end the others' trial.
     let roll = house.table().roll(house.vault(), client, (after.as_deref(), until), PAGE).await?;
-    let changes = test.take(roll.customers.iter().map(|stored| &stored.customer), roll.cursor, House::now());
+    let changes =
+        test.take(roll.customers.iter().map(|stored| &stored.customer), &roll.unreadable, roll.cursor, House::now());
     house.table().advance_backtest(test, &changes).await
 }

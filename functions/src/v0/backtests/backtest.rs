@@ -26,7 +26,11 @@ pub(crate) struct BacktestOut {
     total: Option<usize>,
     /// How many were looked at.
     examined: usize,
-    /// How many of those were decided by the program.
+    /// How many of those could not be read. They were not tried: look into them before relying on the rest.
+    unreadable: usize,
+    /// The first fifty of them.
+    unreadable_ids: Vec<String>,
+    /// How many of those examined were decided by the program.
     tried: usize,
     /// How many of those would be decided otherwise.
     changed: usize,
@@ -56,6 +60,8 @@ impl From<Backtest> for BacktestOut {
             updated_at: time(test.updated_at),
             total: progress.total,
             examined: progress.examined,
+            unreadable: progress.unreadable,
+            unreadable_ids: progress.unreadable_ids.iter().map(ToString::to_string).collect(),
             tried: progress.tried,
             changed: progress.changed,
             permissions: permissions

@@ -12,7 +12,8 @@ use crate::v0::programs::program::{self, ProgramBody};
 use crate::v0::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
 
 /// Tries a program on the client's stored customers: whose decision would change, and how. No customer is changed,
-/// and the program need not be stored. The answer comes at once; the work goes on behind it.
+/// and the program need not be stored. The answer comes at once; the work goes on behind it. Three may run at once: one
+/// more is answered with 409 and `BACKTESTS_RUNNING`.
 #[utoipa::path(
     post, path = "/v0/backtests", operation_id = "backtests.create", tag = "programs",
     params(
@@ -37,10 +38,14 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let answer = Answer::accepted(&BacktestOut::from(test.clone()))?;
     let kept = idempotency.as_ref().map(|used| used.keep(&answer));
     match house.table().put_backtest(&test, kept.as_ref().map(|kept| (&key, kept))).await {
-        Ok(()) => {
+        Ok(true) => {
             tracing::info!(backtest = %test.id, "began a back-test");
             Ok(answer)
         }
+        Ok(false) => Err(Problem::conflict(
+            "BACKTESTS_RUNNING",
+            format!("{} back-tests are running. Begin this one when one of them has finished.", Backtest::AT_ONCE),
+        )),
         Err(SaveError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,
         Err(error) => Err(error.into()),
     }

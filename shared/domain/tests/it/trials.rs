@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use gatehouse_domain::backtest::{Backtest, Scope, Trial};
 use gatehouse_domain::fact::{Check, Outcome, Reason};
-use gatehouse_domain::id::{BacktestId, ClientId};
+use gatehouse_domain::id::{BacktestId, ClientId, CustomerId};
 use gatehouse_domain::replay::replay;
 use gatehouse_domain::rule::Rule;
 use gatehouse_domain::status::Permission;
@@ -32,7 +32,7 @@ fn a_stricter_program_would_take_a_permission_away_and_changes_nobody() {
     let clean = Story::clean().customer;
     let before = clean.clone();
     let mut test = backtest(asking(json!({"physical": "SELFIE"})), Scope::OfTag);
-    let changes = test.take([&clean], None, NOON + TimeDelta::seconds(1));
+    let changes = test.take([&clean], &[], None, NOON + TimeDelta::seconds(1));
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0].decided.permission, Permission::SendAndReceive);
     assert_eq!(changes[0].would_be.permission, Permission::Receive);
@@ -47,19 +47,32 @@ fn customers_of_other_programs_are_looked_at_and_left_out_unless_all_are_asked_f
     other.cip_tag = 9;
     let strict = asking(json!({"physical": "SELFIE"}));
     let mut test = backtest(strict.clone(), Scope::OfTag);
-    assert!(test.take([&other], None, NOON).is_empty());
+    assert!(test.take([&other], &[], None, NOON).is_empty());
     assert_eq!((test.progress.examined, test.progress.tried), (1, 0));
     let mut all = backtest(strict, Scope::All);
-    assert_eq!(all.take([&other], None, NOON).len(), 1);
+    assert_eq!(all.take([&other], &[], None, NOON).len(), 1);
+}
+
+#[test]
+fn whoever_cannot_be_read_is_counted_and_named_as_far_as_there_is_room() {
+    let clean = Story::clean().customer;
+    let mut test = backtest(asking(json!({"all": []})), Scope::OfTag);
+    let unreadable: Vec<CustomerId> = (0..40).map(|at| CustomerId::new(Uuid::from_u128(at))).collect();
+    let _ = test.take([&clean], &unreadable, Some("next".to_owned()), NOON);
+    let _ = test.take([&clean], &unreadable, None, NOON);
+    let progress = test.progress;
+    assert_eq!((progress.examined, progress.tried, progress.unreadable), (82, 2, 80));
+    assert_eq!((progress.unreadable_ids.len(), progress.unreadable_ids[39]), (50, unreadable[39]));
+    assert!(progress.finished);
 }
 
 #[test]
 fn pages_add_up() {
     let (clean, submitted) = (Story::clean().customer, Story::submitted().customer);
     let mut test = backtest(asking(json!({"all": []})), Scope::OfTag);
-    assert_eq!(test.take([&clean, &submitted], Some("next".to_owned()), NOON).len(), 0);
+    assert_eq!(test.take([&clean, &submitted], &[], Some("next".to_owned()), NOON).len(), 0);
     assert!(!test.progress.finished);
-    let _ = test.take([&clean], None, NOON);
+    let _ = test.take([&clean], &[], None, NOON);
     assert_eq!((test.progress.pages, test.progress.examined, test.progress.cursor.as_deref()), (2, 3, None));
     let counted = test.progress.permissions.iter().map(|own| (own.from, own.to, own.customers)).collect::<Vec<_>>();
     assert_eq!(

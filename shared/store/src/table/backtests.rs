@@ -1,5 +1,6 @@
 //! Back-tests: the job, and what each page of customers came to. They hold ids and statuses alone, so they lie open.
 
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use gatehouse_domain::backtest::{Backtest, Trial};
 use gatehouse_domain::id::{BacktestId, ClientId};
 
@@ -11,12 +12,13 @@ use crate::error::{SaveError, StoreError};
 use crate::item::{self, Item, epoch_seconds, number, text};
 use crate::keys::Key;
 
-/// The place of the kept answer among the actions, after the job.
-const ANSWER: usize = 1;
+/// Where the place to run and the kept answer are among the actions, after the job.
+const PLACE: usize = 1;
+const ANSWER: usize = 2;
 
 impl Table {
     /// Adds a back-test, with the answer to the request that asked for it. The table's stream tells of it, and so it
-    /// begins.
+    /// begins. Not added where the client has as many running as may: tells whether there was room.
     ///
     /// # Errors
     /// [`SaveError::Conflict`] when there is one with that id, [`SaveError::KeyUsed`] when the idempotency key has an
@@ -25,16 +27,31 @@ impl Table {
         &self,
         backtest: &Backtest,
         answer: Option<(&ClientKey, &KeptAnswer)>,
-    ) -> Result<(), SaveError> {
-        let mut actions = vec![self.put_action(job(backtest), Condition::absent())?];
-        if let Some((key, answer)) = answer {
-            actions.push(self.answer_action(key, answer)?);
+    ) -> Result<bool, SaveError> {
+        for place in 0..Backtest::AT_ONCE {
+            let placed = Backtest { place, ..backtest.clone() };
+            let mut actions = vec![self.put_action(job(&placed), Condition::absent())?, self.take_place(&placed)?];
+            if let Some((key, answer)) = answer {
+                actions.push(self.answer_action(key, answer)?);
+            }
+            match self.transact(None, actions).await {
+                Ok(()) => return Ok(true),
+                Err(Cancelled::Conditions(failed)) if failed.contains(&ANSWER) => return Err(SaveError::KeyUsed),
+                Err(Cancelled::Conditions(failed)) if failed == [PLACE] => {}
+                Err(cancelled) => return Err(cancelled.into()),
+            }
         }
-        match self.transact(None, actions).await {
-            Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(failed)) if failed.contains(&ANSWER) => Err(SaveError::KeyUsed),
-            Err(cancelled) => Err(cancelled.into()),
-        }
+        Ok(false)
+    }
+
+    /// A place is free where nobody has it, or whoever had it has not been heard of for long.
+    fn take_place(&self, backtest: &Backtest) -> Result<TransactWriteItem, StoreError> {
+        let until = epoch_seconds(backtest.started_at + Backtest::HELD);
+        let now = epoch_seconds(backtest.started_at);
+        let is_free = Condition::on("attribute_not_exists(pk) OR #name < :value", "expires_at", now);
+        let item =
+            item::item(&place(backtest), [("backtest_id", text(backtest.id.to_string())), ("expires_at", until)]);
+        self.put_action(item, is_free)
     }
 
     /// Reads a back-test: one consistent read.
@@ -60,6 +77,10 @@ impl Table {
             let attributes =
                 [("changes", text(item::json(&changes))), ("expires_at", epoch_seconds(backtest.expires_at()))];
             actions.push(self.put_action(item::item(&at, attributes), Condition::absent())?);
+        }
+        if backtest.progress.finished {
+            // Whoever has taken the place meanwhile, after a day without an end, may lose it: there is one more then.
+            actions.push(self.delete_if(&place(backtest), Condition::default())?);
         }
         Ok(self.transact(None, actions).await?)
     }
@@ -103,6 +124,10 @@ impl Table {
 /// When it is not a back-test.
 pub fn parse_backtest(text: &str) -> Result<Backtest, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::malformed("backtest"))
+}
+
+fn place(backtest: &Backtest) -> Key {
+    Key::BacktestPlace { client: backtest.client, place: backtest.place }
 }
 
 fn job(backtest: &Backtest) -> Item {

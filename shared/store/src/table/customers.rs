@@ -45,6 +45,8 @@ pub struct CustomerCursorPage {
 #[derive(Debug, Clone)]
 pub struct Roll {
     pub customers: Vec<StoredCustomer>,
+    /// Those whose record does not open, or makes no sense.
+    pub unreadable: Vec<CustomerId>,
     /// Where the walk goes on; without it nobody is left.
     pub cursor: Option<String>,
 }
@@ -92,10 +94,10 @@ impl Table {
     }
 
     /// Walks through a client's customers who were created up to a time, oldest first: those after the cursor.
-    /// Those that went away meanwhile are left out.
+    /// Those that went away meanwhile are left out, and those that do not open are named.
     ///
     /// # Errors
-    /// As [`Table::customer`].
+    /// When DynamoDB or KMS refuses or cannot be reached.
     pub async fn roll(
         &self,
         vault: &Vault,
@@ -106,11 +108,15 @@ impl Table {
         let keys = self.range_keys(List::Customers(client), &walk(after, until), limit).await?;
         let last = keys.last().filter(|_| keys.len() == limit);
         let cursor = last.map(|key| item::read_text(key, "gsi1sk").map(str::to_owned)).transpose()?;
-        let mut customers = Vec::with_capacity(keys.len());
+        let (mut customers, mut unreadable) = (Vec::with_capacity(keys.len()), Vec::new());
         for item in self.get_all(keys).await? {
-            customers.push(read(vault, client, &item).await?);
+            match read(vault, client, &item).await {
+                Ok(stored) => customers.push(stored),
+                Err(error) if error.is_of_the_item() => unreadable.push(customer_of(&item)?),
+                Err(error) => return Err(error),
+            }
         }
-        Ok(Roll { customers, cursor })
+        Ok(Roll { customers, unreadable, cursor })
     }
 
     /// How many customers such a walk meets.
@@ -175,9 +181,12 @@ fn walk(after: Option<&str>, until: DateTime<Utc>) -> Range {
 async fn read(vault: &Vault, client: ClientId, item: &Item) -> Result<StoredCustomer, StoreError> {
     let wrapped = WrappedKey::from_bytes(item::read_binary(item, "key")?);
     let key = vault.open(client, &wrapped).await?;
-    let (_, customer) = Key::customer_of(item::read_text(item, "pk")?).ok_or(StoreError::malformed("pk"))?;
-    let at = Key::Customer { client, customer };
+    let at = Key::Customer { client, customer: customer_of(item)? };
     let revision = item::read_number(item, "revision")?;
     let customer = unseal_customer(&key, &at, revision, item::read_binary(item, "body")?)?;
     Ok(StoredCustomer { customer, refresh: Refresh::read(item)?, key, wrapped })
+}
+
+fn customer_of(item: &Item) -> Result<CustomerId, StoreError> {
+    Ok(Key::customer_of(item::read_text(item, "pk")?).ok_or(StoreError::malformed("pk"))?.1)
 }

@@ -105,7 +105,7 @@ async fn what_each_operation_costs() {
     bill.line("count_customers");
     let roll = table.roll(&stack.vault, tenant.id, (None, NOON), 50).await.unwrap();
     bill.line("roll, a page");
-    let changes = test.take(roll.customers.iter().map(|stored| &stored.customer), None, NOON);
+    let changes = test.take(roll.customers.iter().map(|stored| &stored.customer), &[], None, NOON);
     table.advance_backtest(&test, &changes).await.unwrap();
     bill.line("advance_backtest, nothing changed");
     table.backtest_changes(tenant.id, test.id, 0, 2).await.unwrap();

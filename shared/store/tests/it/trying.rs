@@ -79,6 +79,45 @@ async fn a_walk_meets_every_customer_once_oldest_first_and_none_who_came_later()
 }
 
 #[tokio::test]
+async fn a_walk_names_whoever_does_not_open_and_meets_all_others() {
+    let Some(stack) = Stack::start().await else { return };
+    let tenant = stack.tenant().await;
+    let first = create(&stack, &tenant, 0).await;
+    let wrapped = stack.vault.create_key(&stack.kms_key, tenant.id).await.unwrap();
+    let broken = create(&stack, &Tenant { id: tenant.id, key: tenant.key.clone(), wrapped }, 1).await;
+    let last = create(&stack, &tenant, 2).await;
+    let until = NOON + TimeDelta::seconds(5);
+    let roll = stack.table.roll(&stack.vault, tenant.id, (None, until), 10).await.unwrap();
+    assert_eq!(roll.customers.iter().map(|stored| stored.customer.id).collect::<Vec<_>>(), [first.id, last.id]);
+    assert_eq!(roll.unreadable, [broken.id]);
+}
+
+#[tokio::test]
+async fn so_many_back_tests_run_at_once_and_one_that_ends_makes_room() {
+    let Some(stack) = Stack::start().await else { return };
+    let (tenant, other) = (stack.tenant().await, stack.tenant().await);
+    let begun = |client, at| Backtest::new(BacktestId::new(uuid()), client, Program::standard(), Scope::OfTag, at);
+    let (first, second, third) = (begun(tenant.id, NOON), begun(tenant.id, NOON), begun(tenant.id, NOON));
+    for test in [&first, &second, &third] {
+        assert!(stack.table.put_backtest(test, None).await.unwrap());
+    }
+    let late = begun(tenant.id, NOON + TimeDelta::hours(23));
+    assert!(!stack.table.put_backtest(&late, None).await.unwrap());
+    assert_eq!(stack.table.backtest(tenant.id, late.id).await.unwrap(), None);
+    assert!(stack.table.put_backtest(&begun(other.id, NOON), None).await.unwrap(), "each client has its own");
+    let mut ending = stack.table.backtest(tenant.id, second.id).await.unwrap().unwrap();
+    let _ = ending.take([], &[], None, NOON);
+    stack.table.advance_backtest(&ending, &[]).await.unwrap();
+    assert!(stack.table.put_backtest(&late, None).await.unwrap());
+    assert!(!stack.table.put_backtest(&begun(tenant.id, NOON), None).await.unwrap());
+    let next_day = begun(tenant.id, NOON + TimeDelta::hours(25));
+    assert!(
+        stack.table.put_backtest(&next_day, None).await.unwrap(),
+        "one that never ends does not hold a place for ever"
+    );
+}
+
+#[tokio::test]
 async fn a_page_of_a_back_test_counts_once_whoever_does_it() {
     let Some(stack) = Stack::start().await else { return };
     let tenant = stack.tenant().await;
@@ -93,14 +132,14 @@ async fn a_page_of_a_back_test_counts_once_whoever_does_it() {
     assert_eq!(stack.table.backtest(stack.tenant().await.id, test.id).await.unwrap(), None);
     for page in 1..=3 {
         let before = test.clone();
-        let changes = test.take([&customer, &customer], Some(format!("after {page}")), NOON);
+        let changes = test.take([&customer, &customer], &[], Some(format!("after {page}")), NOON);
         assert_eq!(changes.len(), 2);
         stack.table.advance_backtest(&test, &changes).await.unwrap();
         let mut late = before;
-        let again = late.take([&customer], Some("elsewhere".to_owned()), NOON);
+        let again = late.take([&customer], &[], Some("elsewhere".to_owned()), NOON);
         assert!(matches!(stack.table.advance_backtest(&late, &again).await, Err(SaveError::Conflict)), "{page}");
     }
-    let _ = test.take([], None, NOON);
+    let _ = test.take([], &[], None, NOON);
     stack.table.advance_backtest(&test, &[]).await.unwrap();
     let stored = stack.table.backtest(tenant.id, test.id).await.unwrap().unwrap();
     assert_eq!((stored.progress.changed, stored.progress.pages, stored.progress.finished), (6, 4, true));
