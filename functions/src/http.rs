@@ -23,11 +23,13 @@ pub(crate) struct Answer {
     revision: Option<u64>,
     /// Whether it is the answer to an earlier request with the same idempotency key.
     replayed: bool,
+    /// Where what was asked for lies.
+    location: Option<String>,
 }
 
 impl Answer {
     pub(crate) const fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, body, content_type, revision: None, replayed: false }
+        Self { status, body, content_type, revision: None, replayed: false, location: None }
     }
 
     pub(crate) fn json(value: &impl Serialize) -> Result<Self, Problem> {
@@ -43,6 +45,11 @@ impl Answer {
     /// The same for something that the request began and that goes on behind it.
     pub(crate) fn accepted(value: &impl Serialize) -> Result<Self, Problem> {
         Ok(Self { status: 202, ..Self::json(value)? })
+    }
+
+    /// Sends the caller on to where it lies.
+    pub(crate) fn found(location: String) -> Self {
+        Self { location: Some(location), ..Self::new(302, "application/json", Vec::new()) }
     }
 
     pub(crate) fn text(content_type: &'static str, body: &str) -> Self {
@@ -88,6 +95,9 @@ fn render(answer: Answer, request_id: &str) -> Result<Response<Body>, Error> {
         .header("x-request-id", request_id);
     if let Some(revision) = answer.revision {
         response = response.header("etag", format!("\"{revision}\""));
+    }
+    if let Some(location) = answer.location {
+        response = response.header("location", location);
     }
     if answer.replayed {
         response = response.header("idempotent-replayed", "true");

@@ -65,6 +65,16 @@ def keep_api_key_source_of_template() -> None:
     provisioners._RESOURCE_HANDLERS["AWS::ApiGateway::RestApi"]["create"] = create_with_source
 
 
+def read_binary_media_types_as_written() -> None:
+    """A template writes the slash of a binary media type as ~1, and AWS reads it so; ministack compares the text."""
+    matches = apigateway_v1._media_type_matches
+
+    def matches_written(media_type: str | None, patterns: list[str] | None) -> bool:
+        return matches(media_type, [pattern.replace("~1", "/") for pattern in patterns or []])
+
+    apigateway_v1._media_type_matches = matches_written
+
+
 def answer_native_functions_promptly() -> None:
     """ministack waits 50 ms at a time for an answer and for log lines, and sends an event in two delayed packets."""
     worker = lambda_runtime.ProvidedWorker
@@ -122,6 +132,7 @@ def apply() -> None:
     take_usage_plan_key_from_authorizer()
     import_gateway_responses_from_openapi()
     keep_api_key_source_of_template()
+    read_binary_media_types_as_written()
     answer_native_functions_promptly()
     keep_stream_records_over_restarts()
     retry_stream_batches_that_failed_in_part()

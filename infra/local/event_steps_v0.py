@@ -166,6 +166,49 @@ def notes_update(bench: Bench) -> None:
     equal("the status", bench.call("notes.update")["status"], "RESOLVED")
 
 
+def related_documents_create(bench: Bench) -> None:
+    made = bench.call("related_documents.create", 201)
+    equal("the document", (made["name"], made["version"], made["file_name"]), ("bill.pdf", 1, "bill.pdf"))
+    bench.values["related document"] = made["id"]
+
+
+def related_documents_list(bench: Bench) -> None:
+    listed = bench.call("related_documents.list")["documents"]
+    equal("the documents", [one["id"] for one in listed], [bench.values["related document"]])
+
+
+def related_documents_get(bench: Bench) -> None:
+    equal("the type", bench.call("related_documents.get")["type"], "ADDRESS_VERIFICATION")
+
+
+def related_documents_add_version(bench: Bench) -> None:
+    made = bench.call("related_documents.add_version", 201)
+    equal("the versions", (made["name"], made["available_versions"]), ("Bill of November", [1, 2]))
+
+
+def related_documents_contents(bench: Bench) -> None:
+    equal("a file not inspected", bench.call("related_documents.contents", 409)["code"], "CONTENTS_NOT_AVAILABLE")
+
+
+def related_documents_get_version(bench: Bench) -> None:
+    equal("the name of the file", bench.call("related_documents.get_version")["file_name"], "bill.pdf")
+
+
+def related_documents_version_contents(bench: Bench) -> None:
+    equal(
+        "a file not inspected", bench.call("related_documents.version_contents", 409)["code"], "CONTENTS_NOT_AVAILABLE"
+    )
+
+
+def related_documents_update(bench: Bench) -> None:
+    equal("the reason", bench.call("related_documents.update")["deletion_reason"], "Sent by mistake.")
+
+
+def related_documents_delete(bench: Bench) -> None:
+    bench.call("related_documents.delete")
+    equal("the documents", bench.call("related_documents.list")["documents"], [])
+
+
 def customers_list(bench: Bench) -> None:
     listed = bench.call("customers.list")["customers"]
     equal("the businesses", [one["id"] for one in listed], [bench.values["business"]])
@@ -216,6 +259,15 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "notes.create": notes_create,
     "notes.list": notes_list,
     "notes.update": notes_update,
+    "related_documents.create": related_documents_create,
+    "related_documents.list": related_documents_list,
+    "related_documents.get": related_documents_get,
+    "related_documents.add_version": related_documents_add_version,
+    "related_documents.contents": related_documents_contents,
+    "related_documents.get_version": related_documents_get_version,
+    "related_documents.version_contents": related_documents_version_contents,
+    "related_documents.update": related_documents_update,
+    "related_documents.delete": related_documents_delete,
     "customers.list": customers_list,
     "customers.get": customers_get,
     "customers.status": customers_status,

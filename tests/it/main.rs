@@ -18,6 +18,7 @@ mod onboarding;
 mod poison;
 mod privacy;
 mod programs;
+mod related_documents;
 mod rescreening;
 mod reviews;
 mod second_look;

@@ -41,6 +41,11 @@ impl Body {
         Ok(Self { at: String::new(), rest: call.json()?, problems: Fields::default() })
     }
 
+    /// The fields of a form.
+    pub(crate) fn of_fields(rest: Map<String, Value>) -> Self {
+        Self { at: String::new(), rest, problems: Fields::default() }
+    }
+
     fn name(&self, field: &str) -> String {
         format!("{}{field}", self.at)
     }

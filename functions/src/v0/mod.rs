@@ -25,6 +25,7 @@ mod problem;
 pub(crate) mod programs;
 pub(crate) mod query;
 pub(crate) mod records;
+pub(crate) mod related_documents;
 pub(crate) mod relationships;
 mod trial;
 pub(crate) mod vendor_webhooks;

@@ -160,6 +160,21 @@ impl Objects {
         Ok(Fetched { bytes, content_type: answer.content_type, modified_at, etag: answer.e_tag })
     }
 
+    /// Whether there is such an object.
+    ///
+    /// # Errors
+    /// When S3 refuses or cannot be reached.
+    pub async fn exists(&self, key: &str) -> Result<bool, StoreError> {
+        match self.s3.head_object().bucket(&self.bucket).key(key).send().await {
+            Ok(_) => Ok(true),
+            // Without the right to list a bucket S3 does not say whether an object is missing (403 instead of 404).
+            Err(error) if error.raw_response().is_some_and(|raw| matches!(raw.status().as_u16(), 403 | 404)) => {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::of("s3:HeadObject", &error)),
+        }
+    }
+
     /// The value of one of an object's tags; `None` where it has no such tag, or is gone.
     ///
     /// # Errors

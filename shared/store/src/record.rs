@@ -21,6 +21,8 @@ pub enum RecordKind {
     VendorRequest,
     /// What a vendor in shadow said beside what decides.
     VendorComparison,
+    /// A file about a customer, in all its versions.
+    Document,
 }
 
 impl RecordKind {
@@ -33,6 +35,7 @@ impl RecordKind {
             Self::Vendor => "VENDOR",
             Self::VendorRequest => "VENDOR_REQUEST",
             Self::VendorComparison => "VENDOR_COMPARISON",
+            Self::Document => "DOCUMENT",
         }
     }
 }
@@ -46,6 +49,9 @@ pub struct Record {
     /// Whose it is.
     pub customer: CustomerId,
     pub created_at: DateTime<Utc>,
+    /// Counted from 1 where a change must not undo another: it is saved only over the edition before. 0 where the last
+    /// change stands.
+    pub edition: u32,
     /// What it can be filtered by; kept as keyed hashes.
     pub tags: Vec<String>,
     pub body: serde_json::Value,

@@ -79,6 +79,7 @@ class Api:
         self.verifications = synctera.KYCKYBVerificationsApi(client)
         self.customers = synctera.CustomersApi(client)
         self.notes = synctera.NotesApi(client)
+        self.documents = synctera.DocumentsApi(client)
         self.webhooks = synctera.WebhooksApi(client)
 
     def person(self, **changes: Any) -> synctera.ResponsePerson:

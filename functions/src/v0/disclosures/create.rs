@@ -65,6 +65,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
                     id: disclosure.id.uuid(),
                     customer: customer.id,
                     created_at: now,
+                    edition: 0,
                     tags: vec![format!("customer:{}", customer.id)],
                     body: serde_json::to_value(&out).map_err(Problem::internal)?,
                 })])

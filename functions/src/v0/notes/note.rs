@@ -42,6 +42,7 @@ impl NoteOut {
             id: id.uuid(),
             customer,
             created_at,
+            edition: 0,
             tags: vec![format!("customer:{customer}"), format!("type:{}", self.related_resource_type)],
             body: serde_json::to_value(self).map_err(Problem::internal)?,
         })

@@ -51,7 +51,16 @@ impl RelationshipOut {
         tags.extend(party("from_business", &self.from_business_id));
         tags.extend(party("to_business", &self.to_business_id));
         let body = serde_json::to_value(self).map_err(Problem::internal)?;
-        Ok(Record { client, kind: RecordKind::Relationship, id: id.uuid(), customer, created_at, tags, body })
+        Ok(Record {
+            client,
+            kind: RecordKind::Relationship,
+            id: id.uuid(),
+            customer,
+            created_at,
+            edition: 0,
+            tags,
+            body,
+        })
     }
 }
 

@@ -114,6 +114,7 @@ impl Comparison {
             id: id(customer, self.verification_type, self.vendor),
             customer: customer.id,
             created_at: now,
+            edition: 0,
             tags: vec![format!("differs:{}", self.differs), format!("vendor:{}", self.vendor.name())],
             body: serde_json::to_value(self).map_err(Problem::internal)?,
         })

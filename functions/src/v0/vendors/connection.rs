@@ -68,6 +68,7 @@ impl Connection {
             id: id(self.vendor),
             customer: CustomerId::new(Uuid::nil()),
             created_at: self.updated_at,
+            edition: 0,
             tags: Vec::new(),
             body: serde_json::to_value(self).map_err(Problem::internal)?,
         })
@@ -108,6 +109,7 @@ pub(crate) fn asked(client: ClientId, asked: &Asked, now: DateTime<Utc>) -> Resu
         id: request_id(asked.vendor, &asked.reference),
         customer: asked.customer,
         created_at: now,
+        edition: 0,
         tags: Vec::new(),
         body: serde_json::to_value(asked).map_err(Problem::internal)?,
     })

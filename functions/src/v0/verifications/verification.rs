@@ -97,6 +97,7 @@ impl VerificationOut {
             id: verification.id.uuid(),
             customer: customer.id,
             created_at: now,
+            edition: 0,
             tags: vec![format!("customer:{}", customer.id), format!("type:{kind}"), format!("result:{result}")],
             body: serde_json::to_value(self).map_err(Problem::internal)?,
         }))

@@ -9,11 +9,14 @@ use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
 use crate::client_key::ClientKey;
 use crate::error::{SaveError, StoreError};
-use crate::item::{self, Item, binary, text};
+use crate::item::{self, Item, binary, number, text};
 use crate::keys::{self, Key, List};
 use crate::packed::{pack, unpack};
 use crate::record::{Record, RecordChange, RecordKind};
 use crate::search;
+
+/// Where the kept answer is among the actions, after the record.
+const ANSWER: usize = 1;
 
 /// A part of a list of records, newest first.
 #[derive(Debug, Clone)]
@@ -79,21 +82,20 @@ impl Table {
     /// Saves a record that goes with no change of its customer, and the answer.
     ///
     /// # Errors
-    /// [`SaveError::KeyUsed`] when the idempotency key has an answer.
+    /// [`SaveError::KeyUsed`] when the idempotency key has an answer, [`SaveError::Conflict`] when the edition has moved.
     pub async fn put_record(
         &self,
         key: &ClientKey,
         record: &Record,
         answer: Option<&KeptAnswer>,
     ) -> Result<(), SaveError> {
-        let mut actions = vec![self.put_action(item(key, record), Condition::default())?];
+        let mut actions = vec![self.put_action(item(key, record), follows(record))?];
         if let Some(answer) = answer {
             actions.push(self.answer_action(key, answer)?);
         }
         match self.transact(None, actions).await {
             Ok(()) => Ok(()),
-            // The answer's is the only condition.
-            Err(Cancelled::Conditions(_)) => Err(SaveError::KeyUsed),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&ANSWER) => Err(SaveError::KeyUsed),
             Err(cancelled) => Err(cancelled.into()),
         }
     }
@@ -134,7 +136,7 @@ impl Table {
         change: &RecordChange,
     ) -> Result<TransactWriteItem, StoreError> {
         match change {
-            RecordChange::Put(record) => self.put_action(item(key, record), Condition::default()),
+            RecordChange::Put(record) => self.put_action(item(key, record), follows(record)),
             RecordChange::Link { client, owner, business } => {
                 let at = Key::Link { client: *client, owner: *owner, business: *business };
                 self.put_action(item::item(&at, []), Condition::default())
@@ -153,6 +155,14 @@ impl Table {
     }
 }
 
+fn follows(record: &Record) -> Condition {
+    match record.edition {
+        0 => Condition::default(),
+        1 => Condition::absent(),
+        edition => Condition::on("#name = :value", "edition", number(&(edition - 1))),
+    }
+}
+
 fn item(key: &ClientKey, record: &Record) -> Item {
     let at = Key::Record { client: record.client, kind: record.kind, id: record.id };
     let list = List::Records { client: record.client, kind: record.kind };
@@ -163,6 +173,7 @@ fn item(key: &ClientKey, record: &Record) -> Item {
             ("customer", text(record.customer.to_string())),
             ("created_at", text(keys::instant(record.created_at))),
             ("body", binary(body)),
+            ("edition", number(&record.edition)),
             ("gsi1pk", text(list.gsi1pk())),
             ("gsi1sk", text(keys::record_gsi1sk(record.created_at, record.id))),
         ],
@@ -182,6 +193,7 @@ fn read(key: &ClientKey, client: ClientId, kind: RecordKind, item: &Item) -> Res
         id,
         customer: item::read_text(item, "customer")?.parse().map_err(|_| StoreError::malformed("customer"))?,
         created_at: item::read_time(item, "created_at")?,
+        edition: item.get("edition").map_or(Ok(0), |_| item::read_number(item, "edition"))?,
         tags: Vec::new(),
         body: serde_json::from_slice(&plain).map_err(|_| StoreError::malformed("body"))?,
     })
