@@ -123,3 +123,39 @@ fn a_rejection_needs_a_reason_of_more_than_ten_characters() {
         "REJECTED"
     );
 }
+
+#[test]
+fn whatever_can_change_says_its_revision_and_refuses_a_change_of_another() {
+    let client = need!(Client::sandbox());
+    let (owner, other) = (created(&client, "/v0/persons", &person()), created(&client, "/v0/persons", &person()));
+    let business = created(&client, "/v0/businesses", &json!({"status": "PROSPECT", "is_customer": true, "entity_name": "Acme"}));
+    let note = json!({"content": "x", "related_resource_id": owner["id"], "related_resource_type": "CUSTOMER"});
+    let note = client.post("/v0/notes", &note);
+    let share = json!({
+        "relationship_type": "BENEFICIAL_OWNER_OF", "from_person_id": owner["id"], "to_business_id": business["id"],
+        "additional_data": {"percent_ownership": 40},
+    });
+    let share = client.post("/v0/relationships", &share);
+    let webhook = json!({"url": "https://example.com/h", "enabled_events": ["PERSON.*"], "is_enabled": true});
+    let webhook = client.post("/v0/webhooks", &webhook);
+    let number = json!({
+        "customer_id": other["id"], "id_type": "PASSPORT_NUMBER", "identifier": "X12345678", "country_code": "DE",
+    });
+    let number = client.post("/v0/persons/personal_ids", &number);
+    let changes = [
+        ("PATCH", "/v0/notes/", note, json!({"status": "RESOLVED"})),
+        ("PATCH", "/v0/relationships/", share, json!({"additional_data": {"percent_ownership": 30}})),
+        ("PUT", "/v0/webhooks/", webhook, json!({"description": "Ours"})),
+        ("PATCH", "/v0/persons/personal_ids/", number, json!({"identifier": "Y12345678"})),
+    ];
+    for (method, path, made, change) in changes {
+        let path = format!("{path}{}", made.made()["id"].as_str().unwrap());
+        let send = |tag: &str| client.send(method, &path, &[("if-match", tag)], Some(&change));
+        let seen = made.header("etag").unwrap_or_else(|| panic!("{path} says no revision")).to_owned();
+        send("\"0\"").problem(412, "PRECONDITION_FAILED");
+        let changed = send(&seen);
+        assert!([200, 201].contains(&changed.status), "{path}: {}", changed.text());
+        assert_ne!(changed.header("etag"), Some(seen.as_str()), "{path}");
+        send(&seen).problem(412, "PRECONDITION_FAILED");
+    }
+}

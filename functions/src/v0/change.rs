@@ -67,6 +67,12 @@ impl Changing {
         Ok(Begun::Now(Self { key, client: caller.client.clone(), idempotency, if_match: IfMatch::of(call) }))
     }
 
+    /// What is changed is not the customer itself but something of its own revision, which is asked for here.
+    pub(crate) fn of_revision(self, revision: impl Into<u64>) -> Result<Self, Problem> {
+        self.if_match.check(revision.into())?;
+        Ok(Self { if_match: IfMatch::Anything, ..self })
+    }
+
     /// Changes a customer and answers with what `answer` makes of it; `records` are saved in the same transaction.
     pub(crate) async fn change(
         self,

@@ -55,8 +55,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     note.tenant = client.id.to_string();
     note.creation_time = time(now);
     note.last_updated_time = time(now);
-    let record = note.record((client.id, stored.customer.id, id), now)?;
-    let answer = Answer::created(&note)?;
+    let record = note.record((client.id, stored.customer.id, id, 1), now)?;
+    let answer = Answer::created(&note)?.at(1);
     let kept = changing.keep(&answer);
     match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
         Ok(()) => Ok(answer),

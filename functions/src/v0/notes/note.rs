@@ -33,7 +33,7 @@ pub(crate) struct NoteOut {
 impl NoteOut {
     pub(crate) fn record(
         &self,
-        (client, customer, id): (ClientId, CustomerId, NoteId),
+        (client, customer, id, edition): (ClientId, CustomerId, NoteId, u32),
         created_at: chrono::DateTime<chrono::Utc>,
     ) -> Result<Record, Problem> {
         Ok(Record {
@@ -42,7 +42,7 @@ impl NoteOut {
             id: id.uuid(),
             customer,
             created_at,
-            edition: 0,
+            edition,
             tags: vec![format!("customer:{customer}"), format!("type:{}", self.related_resource_type)],
             body: serde_json::to_value(self).map_err(Problem::internal)?,
         })

@@ -38,15 +38,18 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let status = body.require("status", status);
     body.finish()?;
     let found = records::get(house, &call, RecordKind::Note, id.uuid(), "note").await?;
+    let changing = changing.of_revision(found.edition)?;
+    let edition = found.edition + 1;
     let mut note: NoteOut = serde_json::from_value(found.body).map_err(Problem::internal)?;
     note.status = status;
     note.last_updated_time = time(call.now());
-    let record = note.record((found.client, found.customer, id), found.created_at)?;
-    let answer = Answer::json(&note)?;
+    let record = note.record((found.client, found.customer, id, edition), found.created_at)?;
+    let answer = Answer::json(&note)?.at(edition.into());
     let kept = changing.keep(&answer);
     match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
         Ok(()) => Ok(answer),
         Err(SaveError::KeyUsed) => changing.winner(house).await,
+        Err(SaveError::Conflict) => Err(Problem::busy()),
         Err(error) => Err(error.into()),
     }
 }

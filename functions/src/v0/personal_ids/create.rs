@@ -54,8 +54,10 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         let mut act = Act { now: call.now(), new_id: &mut || House::new_id() };
         customer.apply(update, &mut act).map(|()| Changed::Yes).map_err(Problem::from)
     };
-    let answer =
-        |customer: &Customer| Answer::created(&OwnedPersonalId::of(customer, added(customer, id_type, &identifier)?)?);
+    let answer = |customer: &Customer| {
+        let added = OwnedPersonalId::of(customer, added(customer, id_type, &identifier)?)?;
+        Ok(Answer::created(&added)?.at(customer.revision))
+    };
     changing.change(house, stored, apply, |_| Ok(Vec::new()), answer).await
 }
 

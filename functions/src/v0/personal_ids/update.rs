@@ -63,7 +63,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         customer.apply(Update { documents, ..Update::default() }, &mut act)?;
         Ok(Changed::Yes)
     };
-    let answer = |customer: &Customer| Answer::created(&OwnedPersonalId::of(customer, id)?);
+    let answer = |customer: &Customer| Ok(Answer::created(&OwnedPersonalId::of(customer, id)?)?.at(customer.revision));
     changing.change(house, stored, apply, |_| Ok(Vec::new()), answer).await
 }
 

@@ -46,7 +46,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let id: Uuid = call.path_id("document_id", "document")?;
     let (body, file) = form::read(&call).await?;
     let found = records::get(house, &call, RecordKind::Document, id, "document").await?;
-    let (edition, created_at) = (found.edition, found.created_at);
+    let changing = changing.of_revision(found.edition)?;
+    let (edition, created_at) = (found.edition + 1, found.created_at);
     let mut document = RelatedDocument::of(found)?;
     amend(body, &mut document)?;
     let about = Named { id: document.related_resource_id, entity: document.related_resource_type.entity() };
@@ -60,10 +61,11 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Ok::<_, Problem>(next)
     };
     let apply = |customer: &mut Customer| submission.submit(customer, &call, Some(document.customer_document_id));
-    let records = |customer: &Customer| {
-        Ok(vec![RecordChange::Put(next(customer)?.record((client, id, edition + 1), created_at)?)])
-    };
-    changing.change(house, stored, apply, records, |customer| Answer::created(&next(customer)?)).await
+    let records =
+        |customer: &Customer| Ok(vec![RecordChange::Put(next(customer)?.record((client, id, edition), created_at)?)]);
+    changing
+        .change(house, stored, apply, records, |customer| Ok(Answer::created(&next(customer)?)?.at(edition.into())))
+        .await
 }
 
 fn amend(mut body: Body, document: &mut RelatedDocument) -> Result<(), Problem> {

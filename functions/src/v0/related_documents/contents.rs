@@ -19,7 +19,7 @@ const LINK_SECONDS: u64 = 60;
     responses((status = 302, description = "`Location` is a link to the file, good for a minute.")),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
-    send_on(house, &call, &RelatedDocument::find(house, &call).await?).await
+    send_on(house, &call, &RelatedDocument::find(house, &call).await?.0).await
 }
 
 /// Answers with a link to the file of the version that is shown.

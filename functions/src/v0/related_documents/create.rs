@@ -66,7 +66,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let apply = |customer: &mut Customer| submission.submit(customer, &call, None);
     let records = |customer: &Customer| Ok(vec![RecordChange::Put(document(customer)?.record((client, id, 1), now)?)]);
-    changing.change(house, stored, apply, records, |customer| Answer::created(&document(customer)?)).await
+    changing.change(house, stored, apply, records, |customer| Ok(Answer::created(&document(customer)?)?.at(1))).await
 }
 
 /// What the fields of the form ask for.

@@ -29,7 +29,9 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let client = call.caller()?.client.id;
     let id: Uuid = call.path_id("document_id", "document")?;
-    let document = RelatedDocument::of(records::get(house, &call, RecordKind::Document, id, "document").await?)?;
+    let found = records::get(house, &call, RecordKind::Document, id, "document").await?;
+    let changing = changing.of_revision(found.edition)?;
+    let document = RelatedDocument::of(found)?;
     if document.deletion_reason.is_none() {
         return Err(Problem::conflict(
             "DELETION_REASON_REQUIRED",

@@ -67,16 +67,18 @@ impl RelatedDocument {
         serde_json::from_value(record.body).map_err(Problem::internal)
     }
 
-    /// The document that the path names.
-    pub(crate) async fn find(house: &House, call: &Call) -> Result<Self, Problem> {
+    /// The document that the path names, and its revision.
+    pub(crate) async fn find(house: &House, call: &Call) -> Result<(Self, u32), Problem> {
         let id = call.path_id("document_id", "document")?;
-        Self::of(records::get(house, call, RecordKind::Document, id, "document").await?)
+        let found = records::get(house, call, RecordKind::Document, id, "document").await?;
+        let edition = found.edition;
+        Ok((Self::of(found)?, edition))
     }
 
     /// The same as it was with the version that the path names.
     pub(crate) async fn find_version(house: &House, call: &Call) -> Result<Self, Problem> {
         let version = call.path_id("document_version", "version of the document")?;
-        let found = Self::find(house, call).await?.at(version);
+        let found = Self::find(house, call).await?.0.at(version);
         found.ok_or_else(|| Problem::not_found("version of the document"))
     }
 

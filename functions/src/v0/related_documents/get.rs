@@ -12,5 +12,6 @@ use crate::v0::{Answer, Reply};
     responses((status = 200, description = "The document.", body = RelatedDocument)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
-    Answer::json(&RelatedDocument::find(house, &call).await?)
+    let (document, edition) = RelatedDocument::find(house, &call).await?;
+    Ok(Answer::json(&document)?.at(edition.into()))
 }

@@ -41,12 +41,13 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let id: Uuid = call.path_id("document_id", "document")?;
     let body = Body::of(&call)?;
     let found = records::get(house, &call, RecordKind::Document, id, "document").await?;
-    let (client, edition, created_at) = (found.client, found.edition, found.created_at);
+    let changing = changing.of_revision(found.edition)?;
+    let (client, edition, created_at) = (found.client, found.edition + 1, found.created_at);
     let mut document = RelatedDocument::of(found)?;
     amend(body, &mut document)?;
     document.last_updated_time = time(call.now());
-    let record = document.record((client, id, edition + 1), created_at)?;
-    let answer = Answer::json(&document)?;
+    let record = document.record((client, id, edition), created_at)?;
+    let answer = Answer::json(&document)?.at(edition.into());
     let kept = changing.keep(&answer);
     match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
         Ok(()) => Ok(answer),

@@ -32,10 +32,10 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let to = reading.to.load(house, &call).await?;
     let (id, now) = (RelationshipId::new(House::new_id()), call.now());
     let out = show(&reading, id, client, now);
-    let record = out.record((client, to.customer.id, id), now)?;
+    let record = out.record((client, to.customer.id, id, 1), now)?;
     if reading.kind == RelationshipType::PayerPayee {
         // It says nothing of who owns whom.
-        let answer = Answer::created(&out)?;
+        let answer = Answer::created(&out)?.at(1);
         let kept = changing.keep(&answer);
         return match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
             Ok(()) => Ok(answer),
@@ -58,7 +58,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Ok(())
     };
     let records = vec![RecordChange::Put(record), link];
-    change::relationships(house, changing, to, add, records, || Answer::created(&out)).await
+    change::relationships(house, changing, to, add, records, || Ok(Answer::created(&out)?.at(1))).await
 }
 
 fn show(

@@ -23,6 +23,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let id: RelationshipId = call.path_id("relationship_id", "relationship")?;
     let found = records::get(house, &call, RecordKind::Relationship, id.uuid(), "relationship").await?;
+    let changing = changing.of_revision(found.edition)?;
     let client = found.client;
     let business = house.table().customer(house.vault(), client, found.customer).await?;
     let business = business.ok_or_else(|| Problem::not_found("relationship"))?;

@@ -17,5 +17,5 @@ use crate::v0::{Answer, Reply, records};
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let id: RelationshipId = call.path_id("relationship_id", "relationship")?;
     let found = records::get(house, &call, RecordKind::Relationship, id.uuid(), "relationship").await?;
-    Answer::json(&found.body)
+    Ok(Answer::json(&found.body)?.at(found.edition.into()))
 }

@@ -41,7 +41,7 @@ pub(crate) struct AdditionalData {
 impl RelationshipOut {
     pub(crate) fn record(
         &self,
-        (client, customer, id): (ClientId, CustomerId, RelationshipId),
+        (client, customer, id, edition): (ClientId, CustomerId, RelationshipId, u32),
         created_at: chrono::DateTime<chrono::Utc>,
     ) -> Result<Record, Problem> {
         let party = |name: &str, id: &Option<String>| id.as_ref().map(|id| format!("{name}:{id}"));
@@ -51,16 +51,7 @@ impl RelationshipOut {
         tags.extend(party("from_business", &self.from_business_id));
         tags.extend(party("to_business", &self.to_business_id));
         let body = serde_json::to_value(self).map_err(Problem::internal)?;
-        Ok(Record {
-            client,
-            kind: RecordKind::Relationship,
-            id: id.uuid(),
-            customer,
-            created_at,
-            edition: 0,
-            tags,
-            body,
-        })
+        Ok(Record { client, kind: RecordKind::Relationship, id: id.uuid(), customer, created_at, edition, tags, body })
     }
 }
 

@@ -26,19 +26,22 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let id: RelationshipId = call.path_id("relationship_id", "relationship")?;
     let found = records::get(house, &call, RecordKind::Relationship, id.uuid(), "relationship").await?;
+    let changing = changing.of_revision(found.edition)?;
+    let edition = found.edition + 1;
     let mut out: RelationshipOut = serde_json::from_value(found.body).map_err(Problem::internal)?;
     let (data, metadata) = relationship_in::read_patch(&call, out.relationship_type, &out.additional_data)?;
     let now = call.now();
     out.additional_data = data;
     out.metadata = metadata.or(out.metadata);
     out.last_updated_time = time(now);
-    let record = out.record((found.client, found.customer, id), found.created_at)?;
+    let record = out.record((found.client, found.customer, id, edition), found.created_at)?;
     if out.relationship_type == RelationshipType::PayerPayee {
-        let answer = Answer::json(&out)?;
+        let answer = Answer::json(&out)?.at(edition.into());
         let kept = changing.keep(&answer);
         return match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
             Ok(()) => Ok(answer),
             Err(SaveError::KeyUsed) => changing.winner(house).await,
+            Err(SaveError::Conflict) => Err(Problem::busy()),
             Err(error) => Err(error.into()),
         };
     }
@@ -53,5 +56,5 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Ok(())
     };
     let records = vec![RecordChange::Put(record)];
-    change::relationships(house, changing, business, edit, records, || Answer::json(&out)).await
+    change::relationships(house, changing, business, edit, records, || Ok(Answer::json(&out)?.at(edition.into()))).await
 }

@@ -34,7 +34,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let now = House::now();
     let mut endpoint = Subscription::new(SubscriptionId::new(House::new_id()), client, wish.url.clone(), now);
     wish.apply(&mut endpoint, now);
-    let answer = Answer::created(&Webhook::of(&endpoint))?;
+    let answer = Answer::created(&Webhook::of(&endpoint))?.at(endpoint.revision());
     let kept = changing.keep(&answer);
     match house.table().put_subscriptions(std::slice::from_ref(&endpoint), kept.as_ref(), &changing.key).await {
         Ok(()) => {

@@ -12,5 +12,6 @@ use crate::v0::{Answer, Reply};
     responses((status = 200, description = "The webhook.", body = Webhook)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
-    Answer::json(&Webhook::of(&of_path(house, &call).await?))
+    let endpoint = of_path(house, &call).await?;
+    Ok(Answer::json(&Webhook::of(&endpoint))?.at(endpoint.revision()))
 }

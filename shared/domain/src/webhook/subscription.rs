@@ -67,6 +67,12 @@ pub struct Subscription {
 }
 
 impl Subscription {
+    /// Which state of it this is: another one has another number.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.updated_at.unwrap_or(self.created_at).timestamp_millis().unsigned_abs()
+    }
+
     #[must_use]
     pub const fn new(id: SubscriptionId, client: ClientId, url: String, now: DateTime<Utc>) -> Self {
         Self {

@@ -65,9 +65,10 @@ impl Table {
             Ok(()) => return Ok(()),
             Err(cancelled) => cancelled,
         };
+        let key_used = |failed: &[usize]| answer.is_some() && failed.contains(&ANSWER);
         match cancelled {
             Cancelled::Conditions(_) | Cancelled::TokenUsed if self.is_told(event).await? => Ok(()),
-            Cancelled::Conditions(failed) if failed.contains(&ANSWER) => Err(SaveError::KeyUsed),
+            Cancelled::Conditions(failed) if key_used(&failed) => Err(SaveError::KeyUsed),
             cancelled => Err(cancelled.into()),
         }
     }

@@ -158,7 +158,8 @@ impl Table {
 fn follows(record: &Record) -> Condition {
     match record.edition {
         0 => Condition::default(),
-        1 => Condition::absent(),
+        // Also over one from before editions were counted.
+        1 => Condition::on("attribute_not_exists(#name) OR #name = :value", "edition", number(&0)),
         edition => Condition::on("#name = :value", "edition", number(&(edition - 1))),
     }
 }
