@@ -5,7 +5,9 @@ BIN := .venv/bin
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-.PHONY: help hostile bench openapi up demo down clean test lint fmt unit black-box against-stack audit tools
+SEEDS ?= 2000
+
+.PHONY: help simulate hostile bench openapi up demo down clean test lint fmt unit black-box against-stack audit tools
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,7 +24,7 @@ down: ## Stop the local stack and keep its state
 clean: ## Stop the local stack and forget its state
 	@$(STACK) clean
 
-test: lint unit black-box ## Everything that CI checks
+test: lint unit simulate black-box ## Everything that CI checks
 
 lint: tools ## Formatting, lints, licences, the template
 	cargo fmt --all --check
@@ -36,6 +38,10 @@ lint: tools ## Formatting, lints, licences, the template
 
 unit: ## Unit and property tests; those that need a stack say so and skip
 	cargo test --workspace
+
+# As the stack's binary is built, whose dependencies it shares: a seed is a thousand steps.
+simulate: ## The flow from 2,000 seeds with everything going wrong; SEEDS=1000000 for a night, SIMULATE_SEED=n for one, aloud
+	SIMULATE_SEEDS=$(SEEDS) SIMULATE_BUG_SEEDS=$(SEEDS) cargo test --profile local --package gatehouse-functions --bin bootstrap simulation -- --nocapture --test-threads=1
 
 black-box: ## Tests against a local stack of their own, on a free port, removed afterwards
 	@$(STACK) run -- $(MAKE) --no-print-directory against-stack

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use gatehouse_domain::Program;
 use gatehouse_domain::id::ClientId;
-use gatehouse_egress::{Egress, Policy};
+use gatehouse_egress::{Answer, Bytes, Egress, EndpointUrl, Failure, HeaderMap, Policy};
 use gatehouse_store::{Aws, Objects, Queue, StoreError, Table, Vault};
 use lambda_http::Error;
 use uuid::Uuid;
@@ -140,21 +140,64 @@ impl House {
     }
 
     pub(crate) fn now() -> DateTime<Utc> {
+        #[cfg(test)]
+        if let Some(now) = crate::simulation::now() {
+            return now;
+        }
         Utc::now()
     }
 
     /// A new id that sorts by the time it was made.
     pub(crate) fn new_id() -> Uuid {
+        #[cfg(test)]
+        if let Some(id) = crate::simulation::new_id() {
+            return id;
+        }
         Uuid::now_v7()
+    }
+
+    /// Lets others go first.
+    pub(crate) async fn pause(duration: Duration) {
+        #[cfg(test)]
+        if crate::simulation::now().is_some() {
+            return gatehouse_store::simulation::sleep(duration).await;
+        }
+        tokio::time::sleep(duration).await;
+    }
+
+    /// Sends a webhook.
+    pub(crate) async fn post(&self, url: &EndpointUrl, headers: HeaderMap, body: Bytes) -> Result<Answer, Failure> {
+        #[cfg(test)]
+        if crate::simulation::now().is_some() {
+            return crate::simulation::post(url, &headers, &body).await;
+        }
+        self.egress().post(url, headers, body).await
     }
 
     #[cfg(test)]
     pub(crate) fn for_tests() -> Self {
         Self::with(Aws::from_vars(|_| Some("test".to_owned())).expect("every variable is there"))
     }
+
+    /// An environment of the simulation.
+    #[cfg(test)]
+    pub(crate) fn simulated() -> Self {
+        Self::with(gatehouse_store::simulation::aws())
+    }
+
+    /// What an environment knows ends with it.
+    #[cfg(test)]
+    pub(crate) fn forget(&self) {
+        self.vault().forget();
+        self.programs.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 /// A variable that `template.yaml` sets on every function that uses it.
 fn setting(name: &str) -> String {
+    #[cfg(test)]
+    if crate::simulation::now().is_some() {
+        return name.to_lowercase().replace('_', "-");
+    }
     std::env::var(name).unwrap_or_else(|_| panic!("the template sets {name} on this function"))
 }

@@ -20,6 +20,8 @@ mod ownership;
 mod problem;
 mod queue;
 mod signing;
+#[cfg(test)]
+mod simulation;
 mod tokens;
 mod v0;
 mod v3;

@@ -22,15 +22,26 @@ where
 {
     let handler = &handler;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
-        let mut response = SqsBatchResponse::default();
-        for message in event.payload.records {
-            if let Some(failure) = one(house, handler, message, &event.context.request_id).await {
-                response.batch_item_failures.push(failure);
-            }
-        }
-        Ok::<_, Error>(response)
+        Ok::<_, Error>(in_turn(house, handler, event.payload, &event.context.request_id).await)
     }))
     .await
+}
+
+pub(crate) async fn in_turn<F, Fut>(
+    house: &'static House,
+    handler: &F,
+    batch: SqsEvent,
+    request: &str,
+) -> SqsBatchResponse
+where
+    F: Fn(&'static House, String) -> Fut,
+    Fut: Future<Output = Result<(), Error>>,
+{
+    let mut response = SqsBatchResponse::default();
+    for message in batch.records {
+        response.batch_item_failures.extend(one(house, handler, message, request).await);
+    }
+    response
 }
 
 /// The same for a consumer that waits for strangers: the messages of a batch are done at the same time, so that none waits
@@ -47,7 +58,12 @@ where
     .await
 }
 
-async fn all_at_once<F, Fut>(house: &'static House, handler: &F, batch: SqsEvent, request: &str) -> SqsBatchResponse
+pub(crate) async fn all_at_once<F, Fut>(
+    house: &'static House,
+    handler: &F,
+    batch: SqsEvent,
+    request: &str,
+) -> SqsBatchResponse
 where
     F: Fn(&'static House, String) -> Fut,
     Fut: Future<Output = Result<(), Error>>,

@@ -101,6 +101,19 @@ impl Aws {
         Self { meter: Some(meter), ..self }
     }
 
+    /// The same, without time-outs and second attempts, since the simulation has its own, and without signatures, which cost
+    /// a sixth of its time.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn patient(self) -> Self {
+        use aws_smithy_runtime_api::client::auth::{AuthSchemeId, AuthSchemePreference};
+        use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
+        let sdk = self.sdk.into_builder();
+        let sdk = sdk.retry_config(RetryConfig::disabled()).timeout_config(TimeoutConfig::disabled());
+        let sdk = sdk.stalled_stream_protection(StalledStreamProtectionConfig::disabled());
+        let sdk = sdk.auth_scheme_preference(AuthSchemePreference::from([AuthSchemeId::from("noAuth")]));
+        Self { sdk: sdk.build(), ..self }
+    }
+
     pub(crate) const fn sdk(&self) -> &SdkConfig {
         &self.sdk
     }

@@ -21,8 +21,13 @@ mod record;
 mod search;
 mod secret;
 mod sigv4;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 mod table;
 mod vault;
+
+#[cfg(all(feature = "simulation", not(debug_assertions)))]
+compile_error!("what ships is built without the simulation: see docs/simulation.md");
 
 #[cfg(test)]
 mod testing;

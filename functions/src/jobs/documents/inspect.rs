@@ -228,6 +228,8 @@ async fn record(
     let content = found.file.content();
     customers::change(house, id, By { actor: Actor::Checks, client }, |customer| {
         let now = client.time(House::now());
+        #[cfg(test)]
+        let content = crate::simulation::content_of(customer, document, content);
         let mut observe = |fact| customer.observe(Observation { document, fact });
         if let Some(at) = found.arrived
             && observe(Observed::Arrived { file: found.file.clone(), at }) == Taken::Stale

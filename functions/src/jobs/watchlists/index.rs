@@ -118,8 +118,20 @@ pub(crate) async fn point_at(house: &House, pointer: &Pointer) -> Result<(), Err
     Ok(house.watchlists().put(CURRENT, bytes, "application/json").await?)
 }
 
+/// Keeps an index as if it had been loaded.
+#[cfg(test)]
+pub(crate) fn keep(index: Index) {
+    let pointer = Pointer { index: index.version().content_hash.clone(), lists_of: None };
+    let loaded = Loaded { pointer, looked_at: Instant::now(), index: Arc::new(index) };
+    *LOADED.lock().unwrap_or_else(PoisonError::into_inner) = Some(loaded);
+}
+
 /// How old a publisher's list may be at most.
 fn most_days() -> i64 {
+    #[cfg(test)]
+    if crate::simulation::now().is_some() {
+        return 7;
+    }
     let text = std::env::var("WATCHLISTS_MAX_AGE_DAYS").unwrap_or_default();
     text.parse().expect("the template sets WATCHLISTS_MAX_AGE_DAYS to a number on whatever screens")
 }

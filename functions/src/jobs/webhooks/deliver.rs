@@ -101,16 +101,15 @@ async fn attempt(house: &House, delivery: &mut Delivery, endpoint: &Subscription
     let body = payload::of(house, delivery, &key).await?;
     let now = House::now();
     let secrets = signing::live(endpoint, &record, &key, now)?;
-    let started = std::time::Instant::now();
     let outcome = match EndpointUrl::parse(&endpoint.url, house.egress_policy()) {
         Ok(url) => {
             let secrets: Vec<&str> = secrets.iter().map(Secret::reveal).collect();
             let headers = headers(delivery, &secrets, now, body.as_bytes())?;
-            house.egress().post(&url, headers, Bytes::from(body)).await
+            house.post(&url, headers, Bytes::from(body)).await
         }
         Err(problem) => Err(Failure::UrlRefused(problem)),
     };
-    let took_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
+    let took_ms = u32::try_from((House::now() - now).num_milliseconds()).unwrap_or_default();
     let answer = outcome.as_ref().ok();
     let wait = next(delivery, answer);
     let ends = ends_the_subscription(answer);
@@ -145,7 +144,7 @@ fn next(delivery: &Delivery, answer: Option<&Answer>) -> Option<Duration> {
 
 /// The low bits of a fresh UUIDv7 are random, and are enough to spread retries.
 pub(super) fn random() -> u32 {
-    u32::from_be_bytes(*uuid::Uuid::now_v7().as_bytes().last_chunk().unwrap_or(&[0; 4]))
+    u32::from_be_bytes(*House::new_id().as_bytes().last_chunk().unwrap_or(&[0; 4]))
 }
 
 /// 410 Gone, or the receiver's explicit word (Standard Webhooks): it wants no more.

@@ -74,7 +74,7 @@ impl Pass {
 /// Lets those who met go on one after the other: up to 4 ms the first time, up to 64 ms later.
 async fn pause(turn: u32) {
     let most = 4_u32 << turn.min(4);
-    tokio::time::sleep(Duration::from_millis(u64::from(random() % most))).await;
+    House::pause(Duration::from_millis(u64::from(random() % most))).await;
 }
 
 /// Tells the client what is wrong with an endpoint, and ends one that is given up: both or neither.

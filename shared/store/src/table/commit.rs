@@ -164,7 +164,7 @@ fn seal_customer(key: &ClientKey, customer: &Customer) -> Vec<u8> {
     key.seal(&context(&customer_key(customer), customer.revision), &pack(plain.as_bytes()))
 }
 
-pub(super) fn unseal_customer(key: &ClientKey, of: &Key, revision: u64, sealed: &[u8]) -> Result<Customer, StoreError> {
+pub(crate) fn unseal_customer(key: &ClientKey, of: &Key, revision: u64, sealed: &[u8]) -> Result<Customer, StoreError> {
     let packed = key.unseal(&context(of, revision), sealed)?;
     let plain = unpack(&packed).ok_or(StoreError::malformed("body"))?;
     serde_json::from_slice(&plain).map_err(|_| StoreError::malformed("body"))

@@ -15,7 +15,8 @@ use crate::keys::Key;
 const MAX_AT_ONCE: usize = 50;
 
 impl Table {
-    /// All of a client's subscriptions, oldest first, ended ones too.
+    /// All of a client's subscriptions, oldest first, ended ones too. Consistent: whoever has made one hears of what it
+    /// does next.
     ///
     /// # Errors
     /// When DynamoDB refuses or cannot be reached, or an item is not a subscription.
@@ -25,6 +26,7 @@ impl Table {
         loop {
             let request = self.dynamodb.query().table_name(&self.name).key_condition_expression("pk = :pk");
             let page = request
+                .consistent_read(true)
                 .expression_attribute_values(":pk", text(&partition))
                 .set_exclusive_start_key(start)
                 .return_consumed_capacity(self.capacity.clone())
