@@ -140,7 +140,7 @@ struct Run {
     sweeps: [(Sweep, i64, bool); 2],
     rest_by: i64,
     is_redriven: bool,
-    /// Messages that were handled, whatever became of them afterwards.
+    /// Messages that were handled the last time they were received, whatever became of them afterwards.
     done: BTreeSet<u64>,
     counts: Counts,
     steps: u64,
@@ -465,6 +465,7 @@ impl Run {
                 continue;
             }
             message.receives += 1;
+            self.done.remove(&message.id);
             message.visible_at = now + lambda::visibility(queue);
             received.push(message.clone());
         }
@@ -501,13 +502,15 @@ impl Run {
 
     fn handled(&mut self, task: u64, queue: usize, ids: &[u64], mut failed: Vec<String>) {
         self.world.trace.say(format!("{} #{task} handled {ids:?}, and {failed:?} go back", self.world.now));
-        self.done.extend(ids.iter().filter(|id| !failed.contains(&id.to_string())));
+        // The platform may not get to say that they are done.
+        let is_told = !self.world.happens(30);
+        if is_told {
+            self.done.extend(ids.iter().filter(|id| !failed.contains(&id.to_string())));
+        }
         if self.world.bug == Some(Bug::WholeBatchBack) && !failed.is_empty() {
             failed = ids.iter().map(u64::to_string).collect();
         }
         let done: Vec<u64> = ids.iter().copied().filter(|id| !failed.contains(&id.to_string())).collect();
-        // The platform may not get to say that they are done.
-        let is_told = !self.world.happens(30);
         let own = &mut self.world.queues[queue];
         // Of two messages about one delivery the one that sent it may go back, and the other had nothing to do.
         let (fine, back): (Vec<_>, Vec<_>) =
