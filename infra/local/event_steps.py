@@ -266,6 +266,10 @@ def kyc_sweep(bench: Bench) -> None:
     equal("the messages in the queue", bench.waiting("kyc"), before + sent)
 
 
+def relay_sweep(bench: Bench) -> None:
+    equal("what was not seen to", bench.invoke("relay.sweep"), {"seen_to": 0, "failed": 0})
+
+
 def delivery(bench: Bench) -> dict[str, Any]:
     """The only delivery that there is."""
     logs = bench.call("subscriptions.logs")["logs"]
@@ -310,6 +314,7 @@ STEPS: dict[str, Callable[[Bench], None]] = (
         "clock.get": clock_get,
         "clock.update": clock_update,
         "kyc.sweep": kyc_sweep,
+        "relay.sweep": relay_sweep,
     }
     | event_steps_v0.STEPS
     | event_steps_webhooks.STEPS

@@ -1,7 +1,10 @@
 //! `relay`: from the table's stream to the queues.
 //!
 //! Whatever is in the table gets here at least once; whatever is done here may be done twice. A record that
-//! cannot be relayed is reported by its sequence number, and the stream starts again from it.
+//! cannot be relayed is reported by its sequence number, and the stream starts again from it. What the stream lost, `relay.sweep`
+//! finds by its mark.
+
+pub(crate) mod sweep;
 
 use std::time::Duration;
 
@@ -9,9 +12,11 @@ use aws_lambda_events::event::dynamodb::{Event as StreamEvent, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use gatehouse_domain::backtest::Backtest;
 use gatehouse_domain::event::Event;
-use gatehouse_store::{parse_backtest, parse_event, parse_notice};
+use gatehouse_domain::id::ClientId;
+use gatehouse_store::{Consequence, parse_backtest, parse_event, parse_notice};
 use lambda_http::Error;
 use serde_dynamo::AttributeValue;
+use uuid::Uuid;
 
 use crate::house::House;
 use crate::queue::{AskVendor, CheckCustomer, InspectDocument, RunBacktest};
@@ -37,24 +42,36 @@ async fn relay(house: &House, record: &EventRecord) -> Result<(), Error> {
     // The event source mapping lets through insertions of events, of notices, of back-tests and of requests to vendors
     // alone; anything else has nothing to tell.
     let image = record.change.new_image.inner();
-    match (image.get("event"), image.get("backtest"), image.get("notice")) {
-        (Some(AttributeValue::S(text)), _, _) => relay_event(house, &parse_event(text)?).await,
-        (_, Some(AttributeValue::S(text)), _) => begin(house, &parse_backtest(text)?).await,
-        (_, _, Some(AttributeValue::S(text))) => {
-            let notice = parse_notice(text)?;
-            let heard = |endpoint: &_| webhooks::of_notice(&notice, endpoint).into_iter().collect();
-            webhooks::announce(house, notice.client, heard).await
+    let written = match (image.get("event"), image.get("backtest"), image.get("notice"), image.get("pk")) {
+        (Some(AttributeValue::S(text)), ..) => Consequence::Event(Box::new(parse_event(text)?)),
+        (_, Some(AttributeValue::S(text)), ..) => Consequence::Backtest(Box::new(parse_backtest(text)?)),
+        (_, _, Some(AttributeValue::S(text)), _) => Consequence::Notice(parse_notice(text)?),
+        (.., Some(AttributeValue::S(pk))) => {
+            let Some((client, request)) = gatehouse_store::request_of(pk) else { return Ok(()) };
+            Consequence::VendorRequest { client, request }
         }
-        _ => match image.get("pk") {
-            Some(AttributeValue::S(pk)) => ask(house, pk).await,
-            _ => Ok(()),
-        },
+        _ => return Ok(()),
+    };
+    see_to(house, &written).await
+}
+
+/// Sends whatever follows from what was written, and takes its mark away.
+async fn see_to(house: &House, written: &Consequence) -> Result<(), Error> {
+    match written {
+        Consequence::Event(event) if !event.has_consequences() => return Ok(()),
+        Consequence::Event(event) => relay_event(house, event).await?,
+        Consequence::Backtest(test) => begin(house, test).await?,
+        Consequence::Notice(notice) => {
+            let heard = |endpoint: &_| webhooks::of_notice(notice, endpoint).into_iter().collect();
+            webhooks::announce(house, notice.client, heard).await?;
+        }
+        Consequence::VendorRequest { client, request } => ask(house, *client, *request).await?,
     }
+    Ok(house.table().seen_to(written.mark()).await?)
 }
 
 /// A vendor is to be asked, where it is one that we ask: that is sealed, and found out by whoever may open it.
-async fn ask(house: &House, pk: &str) -> Result<(), Error> {
-    let Some((client, request)) = gatehouse_store::request_of(pk) else { return Ok(()) };
+async fn ask(house: &House, client: ClientId, request: Uuid) -> Result<(), Error> {
     let message = AskVendor { client, request };
     let group = client.to_string();
     Ok(house.vendors_queue().send(&serde_json::to_string(&message)?, Some(&group), Duration::ZERO).await?)

@@ -134,6 +134,13 @@ impl Event {
         self.announced && !self.types.is_empty()
     }
 
+    /// Whether anything follows from it: something to be found out, or somebody to be told.
+    #[must_use]
+    pub fn has_consequences(&self) -> bool {
+        let Outstanding { inspect, check } = &self.outstanding;
+        !inspect.is_empty() || *check || self.announced || self.concerns_businesses()
+    }
+
     /// Whether businesses that the customer has a part in have to be looked at again.
     #[must_use]
     pub fn concerns_businesses(&self) -> bool {

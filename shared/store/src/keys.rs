@@ -29,6 +29,8 @@ pub enum Key {
     BacktestPlace { client: ClientId, place: u8 },
     /// Query what the pages of a back-test's customers came to, first page first.
     BacktestPage { client: ClientId, backtest: BacktestId, page: u32 },
+    /// Get what still has to reach a queue because of an event, a notice, a back-test or a request of that id.
+    Outbox { client: ClientId, id: Uuid },
     /// Get a customer; list `lists` by [`List::Customers`].
     Customer { client: ClientId, customer: CustomerId },
     /// Get or query a customer's events, oldest first.
@@ -86,6 +88,7 @@ impl Key {
             Self::Backtest { client, backtest } | Self::BacktestPage { client, backtest, .. } => {
                 format!("CLIENT#{client}#BACKTEST#{backtest}")
             }
+            Self::Outbox { client, id } => format!("CLIENT#{client}#OUTBOX#{id}"),
             Self::BacktestPlace { client, .. } => format!("CLIENT#{client}#BACKTESTS"),
             Self::Answer(key) => format!("CLIENT#{}#ANSWER#{}", key.client(), key.digest()),
             Self::Subscription { client, .. } => format!("CLIENT#{client}#SUBSCRIPTIONS"),
@@ -110,6 +113,7 @@ impl Key {
             Self::Backtest { .. } => "BACKTEST".to_owned(),
             Self::BacktestPage { page, .. } => format!("PAGE#{page:010}"),
             Self::BacktestPlace { place, .. } => format!("PLACE#{place}"),
+            Self::Outbox { .. } => "OUTBOX".to_owned(),
             Self::Answer(_) => "ANSWER".to_owned(),
             Self::Fingerprint { .. } => "FINGERPRINT".to_owned(),
             Self::Health { .. } => "HEALTH".to_owned(),
@@ -211,6 +215,37 @@ pub fn due_shard(event: EventId) -> u8 {
     event.uuid().as_bytes()[15] % DUE_SHARDS
 }
 
+/// The partition of the marks of an outbox on the index `due`.
+#[must_use]
+pub fn outbox_partition(shard: u8) -> String {
+    format!("OUTBOX#{shard}")
+}
+
+/// The partition of a mark.
+#[must_use]
+pub fn outbox_shard(id: Uuid) -> u8 {
+    id.as_bytes()[15] % DUE_SHARDS
+}
+
+/// Where a mark stands: an id of version 7 begins with the time at which it was made.
+#[must_use]
+pub fn outbox_gsi2sk(id: Uuid) -> String {
+    id.simple().to_string()
+}
+
+/// Before all marks of ids that were made at that time or later.
+#[must_use]
+pub fn outbox_made_by(time: DateTime<Utc>) -> String {
+    format!("{:012x}", time.timestamp_millis().max(0))
+}
+
+/// Whose mark has that partition key.
+#[must_use]
+pub fn outbox_of(pk: &str) -> Option<(ClientId, Uuid)> {
+    let (client, id) = pk.strip_prefix("CLIENT#")?.split_once("#OUTBOX#")?;
+    Some((client.parse().ok()?, id.parse().ok()?))
+}
+
 /// Where customers wait whom somebody has to look at by some time, on the index `due`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Agenda {
@@ -269,7 +304,7 @@ mod tests {
     const SUBSCRIPTION: SubscriptionId = SubscriptionId::new(Uuid::from_u128(0x5));
     const BACKTEST: BacktestId = BacktestId::new(Uuid::from_u128(0xB));
 
-    fn every_kind() -> [Key; 16] {
+    fn every_kind() -> [Key; 17] {
         [
             Key::Client(CLIENT),
             Key::Program { client: CLIENT, cip_tag: 1 },
@@ -287,6 +322,7 @@ mod tests {
             Key::Backtest { client: CLIENT, backtest: BACKTEST },
             Key::BacktestPage { client: CLIENT, backtest: BACKTEST, page: 7 },
             Key::BacktestPlace { client: CLIENT, place: 2 },
+            Key::Outbox { client: CLIENT, id: Uuid::from_u128(0xE) },
         ]
     }
 
@@ -315,6 +351,8 @@ mod tests {
         for own_clock in [false, true] {
             writeln!(table, "due: {} | {position}", Agenda::of(CLIENT, CUSTOMER, own_clock).gsi2pk()).unwrap();
         }
+        let mark = Uuid::from_u128(0xE);
+        writeln!(table, "due: {} | {}", outbox_partition(outbox_shard(mark)), outbox_gsi2sk(mark)).unwrap();
         writeln!(table, "due: {OWN_CLOCKS} | {CLIENT}").unwrap();
         insta::assert_snapshot!(table);
     }
@@ -332,6 +370,8 @@ mod tests {
 
     #[test]
     fn a_key_is_read_back_to_what_it_names() {
+        let mark = Uuid::from_u128(0xE);
+        assert_eq!(outbox_of(&Key::Outbox { client: CLIENT, id: mark }.pk()), Some((CLIENT, mark)));
         let customer = Key::Customer { client: CLIENT, customer: CUSTOMER };
         assert_eq!(Key::customer_of(&customer.pk()), Some((CLIENT, CUSTOMER)));
         let delivery = Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION };

@@ -71,7 +71,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let called = connected.url.is_some().then_some(Calls { kind, made: 0, over: false });
     let asked = Asked { vendor, reference: reference.clone(), customer: customer.id, document, calls: called };
     let record = connection::asked(caller.client.id, &asked, call.now())?;
-    house.table().put_record(&key, &record, None).await?;
+    house.table().put_vendor_request(&key, &record).await?;
     if vendor == Vendor::Sandbox {
         answer_at_once(house, &caller.client, &key, &connected, (&reference, kind)).await?;
     }

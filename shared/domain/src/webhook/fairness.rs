@@ -2,24 +2,24 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::id::{ClientId, SubscriptionId};
+use crate::id::ClientId;
 
-/// One endpoint's part, in its own order.
-type Queues<T> = BTreeMap<SubscriptionId, VecDeque<T>>;
+/// One client's parts, each in its own order.
+type Queues<Part, T> = BTreeMap<Part, VecDeque<T>>;
 
-/// Takes up to `limit` of what is due, so that clients take turns and the endpoints of each take turns: a client with
-/// a backlog waits for its own backlog alone. No endpoint gets more than `per_endpoint`.
-pub fn in_turns<T>(
+/// Takes up to `limit` of what is due, so that clients take turns and the parts (endpoints) of each take turns: a client with
+/// a backlog waits for its own backlog alone. No part gets more than `per_part`.
+pub fn in_turns<Part: Ord, T>(
     due: impl IntoIterator<Item = T>,
-    of: impl Fn(&T) -> (ClientId, SubscriptionId),
-    per_endpoint: usize,
+    of: impl Fn(&T) -> (ClientId, Part),
+    per_part: usize,
     limit: usize,
 ) -> Vec<T> {
-    let mut clients: BTreeMap<ClientId, Queues<T>> = BTreeMap::new();
+    let mut clients: BTreeMap<ClientId, Queues<Part, T>> = BTreeMap::new();
     for one in due {
         let (client, endpoint) = of(&one);
         let queue = clients.entry(client).or_default().entry(endpoint).or_default();
-        if queue.len() < per_endpoint {
+        if queue.len() < per_part {
             queue.push_back(one);
         }
     }
@@ -48,6 +48,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::id::SubscriptionId;
 
     type Due = (ClientId, SubscriptionId, usize);
 

@@ -78,7 +78,7 @@ impl Table {
     }
 
     /// The keys of the items of a partition of the index `due` that stand before a position.
-    async fn due(&self, partition: &str, before: &str, limit: u32) -> Result<Vec<Item>, StoreError> {
+    pub(super) async fn due(&self, partition: &str, before: &str, limit: u32) -> Result<Vec<Item>, StoreError> {
         let (mut items, mut start) = (Vec::new(), None);
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         loop {

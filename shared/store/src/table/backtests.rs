@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use gatehouse_domain::backtest::{Backtest, Trial};
 use gatehouse_domain::id::{BacktestId, ClientId};
 
+use super::outbox::Mark;
 use super::transaction::{Cancelled, Condition};
 use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
@@ -34,9 +35,11 @@ impl Table {
             if let Some((key, answer)) = answer {
                 actions.push(self.answer_action(key, answer)?);
             }
+            let mark = Mark { client: placed.client, id: placed.id.uuid() };
+            actions.push(self.mark_action(mark, &key_of(&placed))?);
             match self.transact(None, actions).await {
                 Ok(()) => return Ok(true),
-                Err(Cancelled::Conditions(failed)) if failed.contains(&ANSWER) => return Err(SaveError::KeyUsed),
+                Err(Cancelled::Conditions(failed)) if answer.is_some() && failed.contains(&ANSWER) => return Err(SaveError::KeyUsed),
                 Err(Cancelled::Conditions(failed)) if failed == [PLACE] => {}
                 Err(cancelled) => return Err(cancelled.into()),
             }
@@ -130,8 +133,12 @@ fn place(backtest: &Backtest) -> Key {
     Key::BacktestPlace { client: backtest.client, place: backtest.place }
 }
 
+fn key_of(backtest: &Backtest) -> Key {
+    Key::Backtest { client: backtest.client, backtest: backtest.id }
+}
+
 fn job(backtest: &Backtest) -> Item {
-    let at = Key::Backtest { client: backtest.client, backtest: backtest.id };
+    let at = key_of(backtest);
     let attributes = [
         ("backtest", text(item::json(backtest))),
         ("pages", number(&backtest.progress.pages)),

@@ -7,6 +7,7 @@ use gatehouse_domain::status::Permission;
 
 use super::refresh::Refresh;
 use super::transaction::{Cancelled, Condition};
+use super::outbox::Mark;
 use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
 use crate::client_key::ClientKey;
@@ -60,6 +61,9 @@ impl Table {
         }
         for record in records {
             actions.push(self.record_action(key, record)?);
+        }
+        if event.has_consequences() {
+            actions.push(self.mark_action(Mark { client: event.client, id: event.id.uuid() }, &event_key(event))?);
         }
         let cancelled = match self.transact(Some(event.id.to_string()), actions).await {
             Ok(()) => return Ok(()),

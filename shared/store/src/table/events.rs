@@ -9,6 +9,7 @@ use gatehouse_domain::webhook::Notice;
 use super::Table;
 use super::commit::parse_event;
 use super::list::Range;
+use super::outbox::Mark;
 use super::transaction::Condition;
 use crate::error::StoreError;
 use crate::item::{self, Item, text};
@@ -60,7 +61,7 @@ impl Table {
         Ok(EventPage { events, last: last.or_else(|| after.map(str::to_owned)), more })
     }
 
-    pub(super) fn notice_action(&self, notice: &Notice) -> Result<TransactWriteItem, StoreError> {
+    pub(super) fn notice_actions(&self, notice: &Notice) -> Result<[TransactWriteItem; 2], StoreError> {
         let Notice { id, client, subscription, at, .. } = *notice;
         let attributes = [
             ("notice", text(item::json(notice))),
@@ -68,7 +69,8 @@ impl Table {
             ("gsi1sk", text(keys::event_gsi1sk(at, id))),
         ];
         let at = Key::Notice { client, subscription, notice: id };
-        self.put_action(item::item(&at, attributes), Condition::absent())
+        let mark = self.mark_action(Mark { client, id: id.uuid() }, &at)?;
+        Ok([self.put_action(item::item(&at, attributes), Condition::absent())?, mark])
     }
 }
 

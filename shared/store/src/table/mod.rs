@@ -12,6 +12,7 @@ mod fingerprints;
 mod health;
 mod history;
 mod list;
+mod outbox;
 mod pages;
 mod programs;
 mod records;
@@ -47,6 +48,7 @@ pub use events::{EventPage, Listed, parse_notice};
 pub use fingerprints::FingerprintTag;
 pub use health::HealthNow;
 pub use history::PastRevision;
+pub use outbox::{Consequence, Mark};
 pub use pages::Order;
 pub use records::RecordPage;
 pub use refresh::Refresh;
@@ -112,8 +114,14 @@ impl Table {
     }
 
     async fn get(&self, key: &Key, consistency: Consistency) -> Result<Option<Item>, StoreError> {
-        let request = self.dynamodb.get_item().table_name(&self.name).set_key(Some(item::key(key)));
-        request
+        self.get_at(item::key(key), consistency).await
+    }
+
+    async fn get_at(&self, key: Item, consistency: Consistency) -> Result<Option<Item>, StoreError> {
+        self.dynamodb
+            .get_item()
+            .table_name(&self.name)
+            .set_key(Some(key))
             .consistent_read(consistency == Consistency::Strong)
             .return_consumed_capacity(self.capacity.clone())
             .send()

@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use gatehouse_domain::id::{ClientId, CustomerId};
 use uuid::Uuid;
 
+use super::outbox::Mark;
 use super::transaction::{Cancelled, Condition};
 use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
@@ -98,6 +99,17 @@ impl Table {
             Err(Cancelled::Conditions(failed)) if failed.contains(&ANSWER) => Err(SaveError::KeyUsed),
             Err(cancelled) => Err(cancelled.into()),
         }
+    }
+
+    /// Saves a request to a vendor, who is to be asked because of it.
+    ///
+    /// # Errors
+    /// When DynamoDB refuses or cannot be reached.
+    pub async fn put_vendor_request(&self, key: &ClientKey, record: &Record) -> Result<(), SaveError> {
+        let at = Key::Record { client: record.client, kind: record.kind, id: record.id };
+        let mark = self.mark_action(Mark { client: record.client, id: record.id }, &at)?;
+        let actions = vec![self.put_action(item(key, record), follows(record))?, mark];
+        Ok(self.transact(None, actions).await?)
     }
 
     /// The businesses that somebody has a part in: one query.

@@ -71,7 +71,7 @@ impl Table {
             None => self.delete_if(&at, as_read())?,
         }];
         if let Some(notice) = notice {
-            actions.push(self.notice_action(notice)?);
+            actions.extend(self.notice_actions(notice)?);
         }
         if let Some((key, answer)) = answer {
             actions.push(self.answer_action(key, answer)?);
