@@ -36,9 +36,10 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     wish.apply(&mut endpoint, now);
     let answer = Answer::created(&Webhook::of(&endpoint))?.at(endpoint.revision());
     let kept = changing.keep(&answer);
-    match house.table().put_subscriptions(std::slice::from_ref(&endpoint), kept.as_ref(), &changing.key).await {
+    let id = endpoint.id;
+    match house.table().put_subscriptions(&[(None, endpoint)], kept.as_ref(), &changing.key).await {
         Ok(()) => {
-            tracing::info!(webhook = %endpoint.id, "created a webhook");
+            tracing::info!(webhook = %id, "created a webhook");
             Ok(answer)
         }
         Err(SaveError::KeyUsed) => changing.winner(house).await,

@@ -50,7 +50,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let answer = Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?;
     let kept = idempotency.as_ref().map(|used| used.keep(&answer));
     let mut changed = losing(others, &subscription, House::now());
-    changed.push(subscription);
+    changed.push((None, subscription));
     match house.table().put_subscriptions(&changed, kept.as_ref(), &key).await {
         Ok(()) => Ok(answer),
         Err(SaveError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,

@@ -66,17 +66,21 @@ pub(crate) fn scopes(names: &[String]) -> Result<Vec<Scope>, Problem> {
 
 /// The client's other subscriptions that lose scopes to `taken`: there is one address for each scope, and the
 /// newest word counts (Synapse: "a new subscription overwrites the old").
-pub(crate) fn losing(subscriptions: Vec<Subscription>, taken: &Subscription, now: DateTime<Utc>) -> Vec<Subscription> {
+pub(crate) fn losing(
+    subscriptions: Vec<Subscription>,
+    taken: &Subscription,
+    now: DateTime<Utc>,
+) -> Vec<(Option<Subscription>, Subscription)> {
     subscriptions
         .into_iter()
         .filter(|other| other.id != taken.id && other.is_active && taken.is_active)
-        .filter_map(|mut other| {
-            let before = other.scopes.len();
+        .filter_map(|before| {
+            let mut other = before.clone();
             other.scopes.retain(|scope| !taken.scopes.contains(scope));
             let hears_nothing = other.scopes.is_empty() && other.events.is_empty();
             let ended = hears_nothing.then_some(Ended::ByClient);
             other.switch(ended, now);
-            (other.scopes.len() < before).then_some(other)
+            (other.scopes.len() < before.scopes.len()).then_some((Some(before), other))
         })
         .collect()
 }

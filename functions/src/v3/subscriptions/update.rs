@@ -31,7 +31,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let body: UpdateSubscription = call.json()?;
     let all = house.table().subscriptions(client).await?;
     let found = all.iter().find(|subscription| subscription.id == id).cloned();
-    let mut subscription = found.ok_or_else(|| Problem::not_found("subscription"))?;
+    let before = found.ok_or_else(|| Problem::not_found("subscription"))?;
+    let mut subscription = before.clone();
     if let Some(text) = &body.url {
         subscription.url = url(house, text)?;
     }
@@ -49,7 +50,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let answer = Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?;
     let key = house.vault().open(client, &caller.key).await?;
     let mut changed = losing(all, &subscription, House::now());
-    changed.push(subscription);
+    changed.push((Some(before), subscription));
     house.table().put_subscriptions(&changed, None, &key).await?;
     Ok(answer)
 }

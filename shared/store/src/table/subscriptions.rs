@@ -65,10 +65,11 @@ impl Table {
     ) -> Result<(), SaveError> {
         const SUBSCRIPTION: usize = 0;
         let at = Key::Subscription { client: before.client, subscription: before.id };
-        let as_read = || Condition::on("#name = :value", "subscription", text(item::json(before)));
         let mut actions = vec![match after {
-            Some(after) => self.put_action(item::item(&at, [("subscription", text(item::json(after)))]), as_read())?,
-            None => self.delete_if(&at, as_read())?,
+            Some(after) => {
+                self.put_action(item::item(&at, [("subscription", text(item::json(after)))]), as_read(before))?
+            }
+            None => self.delete_if(&at, as_read(before))?,
         }];
         if let Some(notice) = notice {
             actions.extend(self.notice_actions(notice)?);
@@ -83,34 +84,40 @@ impl Table {
         }
     }
 
-    /// Saves subscriptions as they now are, and the answer, in one transaction: a new one together with those
-    /// that it takes scopes from. At most 50 at once.
+    /// Saves subscriptions and the answer in one transaction: a new one, which replaces nothing, together with those that it
+    /// takes scopes from, as they were read and as they now are. At most 50 at once.
     ///
     /// # Errors
-    /// [`SaveError::KeyUsed`] when the idempotency key has an answer, [`SaveError::TooLarge`] for too many.
+    /// [`SaveError::Conflict`] when one is not as it was any more, [`SaveError::KeyUsed`] when the idempotency key has an
+    /// answer, [`SaveError::TooLarge`] for too many.
     pub async fn put_subscriptions(
         &self,
-        subscriptions: &[Subscription],
+        changes: &[(Option<Subscription>, Subscription)],
         answer: Option<&KeptAnswer>,
         key: &ClientKey,
     ) -> Result<(), SaveError> {
-        if subscriptions.len() > MAX_AT_ONCE {
+        if changes.len() > MAX_AT_ONCE {
             return Err(SaveError::TooLarge);
         }
-        let mut actions = Vec::with_capacity(subscriptions.len() + 1);
-        for subscription in subscriptions {
-            let at = Key::Subscription { client: subscription.client, subscription: subscription.id };
-            let item = item::item(&at, [("subscription", text(item::json(subscription)))]);
-            actions.push(self.put_action(item, Condition::default())?);
+        let mut actions = Vec::with_capacity(changes.len() + 1);
+        for (before, after) in changes {
+            let at = Key::Subscription { client: after.client, subscription: after.id };
+            let item = item::item(&at, [("subscription", text(item::json(after)))]);
+            let condition = before.as_ref().map_or_else(Condition::absent, as_read);
+            actions.push(self.put_action(item, condition)?);
         }
         if let Some(answer) = answer {
             actions.push(self.answer_action(key, answer)?);
         }
         match self.transact(None, actions).await {
             Ok(()) => Ok(()),
-            // The answer's is the only condition.
-            Err(Cancelled::Conditions(_)) => Err(SaveError::KeyUsed),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&changes.len()) => Err(SaveError::KeyUsed),
             Err(cancelled) => Err(cancelled.into()),
         }
     }
+}
+
+/// Whether the stored subscription is still as it was read.
+fn as_read(before: &Subscription) -> Condition {
+    Condition::on("#name = :value", "subscription", text(item::json(before)))
 }

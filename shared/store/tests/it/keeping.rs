@@ -91,7 +91,8 @@ async fn subscriptions_are_saved_together_with_the_answer_or_not_at_all() {
     let Some(stack) = Stack::start().await else { return };
     let (tenant, other) = (stack.tenant().await, stack.tenant().await);
     let mut old = webhooks::subscription(tenant.id, uuid());
-    stack.table.put_subscriptions(std::slice::from_ref(&old), None, &tenant.key).await.unwrap();
+    let first = old.clone();
+    stack.table.put_subscriptions(&[(None, first.clone())], None, &tenant.key).await.unwrap();
     let taken = vec![old.scopes.remove(0)];
     let new = gatehouse_domain::webhook::Subscription { scopes: taken, ..webhooks::subscription(tenant.id, uuid()) };
     let answer = KeptAnswer {
@@ -102,9 +103,12 @@ async fn subscriptions_are_saved_together_with_the_answer_or_not_at_all() {
         kept_at: NOON,
     };
     let both = [old.clone(), new.clone()];
-    stack.table.put_subscriptions(&both, Some(&answer), &tenant.key).await.unwrap();
+    let changes = [(Some(first), old.clone()), (None, new.clone())];
+    stack.table.put_subscriptions(&changes, Some(&answer), &tenant.key).await.unwrap();
+    let late = stack.table.put_subscriptions(&changes, None, &tenant.key).await;
+    assert!(matches!(late, Err(SaveError::Conflict)), "what changed meanwhile is not overwritten: {late:?}");
     let third = webhooks::subscription(tenant.id, uuid());
-    let again = stack.table.put_subscriptions(std::slice::from_ref(&third), Some(&answer), &tenant.key).await;
+    let again = stack.table.put_subscriptions(&[(None, third.clone())], Some(&answer), &tenant.key).await;
     assert!(matches!(again, Err(SaveError::KeyUsed)), "{again:?}");
     let mut stored = stack.table.subscriptions(tenant.id).await.unwrap();
     stored.sort_by_key(|subscription| subscription.id == new.id);
