@@ -128,7 +128,8 @@ fn a_rejection_needs_a_reason_of_more_than_ten_characters() {
 fn whatever_can_change_says_its_revision_and_refuses_a_change_of_another() {
     let client = need!(Client::sandbox());
     let (owner, other) = (created(&client, "/v0/persons", &person()), created(&client, "/v0/persons", &person()));
-    let business = created(&client, "/v0/businesses", &json!({"status": "PROSPECT", "is_customer": true, "entity_name": "Acme"}));
+    let business =
+        created(&client, "/v0/businesses", &json!({"status": "PROSPECT", "is_customer": true, "entity_name": "Acme"}));
     let note = json!({"content": "x", "related_resource_id": owner["id"], "related_resource_type": "CUSTOMER"});
     let note = client.post("/v0/notes", &note);
     let share = json!({

@@ -33,6 +33,7 @@ pub(super) type Invocation = Pin<Box<dyn Future<Output = Ended>>>;
 pub(super) enum Sweep {
     Webhooks,
     Kyc,
+    Relay,
 }
 
 /// How many seconds a function has, as `template.yaml` says.
@@ -107,6 +108,7 @@ pub(super) fn sweep(house: &'static House, sweep: Sweep) -> Invocation {
         let swept = match sweep {
             Sweep::Webhooks => jobs::webhooks::sweep::handle(house, Value::Null).await.map(drop),
             Sweep::Kyc => jobs::kyc::sweep::handle(house, Value::Null).await.map(drop),
+            Sweep::Relay => jobs::relay::sweep::handle(house, Value::Null).await.map(drop),
         };
         Ended::Swept(swept.map_err(|error| error.to_string()))
     })

@@ -137,7 +137,7 @@ struct Run {
     wishes: Vec<Wish>,
     wishes_left: usize,
     next_wish_at: i64,
-    sweeps: [(Sweep, i64, bool); 2],
+    sweeps: [(Sweep, i64, bool); 3],
     rest_by: i64,
     is_redriven: bool,
     /// Messages that were handled the last time they were received, whatever became of them afterwards.
@@ -167,7 +167,11 @@ pub(super) fn run(house: &'static House, seed: u64, bug: Option<Bug>, scenario: 
         wishes: Vec::new(),
         wishes_left,
         next_wish_at: now,
-        sweeps: [(Sweep::Webhooks, now + MINUTE, false), (Sweep::Kyc, now + MINUTE + 1, false)],
+        sweeps: [
+            (Sweep::Webhooks, now + MINUTE, false),
+            (Sweep::Kyc, now + MINUTE + 1, false),
+            (Sweep::Relay, now + MINUTE + 2, false),
+        ],
         rest_by: i64::MAX,
         is_redriven: false,
         done: BTreeSet::new(),
@@ -343,8 +347,13 @@ impl Run {
     }
 
     fn due(&self, sweep: Sweep) -> Option<i64> {
-        let partition = if sweep == Sweep::Webhooks { "DUE#" } else { "AGENDA" };
-        next_due(&self.world.table, partition)
+        let first = |partition| next_due(&self.world.table, partition);
+        match sweep {
+            Sweep::Webhooks => first("DUE#"),
+            Sweep::Kyc => first("AGENDA"),
+            // A little later than the sweep begins to look, which is by whole milliseconds.
+            Sweep::Relay => first("OUTBOX#").map(|made| made + 15 * MINUTE + 1),
+        }
     }
 
     fn calm_down(&mut self) {
@@ -355,6 +364,8 @@ impl Run {
             // The stream keeps its records for a day.
             self.world.now += DAY + MINUTE;
             self.world.shards.iter_mut().for_each(|shard| shard.records.clear());
+            // An idempotency key is remembered for a day: nobody asks again after that.
+            self.wishes.iter_mut().for_each(|wish| wish.at = i64::MAX);
         }
     }
 

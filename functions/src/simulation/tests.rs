@@ -124,9 +124,8 @@ fn where_nothing_goes_wrong_nothing_is_done_twice() {
     }
 }
 
-/// The stream keeps its records for a day. Whoever finds what it lost has to look into the table.
+/// The stream keeps its records for a day: what it lost, the sweep finds by its mark.
 #[test]
-#[ignore = "nobody finds yet what the relay never saw"]
 fn what_the_stream_lost_is_found() {
     match search(0..20, None, Scenario::StreamLost) {
         Ok(_) => {}

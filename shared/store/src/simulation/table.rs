@@ -71,8 +71,11 @@ pub fn next_due(table: &TableModel, partition: &str) -> Option<i64> {
     let text = |item: &Attributes, name: &str| Some(item.get(name)?.get("S")?.as_str()?.to_owned());
     let due = table.items().filter(|(_, item)| text(item, "gsi2pk").is_some_and(|own| own.contains(partition)));
     let first = due.filter_map(|(_, item)| text(item, "gsi2sk")).min()?;
-    let at = chrono::DateTime::parse_from_rfc3339(first.split('#').next()?).ok()?;
-    Some(at.timestamp_millis())
+    if let Ok(at) = chrono::DateTime::parse_from_rfc3339(first.split('#').next()?) {
+        return Some(at.timestamp_millis());
+    }
+    // An id of version 7, which begins with the milliseconds.
+    i64::from_str_radix(first.get(..12)?, 16).ok()
 }
 
 impl TableModel {

@@ -39,7 +39,9 @@ impl Table {
             actions.push(self.mark_action(mark, &key_of(&placed))?);
             match self.transact(None, actions).await {
                 Ok(()) => return Ok(true),
-                Err(Cancelled::Conditions(failed)) if answer.is_some() && failed.contains(&ANSWER) => return Err(SaveError::KeyUsed),
+                Err(Cancelled::Conditions(failed)) if answer.is_some() && failed.contains(&ANSWER) => {
+                    return Err(SaveError::KeyUsed);
+                }
                 Err(Cancelled::Conditions(failed)) if failed == [PLACE] => {}
                 Err(cancelled) => return Err(cancelled.into()),
             }

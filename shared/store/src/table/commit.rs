@@ -5,9 +5,9 @@ use gatehouse_domain::Customer;
 use gatehouse_domain::event::Event;
 use gatehouse_domain::status::Permission;
 
+use super::outbox::Mark;
 use super::refresh::Refresh;
 use super::transaction::{Cancelled, Condition};
-use super::outbox::Mark;
 use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
 use crate::client_key::ClientKey;

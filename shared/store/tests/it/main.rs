@@ -9,6 +9,7 @@ mod endpoints;
 mod http;
 mod keeping;
 mod objects;
+mod outbox;
 #[path = "../../src/testing/sample.rs"]
 mod sample;
 mod stack;
