@@ -24,6 +24,10 @@ const RECEIVES: u32 = 5;
 const MOST_STEPS: u64 = 100_000;
 /// How many invocations of a function there are at once.
 const AT_ONCE: usize = 3;
+/// By how many milliseconds an environment's clock may differ.
+pub(super) const MOST_SKEW: i64 = 400;
+/// Who takes from which queue.
+const FUNCTIONS: [&str; 3] = ["kyc.process", "documents.inspect", "webhooks.deliver"];
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 /// What is not at rest by then never is.
@@ -39,6 +43,10 @@ pub(super) enum Scenario {
     Calm,
     /// The relay is down for longer than the stream keeps its records.
     StreamLost,
+    /// For an hour the queues take nothing.
+    QueuesDown,
+    /// For two days no endpoint answers well.
+    EndpointsDown,
 }
 
 pub(super) struct Report {
@@ -50,7 +58,7 @@ pub(super) struct Report {
 }
 
 /// How much happened.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Counts {
     pub(super) wishes: u64,
     pub(super) calls: u64,
@@ -64,6 +72,8 @@ pub(super) struct Counts {
     pub(super) timed_out: u64,
     /// Webhooks of which no record was kept.
     pub(super) unrecorded: u64,
+    /// Every call of every function: how often it was made, and how often its invocation died before and after it.
+    pub(super) points: BTreeMap<String, [u64; 3]>,
 }
 
 impl std::ops::AddAssign for Counts {
@@ -79,6 +89,10 @@ impl std::ops::AddAssign for Counts {
         self.twice += other.twice;
         self.timed_out += other.timed_out;
         self.unrecorded += other.unrecorded;
+        for (point, own) in other.points {
+            let known = self.points.entry(point).or_default();
+            known.iter_mut().zip(own).for_each(|(known, own)| *known += own);
+        }
     }
 }
 
@@ -93,6 +107,9 @@ enum Work {
 struct Task {
     invocation: Invocation,
     work: Work,
+    name: String,
+    /// By how much its environment's clock differs from ours.
+    skew: i64,
     begun: i64,
     deadline: i64,
 }
@@ -139,6 +156,9 @@ struct Run {
     next_wish_at: i64,
     sweeps: [(Sweep, i64, bool); 3],
     rest_by: i64,
+    down_until: i64,
+    /// Some seeds go on for days, in which later attempts and second looks fail too.
+    chaos_until: i64,
     is_redriven: bool,
     /// Messages that were handled the last time they were received, whatever became of them afterwards.
     done: BTreeSet<u64>,
@@ -157,6 +177,7 @@ pub(super) fn run(house: &'static House, seed: u64, bug: Option<Bug>, scenario: 
     house.forget();
     let wishes_left = world.rng.usize(6..13);
     let now = world.now;
+    let chaos_until = now + if world.rng.u32(0..4) == 0 { world.rng.i64(DAY..4 * DAY) } else { 0 };
     let mut run = Run {
         world,
         house,
@@ -173,6 +194,8 @@ pub(super) fn run(house: &'static House, seed: u64, bug: Option<Bug>, scenario: 
             (Sweep::Relay, now + MINUTE + 2, false),
         ],
         rest_by: i64::MAX,
+        chaos_until,
+        down_until: now + if scenario == Scenario::EndpointsDown { 2 * DAY } else { 60 * MINUTE },
         is_redriven: false,
         done: BTreeSet::new(),
         counts: Counts::default(),
@@ -187,12 +210,13 @@ pub(super) fn run(house: &'static House, seed: u64, bug: Option<Bug>, scenario: 
     }
     run.counts.unrecorded = run.world.watch.unrecorded();
     set_clock(None);
+    let counts = std::mem::take(&mut run.counts);
     Report {
         seed,
         hash: run.world.trace.hash(),
         violation: run.world.watch.violation.take(),
         lines: run.world.trace.last(60),
-        counts: run.counts,
+        counts,
     }
 }
 
@@ -319,7 +343,7 @@ impl Run {
         let new = (self.wishes_left > 0).then_some(self.next_wish_at);
         let next = calls.chain(messages).chain(records).chain(wishes).chain(new).filter(|at| *at > now).min();
         let next = next.into_iter().chain(self.next_sweep()).min();
-        if self.rest_by == i64::MAX && self.wishes_left == 0 {
+        if self.rest_by == i64::MAX && self.wishes_left == 0 && (now >= self.chaos_until || next.is_none()) {
             // The clients have had their way, and somebody looks after what is left.
             if next.is_none_or(|next| next > now + 10 * MINUTE) || self.world.rng.u32(0..8) == 0 {
                 self.calm_down();
@@ -402,7 +426,14 @@ impl Run {
         self.counts.invocations += 1;
         self.world.trace.say(format!("{} #{id} begins: {what}", self.world.now));
         let begun = self.world.now;
-        self.tasks.insert(id, Task { invocation, work, begun, deadline: begun + seconds });
+        let name =
+            what.split([' ', '[']).find(|word| !word.is_empty() && *word != "wish" && word.parse::<u32>().is_err());
+        let name = match (name, &work) {
+            (Some("sweep"), _) => what.to_owned(),
+            (name, _) => name.unwrap_or_default().to_owned(),
+        };
+        let skew = if self.world.calm { 0 } else { self.world.rng.i64(-MOST_SKEW..=MOST_SKEW) };
+        self.tasks.insert(id, Task { invocation, work, name, skew, begun, deadline: begun + seconds });
         self.poll(id);
     }
 
@@ -411,7 +442,7 @@ impl Run {
         at_desk(|desk| desk.run(id));
         // The SDK's and the store's jitter comes from here.
         fastrand::seed(self.steps);
-        set_clock(Some(self.world.now));
+        set_clock(Some(self.world.now + task.skew));
         let polled = task.invocation.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         for open in at_desk(gatehouse_store::simulation::Desk::take_asked) {
             let wait = match &open.asked {
@@ -507,7 +538,7 @@ impl Run {
         }
         let invocation = lambda::consume(self.house, queue, &received);
         let bodies: Vec<&str> = received.iter().map(|message| message.body.as_str()).collect();
-        let what = format!("{} {ids:?} {bodies:?}", QUEUES[queue]);
+        let what = format!("{} {ids:?} {bodies:?}", FUNCTIONS[queue]);
         self.begin(Work::Batch { queue, ids }, invocation, lambda::timeout(queue), &what);
     }
 
@@ -654,6 +685,12 @@ impl Run {
         let fate = self.fate(&call.asked);
         self.world.trace.say(format!("{} #{} {} {fate:?}", self.world.now, call.task, said(&call.asked)));
         self.world.running = call.task;
+        if let Some(task) = self.tasks.get(&call.task) {
+            let point = self.counts.points.entry(format!("{} {}", task.name, point(&call.asked))).or_default();
+            point[0] += 1;
+            point[1] += u64::from(fate == Fate::CrashBefore);
+            point[2] += u64::from(fate == Fate::CrashAfter);
+        }
         match fate {
             Fate::Fine => {
                 if let Some(answered) = self.carry_out(&mut call) {
@@ -705,6 +742,12 @@ impl Run {
     fn fate(&mut self, asked: &Asked) -> Fate {
         if self.world.calm {
             return Fate::Fine;
+        }
+        if self.scenario == Scenario::QueuesDown
+            && self.world.now < self.down_until
+            && matches!(asked, Asked::Aws(request) if request.target.ends_with("SendMessage"))
+        {
+            return Fate::Refused;
         }
         match (self.world.rng.u32(0..1000), asked) {
             (0..12, _) => Fate::CrashBefore,
@@ -764,6 +807,9 @@ impl Run {
         if number.is_some_and(|number| number % 11 == 10) {
             return (Some(500), None);
         }
+        if self.scenario == Scenario::EndpointsDown && self.world.now < self.down_until {
+            return (if self.world.rng.bool() { Some(503) } else { None }, None);
+        }
         if self.world.calm {
             return (Some(200), None);
         }
@@ -789,6 +835,29 @@ impl Run {
 
 fn is_poison(body: &str) -> bool {
     POISON.contains(&body)
+}
+
+/// Which call of a function it is.
+fn point(asked: &Asked) -> String {
+    let Asked::Aws(Request { target, path, body, .. }) = asked else { return "POST".to_owned() };
+    let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let kind = |own: &serde_json::Value| {
+        let key = if own["Key"].is_object() { &own["Key"] } else { &own["Item"] };
+        key["sk"]["S"].as_str().unwrap_or_default().split('#').next().unwrap_or_default().to_owned()
+    };
+    let of =
+        match (body["TransactItems"].as_array(), body["QueueUrl"].as_str(), body["KeyConditionExpression"].as_str()) {
+            (Some(actions), ..) => actions
+                .iter()
+                .filter_map(|action| action.as_object()?.values().next().map(kind))
+                .collect::<Vec<_>>()
+                .join("+"),
+            (_, Some(queue), _) => queue.to_owned(),
+            (.., Some(condition)) => format!("{} {condition}", body["IndexName"].as_str().unwrap_or_default()),
+            _ if path.is_empty() => kind(&body),
+            _ => path.split('/').take(2).collect::<Vec<_>>().join("/"),
+        };
+    format!("{} {of}", target.rsplit('.').next().unwrap_or_default())
 }
 
 /// A request in one line.

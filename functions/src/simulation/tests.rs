@@ -72,8 +72,8 @@ fn search(seeds: std::ops::Range<u64>, bug: Option<Bug>, scenario: Scenario) -> 
             with_time(|| {
                 let mut counts = Counts::default();
                 for seed in seeds.skip(usize::try_from(offset).unwrap()).step_by(usize::try_from(threads).unwrap()) {
-                    let report = run(house(), seed, bug, scenario, false);
-                    counts += report.counts;
+                    let mut report = run(house(), seed, bug, scenario, false);
+                    counts += std::mem::take(&mut report.counts);
                     if report.violation.is_some() {
                         return Err(Box::new(report));
                     }
@@ -108,8 +108,26 @@ fn nothing_is_lost_whatever_goes_wrong() {
     let seeds = number("SIMULATE_SEEDS").unwrap_or(5);
     let begun = std::time::Instant::now();
     match search(from..from + seeds, None, Scenario::Chaos) {
-        Ok(counts) => println!("{seeds} seeds in {:?}: {counts:?}", begun.elapsed()),
+        Ok(mut counts) => {
+            let points = std::mem::take(&mut counts.points);
+            println!("{seeds} seeds in {:?}: {counts:?}", begun.elapsed());
+            let missed = points.iter().filter(|(_, [_, before, after])| *before == 0 || *after == 0);
+            let missed: Vec<_> = missed.map(|(point, counts)| format!("{point} {counts:?}")).collect();
+            println!("{} calls, of which {} never met both crashes", points.len(), missed.len());
+            println!("{}", missed.join("\n"));
+        }
         Err(report) => panic!("{}", tell(&report)),
+    }
+}
+
+#[test]
+fn an_hour_without_queues_and_two_days_without_endpoints_lose_nothing() {
+    let seeds = number("SIMULATE_SEEDS").map_or(1, |seeds| seeds.div_ceil(50));
+    for scenario in [Scenario::QueuesDown, Scenario::EndpointsDown] {
+        match search(0..seeds, None, scenario) {
+            Ok(counts) => assert!(counts.posts > 0),
+            Err(report) => panic!("{scenario:?}: {}", tell(&report)),
+        }
     }
 }
 

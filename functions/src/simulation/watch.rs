@@ -14,6 +14,7 @@ use gatehouse_domain::{Customer, Program, decide};
 use gatehouse_store::simulation::{Attributes, Change, TableModel, open_customer};
 use gatehouse_store::{ClientKey, keys::Key};
 
+use super::run::MOST_SKEW;
 use crate::queue::DeliverWebhook;
 
 /// The Standard Webhooks schedule in seconds, written down once more so that the code is not compared with itself.
@@ -369,7 +370,7 @@ impl Watch {
         }
         sent.body = Some(body);
         match sent.lease {
-            Some((holder, until)) if holder == task && now < until => {}
+            Some((holder, until)) if holder == task && now < until + MOST_SKEW => {}
             _ => broken = Some((Rule::AttemptsCounted, "who sends it does not hold it".to_owned())),
         }
         if sent.is_over && !sent.is_discarded {
@@ -380,8 +381,8 @@ impl Watch {
         {
             let wait = WAITS.get(sent.attempts).copied().unwrap_or(i64::MAX / 2000);
             let wait = wait.max(last.retry_after.unwrap_or_default()) * 1000;
-            // The queue's clock is coarser than ours by two seconds.
-            if now < last.at + wait - 2000 {
+            // The queue's clock is coarser than ours by two seconds, and no two clocks agree.
+            if now < last.at + wait - 2000 - 2 * MOST_SKEW {
                 broken = Some((Rule::NotTooEarly, format!("{} ms after the last attempt", now - last.at)));
             }
         }
@@ -495,8 +496,8 @@ fn wrong_end(delivery: &Delivery, post: &Post, now: i64) -> Option<String> {
         DeliveryState::Pending { due } => {
             let wait = WAITS.get(delivery.counted())?.max(&post.retry_after.unwrap_or_default()) * 1000;
             let due = due.timestamp_millis();
-            let latest = now + wait + (wait / 10).max(1000) + 2000;
-            let is_wrong = due < post.at + wait || due > latest;
+            let latest = now + wait + (wait / 10).max(1000) + 2000 + MOST_SKEW;
+            let is_wrong = due < post.at + wait - MOST_SKEW || due > latest;
             is_wrong.then(|| format!("tried again {} ms after the attempt, and {wait} is due", due - post.at))
         }
         DeliveryState::Exhausted => {
