@@ -76,11 +76,11 @@ fn creating_a_user_is_one_transaction() {
     let bare = ask(&door, &event(people::minimal()));
     assert_eq!(requests(&bare.cold), [("DynamoDB.GetItem", 1), ("DynamoDB.TransactWriteItems", 1), ("KMS.Decrypt", 1)]);
     assert_eq!(requests(&bare.warm), [("DynamoDB.TransactWriteItems", 1)]);
-    assert_eq!((bare.warm.read_units, bare.warm.write_units), (0.0, 10.0));
+    assert_eq!((bare.warm.read_units, bare.warm.write_units), (0.0, 13.0));
 
     let full = ask(&door, &event(people::full())).warm;
     assert_eq!(requests(&full), [("DynamoDB.TransactWriteItems", 1), ("S3.PUT", 1)]);
-    assert_eq!((full.read_units, full.write_units), (0.0, 16.0));
+    assert_eq!((full.read_units, full.write_units), (0.0, 19.0));
 }
 
 #[test]

@@ -146,7 +146,12 @@ fn whatever_can_change_says_its_revision_and_refuses_a_change_of_another() {
     let changes = [
         ("PATCH", "/v0/notes/", note, json!({"status": "RESOLVED"})),
         ("PATCH", "/v0/relationships/", share, json!({"additional_data": {"percent_ownership": 30}})),
-        ("PUT", "/v0/webhooks/", webhook, json!({"description": "Ours"})),
+        (
+            "PUT",
+            "/v0/webhooks/",
+            webhook,
+            json!({"url": "https://example.com/h", "enabled_events": ["PERSON.*"], "is_enabled": false}),
+        ),
         ("PATCH", "/v0/persons/personal_ids/", number, json!({"identifier": "Y12345678"})),
     ];
     for (method, path, made, change) in changes {
