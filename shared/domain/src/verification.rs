@@ -130,7 +130,9 @@ impl Verification {
     /// Whether it is over, for a program whose verifications hold for so many days.
     #[must_use]
     pub fn is_expired(&self, valid_days: Option<u32>, now: DateTime<Utc>) -> bool {
-        valid_days.is_some_and(|days| self.at + TimeDelta::days(i64::from(days)) <= now)
+        // A time beyond the calendar never comes: a program from before days were bounded may name one.
+        let end = valid_days.and_then(|days| self.at.checked_add_signed(TimeDelta::days(i64::from(days))));
+        end.is_some_and(|end| end <= now)
     }
 
     /// What orders verifications of one type: the time, and among those of one time the id.

@@ -37,6 +37,8 @@ pub enum Fault {
     TooLarge,
     #[error("counts from 1")]
     NotNumbered,
+    #[error("is 1 to {} days: a verification that holds for none would count for nobody", Fault::MAX_DAYS)]
+    BadDays,
     #[error("has 1 to 200 characters")]
     BadName,
     #[error("nests all-of and any-of more than {} deep", Fault::MAX_DEPTH)]
@@ -60,6 +62,8 @@ impl Fault {
     pub const MAX_KINDS: usize = 64;
     /// Requirements list every way to meet a rule, so their number is bounded.
     pub const MAX_WAYS: usize = 256;
+    /// A hundred years: longer than any customer is one.
+    pub const MAX_DAYS: u32 = 36_525;
 }
 
 /// A fault before it is known on which line its place stands.

@@ -23,6 +23,8 @@ pub(super) fn validate(program: &Program) -> Vec<Misplaced> {
         let kind = Kind::Physical(program.soft_match_document);
         faults.unless(kind.fits(entity), || top.key("soft_match_document"), wrong_entity(kind, entity));
     }
+    let holds = program.review.verification_days.is_none_or(|days| (1..=Fault::MAX_DAYS).contains(&days));
+    faults.unless(holds, || top.key("review").key("verification_days"), Fault::BadDays);
     faults.0
 }
 

@@ -116,6 +116,16 @@ fn what_nobody_could_ever_meet_is_refused() {
 }
 
 #[test]
+fn a_verification_holds_for_a_day_at_least_and_for_no_longer_than_the_calendar() {
+    for (days, good) in [(0_u32, false), (1, true), (36_525, true), (36_526, false), (u32::MAX, false)] {
+        let read = changed(|json| json["review"] = json!({"verification_days": days}));
+        let faults = read.err().map(|all| all.into_iter().map(|own| (own.at, own.fault)).collect::<Vec<_>>());
+        let expected = (!good).then(|| vec![("review.verification_days".to_owned(), Fault::BadDays)]);
+        assert_eq!(faults, expected, "{days}");
+    }
+}
+
+#[test]
 fn more_documents_than_a_base_document_holds_are_refused() {
     use gatehouse_domain::document_type::PhysicalDocumentType;
     let theirs: Vec<Value> = PhysicalDocumentType::all()
