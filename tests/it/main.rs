@@ -11,6 +11,7 @@ mod alerts;
 mod asynchrony;
 mod bad_input;
 mod costs;
+mod expiries;
 mod idempotency;
 mod list_sources;
 mod listing;

@@ -9,8 +9,6 @@ use crate::support::http::{self, Answer};
 use crate::support::people;
 use crate::support::{need, until};
 
-/// A whole PNG of one pixel, and one of another.
-const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 /// A PNG of 24 by 16 pixels that was taken upright, somewhere: EXIF with an orientation and a latitude.
 const TURNED: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAAAUGVYSWZNTQAqAAAACAACARIAAwAAAAEABgAAiCUABAAAAAEAAAAmAAAAAAABAAIABQAAAAMAAAA4AAAAAAAAADQAAAABAAAADAAAAAEAAAAHAAAAAQQ9gEMAAAAaSURBVHjaYzixRYMqiGHUoFGDRg0aNYgyBAB40nYfSncbOAAAAABJRU5ErkJggg==";
 const PROOF: &str = "PROOF_OF_ADDRESS";
@@ -25,7 +23,7 @@ struct Case {
 
 impl Case {
     fn waiting() -> Option<Self> {
-        Self::with(PIXEL)
+        Self::with(people::PIXEL)
     }
 
     fn with(file: &str) -> Option<Self> {
@@ -356,7 +354,7 @@ fn a_typed_zone_is_compared_with_what_was_typed() {
     let lines =
         json!(["I<USAD1234567<7<<<<<<<<<<<<<<<", "9001011F3205024USA<<<<<<<<<<<8", "VARNADORE<<QUILLON<<<<<<<<<<<<"]);
     base["physical_docs"] =
-        json!([{"document_type": "NATIONAL_ID_BACK", "document_value": PIXEL, "meta": {"mrz": lines}}]);
+        json!([{"document_type": "NATIONAL_ID_BACK", "document_value": people::PIXEL, "meta": {"mrz": lines}}]);
     let user = client.settled(id(&client.user(&people::with_document(&base))));
     let own = sub_document(&user, "NATIONAL_ID_BACK");
     let shown = client.get(&path(id(&user), id(own))).ok();

@@ -2,8 +2,6 @@
 
 use std::time::SystemTime;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, id, sub_document, sub_documents};
@@ -12,8 +10,6 @@ use crate::support::people::{self, READABLE, government_id};
 use crate::support::stack::{Queue, Stack};
 use crate::support::{need, until};
 
-/// A whole PNG of one pixel.
-const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const PROOF: &str = "PROOF_OF_ADDRESS";
 
 /// A user with a base document, and what it takes to upload to it.
@@ -73,7 +69,7 @@ fn post(form: &Value, file: &[u8], changed: &[(&str, &str)]) -> Answer {
 #[test]
 fn an_uploaded_image_is_inspected_and_leaves_quarantine() {
     let uploader = need!(Uploader::new());
-    let image = BASE64.decode(PIXEL).unwrap();
+    let image = people::pixel();
     let form = uploader.form(image.len());
     let awaited = uploader.client.get_user(id(&uploader.user));
     assert_eq!(sub_document(&awaited, PROOF)["status"], "SUBMITTED");
@@ -111,7 +107,7 @@ fn what_is_no_image_is_invalid_and_never_leaves_quarantine() {
 #[test]
 fn the_form_takes_its_own_file_and_no_other() {
     let uploader = need!(Uploader::new());
-    let image = BASE64.decode(PIXEL).unwrap();
+    let image = people::pixel();
     let form = uploader.form(image.len());
     let larger = vec![0; image.len() + 1];
     let elsewhere = format!("clean/{}/{}", uploader.client.id, id(&uploader.user));
@@ -175,7 +171,7 @@ fn an_upload_replaces_what_was_refused() {
     let script = b"<html></html>";
     post(&uploader.form(script.len()), script, &[]);
     let refused = uploader.until_status("SUBMITTED|INVALID");
-    let image = BASE64.decode(PIXEL).unwrap();
+    let image = people::pixel();
     let again = json!({"id": id(&refused), "document_type": PROOF, "content_type": "image/png", "size": image.len()});
     let form = uploader.ask(&again).ok();
     assert_eq!(form["physical_doc_id"], id(&refused));
@@ -191,7 +187,7 @@ fn an_old_upload_announced_again_does_not_replace_a_newer_one() {
     post(&uploader.form(script.len()), script, &[]);
     let refused = uploader.until_status("SUBMITTED|INVALID");
     let old = uploader.objects("quarantine/uploads").remove(0);
-    let image = BASE64.decode(PIXEL).unwrap();
+    let image = people::pixel();
     let again = json!({"id": id(&refused), "document_type": PROOF, "content_type": "image/png", "size": image.len()});
     post(&uploader.ask(&again).ok(), &image, &[]);
     uploader.until_status("SUBMITTED|REVIEWING");

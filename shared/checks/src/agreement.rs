@@ -27,8 +27,7 @@ impl Check for Readings {
             .filter(|own| matches!(own.file, File::Clean(_)))
             .filter_map(|own| {
                 // A sandbox's stand-ins show nothing that could be compared.
-                let outcome =
-                    if context.sandbox { Outcome::Passed } else { agreement(own, base, context.now.date_naive()) };
+                let outcome = if context.sandbox { Outcome::Passed } else { agreement(own, base) };
                 (own.meta.findings.get(Question::Agreement) != Some(&outcome))
                     .then(|| finding(&own.meta, own.content(), Question::Agreement, outcome, context.now))
             })
@@ -74,13 +73,13 @@ impl Tally {
     }
 }
 
-fn agreement(own: &PhysicalDocument, base: &BaseDocument, today: NaiveDate) -> Outcome {
+fn agreement(own: &PhysicalDocument, base: &BaseDocument) -> Outcome {
     let rule = rule_of(own.kind);
     let mut tally = Tally::default();
     let evidence = own.present_evidence();
-    let other = rule.other_side.and_then(|kind| other_side(base, kind));
+    let other = base.other_side_of(own);
     if let Some(evidence) = evidence {
-        own_readings(&mut tally, rule, evidence, base, today);
+        own_readings(&mut tally, rule, evidence, base);
         if let Some(other) = other.and_then(PhysicalDocument::present_evidence) {
             two_sides(&mut tally, evidence, other);
         }
@@ -88,16 +87,12 @@ fn agreement(own: &PhysicalDocument, base: &BaseDocument, today: NaiveDate) -> O
     if rule.asks.contains(&Source::OtherSide)
         && let Some(other) = other
     {
-        lean_on(&mut tally, other, base, today);
+        lean_on(&mut tally, other, base);
     }
     if !tally.read && tally.contradictions.is_empty() {
         tally.doubt(unread(rule));
     }
     tally.outcome()
-}
-
-fn other_side<'a>(base: &'a BaseDocument, kind: &str) -> Option<&'a PhysicalDocument> {
-    base.active_physical().find(|other| other.kind.name() == kind && matches!(other.file, File::Clean(_)))
 }
 
 /// Why a person has to read what no reader could.
@@ -110,7 +105,9 @@ fn unread(rule: &DocumentRule) -> &'static str {
     }
 }
 
-fn own_readings(tally: &mut Tally, rule: &DocumentRule, evidence: &Evidence, base: &BaseDocument, today: NaiveDate) {
+fn own_readings(tally: &mut Tally, rule: &DocumentRule, evidence: &Evidence, base: &BaseDocument) {
+    // As of when the file was read: what expires afterwards is the decision's to follow, with the program's grace.
+    let today = evidence.at.date_naive();
     let readings = [(Source::Zone, &evidence.zone), (Source::Barcode, &evidence.barcode)];
     for (source, reading) in readings {
         let Some(reading) = reading.as_ref().filter(|_| rule.asks.contains(&source)) else { continue };
@@ -265,10 +262,10 @@ fn statements(evidence: &Evidence) -> impl Iterator<Item = &Statement> + Clone {
 
 /// A front without a code of its own is as good as what its back says: a back that contradicts is the back's failure,
 /// and a doubt about the front.
-fn lean_on(tally: &mut Tally, other: &PhysicalDocument, base: &BaseDocument, today: NaiveDate) {
+fn lean_on(tally: &mut Tally, other: &PhysicalDocument, base: &BaseDocument) {
     let Some(evidence) = other.present_evidence() else { return };
     let mut theirs = Tally::default();
-    own_readings(&mut theirs, rule_of(other.kind), evidence, base, today);
+    own_readings(&mut theirs, rule_of(other.kind), evidence, base);
     tally.read |= theirs.read;
     tally.doubts.extend(theirs.doubts);
     if !theirs.contradictions.is_empty() {

@@ -101,7 +101,7 @@ fn of_paper(own: &PhysicalDocument, found: &mut Vec<Fingerprint>) {
 fn is_personal(own: &PhysicalDocument) -> bool {
     let rule = rule_of(own.kind);
     matches!(rule.form, Form::LegiblePictureOrPdf | Form::Picture)
-        || rule.other_side.is_some()
+        || own.kind.other_side().is_some()
         || own.kind.name() == "SSN_CARD"
 }
 

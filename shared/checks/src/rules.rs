@@ -14,8 +14,6 @@ pub struct DocumentRule {
     pub asks: &'static [Source],
     /// What a text must hold about the holder. A zone and a barcode always state what [`Source::states`] lists.
     pub text: &'static [Field],
-    /// The type that shows the document's other side.
-    pub other_side: Option<&'static str>,
 }
 
 /// What a file may be.
@@ -83,45 +81,37 @@ pub fn rule_of(kind: PhysicalDocumentType) -> &'static DocumentRule {
     RULES.iter().find(|rule| rule.kinds.contains(&kind.name())).expect("every type has a rule")
 }
 
-const fn identity(
-    kinds: &'static [&'static str],
-    asks: &'static [Source],
-    other_side: Option<&'static str>,
-) -> DocumentRule {
-    DocumentRule { kinds, form: Form::LegiblePictureOrPdf, asks, text: &[], other_side }
+const fn identity(kinds: &'static [&'static str], asks: &'static [Source]) -> DocumentRule {
+    DocumentRule { kinds, form: Form::LegiblePictureOrPdf, asks, text: &[] }
 }
 
 /// The back of a card: what it has to show is a code, which is legible where it can be read.
-const fn back(
-    kinds: &'static [&'static str],
-    asks: &'static [Source],
-    other_side: Option<&'static str>,
-) -> DocumentRule {
-    DocumentRule { kinds, form: Form::PictureOrPdf, asks, text: &[], other_side }
+const fn back(kinds: &'static [&'static str], asks: &'static [Source]) -> DocumentRule {
+    DocumentRule { kinds, form: Form::PictureOrPdf, asks, text: &[] }
 }
 
 const fn text(kinds: &'static [&'static str], text: &'static [Field]) -> DocumentRule {
-    DocumentRule { kinds, form: Form::PictureOrPdf, asks: &[Source::Text], text, other_side: None }
+    DocumentRule { kinds, form: Form::PictureOrPdf, asks: &[Source::Text], text }
 }
 
 const fn person_reads(kinds: &'static [&'static str], form: Form) -> DocumentRule {
-    DocumentRule { kinds, form, asks: &[], text: &[], other_side: None }
+    DocumentRule { kinds, form, asks: &[], text: &[] }
 }
 
 pub static RULES: &[DocumentRule] = &[
     // Cards and booklets with a machine-readable zone.
-    identity(&["PASSPORT_BIODATA", "VISA", "PASSPORT_CARD", "EMPLOYMENT_AUTHORIZATION_CARD"], &[Source::Zone], None),
-    identity(&["GOVT_ID_INT"], &[Source::Zone, Source::OtherSide], Some("GOVT_ID_INT_BACK")),
-    back(&["GOVT_ID_INT_BACK"], &[Source::Zone], Some("GOVT_ID_INT")),
-    identity(&["NATIONAL_ID"], &[Source::Zone, Source::OtherSide], Some("NATIONAL_ID_BACK")),
-    back(&["NATIONAL_ID_BACK"], &[Source::Zone], Some("NATIONAL_ID")),
-    identity(&["PERMANENT_RESIDENT_CARD"], &[Source::Zone, Source::OtherSide], Some("PERMANENT_RESIDENT_CARD_BACK")),
-    back(&["PERMANENT_RESIDENT_CARD_BACK"], &[Source::Zone], Some("PERMANENT_RESIDENT_CARD")),
+    identity(&["PASSPORT_BIODATA", "VISA", "PASSPORT_CARD", "EMPLOYMENT_AUTHORIZATION_CARD"], &[Source::Zone]),
+    identity(&["GOVT_ID_INT"], &[Source::Zone, Source::OtherSide]),
+    back(&["GOVT_ID_INT_BACK"], &[Source::Zone]),
+    identity(&["NATIONAL_ID"], &[Source::Zone, Source::OtherSide]),
+    back(&["NATIONAL_ID_BACK"], &[Source::Zone]),
+    identity(&["PERMANENT_RESIDENT_CARD"], &[Source::Zone, Source::OtherSide]),
+    back(&["PERMANENT_RESIDENT_CARD_BACK"], &[Source::Zone]),
     // A licence, or a passport: Synapse's clients send either as this.
-    identity(&["GOVT_ID"], &[Source::Zone, Source::Barcode, Source::OtherSide], Some("GOVT_ID_BACK")),
-    back(&["GOVT_ID_BACK"], &[Source::Barcode, Source::Zone], Some("GOVT_ID")),
-    identity(&["DRIVER_LICENSE"], &[Source::Barcode, Source::OtherSide], Some("DRIVER_LICENSE_BACK")),
-    back(&["DRIVER_LICENSE_BACK"], &[Source::Barcode], Some("DRIVER_LICENSE")),
+    identity(&["GOVT_ID"], &[Source::Zone, Source::Barcode, Source::OtherSide]),
+    back(&["GOVT_ID_BACK"], &[Source::Barcode, Source::Zone]),
+    identity(&["DRIVER_LICENSE"], &[Source::Barcode, Source::OtherSide]),
+    back(&["DRIVER_LICENSE_BACK"], &[Source::Barcode]),
     // What no machine reads: it goes to a person as it is.
     person_reads(&["SELFIE"], Form::Picture),
     person_reads(&["VIDEO_AUTHORIZATION"], Form::Video),
@@ -223,16 +213,6 @@ mod tests {
         named.sort_unstable();
         types.sort_unstable();
         assert_eq!(named, types);
-    }
-
-    #[test]
-    fn two_sides_name_each_other() {
-        for rule in RULES {
-            let Some(other) = rule.other_side else { continue };
-            let [own] = rule.kinds else { panic!("{:?} share another side", rule.kinds) };
-            let other = rule_of(PhysicalDocumentType::find(other).unwrap());
-            assert_eq!(other.other_side, Some(*own));
-        }
     }
 
     #[test]

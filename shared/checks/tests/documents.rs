@@ -359,7 +359,8 @@ proptest! {
         other in any_reading(),
         text in prop::option::of((any_sought(), any_sought(), any_sought(), prop::option::of(0..200_u64), any::<bool>())),
     ) {
-        let rule = rule_of(PhysicalDocumentType::find(kind).unwrap());
+        let own = PhysicalDocumentType::find(kind).unwrap();
+        let rule = rule_of(own);
         let mut papers = Papers::for_kind(kind);
         papers.number("DRIVERS_LICENSE", "D1234567");
         papers.number("PASSPORT", "D1234567");
@@ -375,15 +376,15 @@ proptest! {
             evidence.barcode = own_barcode;
             evidence.text = own_text;
         });
-        if let Some(side) = rule.other_side {
+        if let Some(side) = own.other_side() {
             let reading = other.clone();
-            papers.submit(side, move |evidence| evidence.barcode = reading);
+            papers.submit(side.name(), move |evidence| evidence.barcode = reading);
         }
         papers.check();
         prop_assert_ne!(papers.status(kind), DocumentStatus::Valid);
         if papers.outcome(kind, Check::Agreement) == Outcome::Passed {
             let asked = |source| rule.asks.contains(&source);
-            let back_asks = rule.other_side.is_some_and(|side| rule_of(PhysicalDocumentType::find(side).unwrap()).asks.contains(&Source::Barcode));
+            let back_asks = own.other_side().is_some_and(|side| rule_of(side).asks.contains(&Source::Barcode));
             let made = [
                 zone.as_ref().filter(|_| asked(Source::Zone)).map(|reading| (Source::Zone, reading)),
                 barcode.as_ref().filter(|_| asked(Source::Barcode)).map(|reading| (Source::Barcode, reading)),

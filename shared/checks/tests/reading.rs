@@ -75,6 +75,13 @@ fn a_licences_barcode_is_read_from_its_picture_and_compared_with_what_was_typed(
     assert_eq!(papers.outcome("DRIVER_LICENSE_BACK", Check::Agreement), Outcome::Passed);
     papers.at(NOON);
     papers.check();
+    assert_eq!(
+        papers.outcome("DRIVER_LICENSE_BACK", Check::Agreement),
+        Outcome::Passed,
+        "its age is not the reading's"
+    );
+    papers.submit("DRIVER_LICENSE_BACK", |slot| slot.barcode = Some(read.clone()));
+    papers.check();
     let expired = Outcome::Failed { reasons: vec![Reason::new("expired_document")] };
     assert_eq!(papers.outcome("DRIVER_LICENSE_BACK", Check::Agreement), expired);
 }

@@ -61,6 +61,7 @@ pub fn fields(before: &Customer, after: &Customer) -> Vec<String> {
     note("permission", old.permission != new.permission);
     note("watchlists", old.watchlists != new.watchlists);
     note("risk", old.risk != new.risk);
+    note("requirements", !old.renewals().eq(new.renewals()));
     changed
 }
 

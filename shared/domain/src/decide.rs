@@ -1,13 +1,15 @@
 //! The decision: facts in, statuses out. One pure, total function; nothing else sets a status.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::disclosure::{Disclosure, DisclosureEvent};
 use crate::document::{Address, BaseDetails, BaseDocument, Facts, RelationshipRole, SubDocumentMeta};
 use crate::document_type::PhysicalDocumentType;
-use crate::fact::{Check, ContentHash, Findings, ListVerdict, Outcome};
+use crate::expiry::{self, Term};
+use crate::fact::{Check, ContentHash, Findings, ListVerdict, Outcome, Reason};
 use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
 use crate::party::PartyStatus;
@@ -15,7 +17,7 @@ use crate::profile::{ProfileStatus, Risk, profile_status, risk};
 use crate::program::{Program, ProgramVersion};
 use crate::requirement::{Cause, Requirement, RequirementState};
 use crate::review::ReviewVerdict;
-use crate::rollup::{OwnChecks, roll_up, standing_of};
+use crate::rollup::{OwnChecks, next_expiry, roll_up, standing_of};
 use crate::rule::{BaseField, Kind, Rule};
 use crate::second_look;
 use crate::status::{DocumentStatus, Permission, VerificationStatus, Watchlists};
@@ -35,17 +37,41 @@ pub struct Decision {
     pub watchlists: Watchlists,
     /// Of every active sub-document.
     pub documents: BTreeMap<DocumentId, DocumentStatus>,
+    /// Those of them that were valid until they expired and the program's grace was over.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub lapsed: BTreeSet<DocumentId>,
     /// Of every active base document.
     pub screenings: BTreeMap<DocumentId, Watchlists>,
     /// What is still asked for the next permission.
     pub requirements: Vec<Requirement>,
+    /// When the decision will be another although nothing was done: something expires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reconsider_at: Option<DateTime<Utc>>,
 }
+
+/// Why a document is invalid that was valid.
+pub(crate) const EXPIRED: Reason = Reason::new("expired_document");
 
 impl Decision {
     /// The status of an active sub-document; one just submitted has the first.
     #[must_use]
     pub fn document(&self, id: DocumentId) -> DocumentStatus {
         self.documents.get(&id).copied().unwrap_or(DocumentStatus::Submitted)
+    }
+
+    /// Why an active sub-document is invalid; nothing, where it is not.
+    #[must_use]
+    pub fn invalid_reasons(&self, meta: &SubDocumentMeta, subject: ContentHash) -> Vec<Reason> {
+        match self.document(meta.id) {
+            DocumentStatus::Invalid if self.lapsed.contains(&meta.id) => vec![EXPIRED],
+            DocumentStatus::Invalid => meta.invalid_reasons(subject),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Base documents of which a paper is asked for anew before it serves no more.
+    pub(crate) fn renewals(&self) -> impl Iterator<Item = DocumentId> {
+        self.requirements.iter().filter(|own| own.cause == Cause::Expiry).map(|own| own.document)
     }
 
     /// The watchlists value of an active base document.
@@ -80,6 +106,8 @@ pub fn decide(facts: &Facts, program: &Program) -> Decision {
             .iter()
             .flat_map(|holder| holder.statuses.iter().map(|(_, id, status)| (*id, *status)))
             .collect(),
+        lapsed: holders.iter().flat_map(|holder| holder.lapsed.iter().copied()).collect(),
+        reconsider_at: holders.iter().filter_map(Holder::next_term).chain(next_expiry(facts, program)).min(),
         screenings: holders.iter().map(|holder| (holder.document.id, holder.watchlists)).collect(),
     }
 }
@@ -95,6 +123,10 @@ struct Holder<'a> {
     send_and_receive: &'a Rule,
     soft_match_document: Kind,
     statuses: Vec<(Kind, DocumentId, DocumentStatus)>,
+    /// Of the papers that say how long they are good.
+    terms: Vec<Term>,
+    /// The papers that only their age makes invalid.
+    lapsed: Vec<DocumentId>,
     watchlists: Watchlists,
     /// Whether nothing goes on before the card of a number that was taken back is there and valid.
     owes_card: bool,
@@ -103,7 +135,9 @@ struct Holder<'a> {
 impl<'a> Holder<'a> {
     fn of(document: &'a BaseDocument, facts: &'a Facts, program: &'a Program) -> Self {
         let ladder = program.ladder(document.details.entity());
-        let statuses = statuses(document);
+        let terms = expiry::terms(document, program.document_expiry);
+        let mut statuses = statuses(document);
+        let lapsed = lapse(&mut statuses, &terms, facts.as_of);
         let soft_match_document = Kind::Physical(program.soft_match_document);
         let identified =
             statuses.iter().any(|(kind, _, status)| *kind == soft_match_document && *status != DocumentStatus::Invalid);
@@ -117,6 +151,8 @@ impl<'a> Holder<'a> {
             soft_match_document,
             owes_card: document.owes_card(has_valid_card(&statuses)),
             statuses,
+            terms,
+            lapsed,
             watchlists: watchlists(document, identified),
         }
     }
@@ -161,6 +197,21 @@ impl<'a> Holder<'a> {
             .max_by_key(|status| progress(*status))
     }
 
+    /// Valid papers of which a new one is asked for. Where somebody vouched for the customer, none is.
+    fn ending(&self) -> Vec<DocumentId> {
+        let ending = self.valid_terms().filter(|term| !self.vouched && term.is_ending(self.facts.as_of));
+        ending.map(|term| term.document).collect()
+    }
+
+    fn next_term(&self) -> Option<DateTime<Utc>> {
+        self.valid_terms().filter_map(|term| term.next(self.facts.as_of)).min()
+    }
+
+    fn valid_terms(&self) -> impl Iterator<Item = &Term> {
+        let is_valid = |id| self.statuses.iter().any(|(_, own, status)| *own == id && *status == DocumentStatus::Valid);
+        self.terms.iter().filter(move |term| is_valid(term.document))
+    }
+
     fn may_receive(&self) -> bool {
         !self.owes_card && self.receive.holds(&|kind| self.is_valid(kind))
     }
@@ -200,6 +251,21 @@ fn statuses(document: &BaseDocument) -> Vec<(Kind, DocumentId, DocumentStatus)> 
         (Kind::Virtual(own.kind), own.meta.id, status(&meta, subject(own.content()), OF_VIRTUAL))
     });
     virtual_documents.chain(social_documents).chain(physical_documents).collect()
+}
+
+/// Makes invalid what was valid until it expired, and tells which that is.
+fn lapse(statuses: &mut [(Kind, DocumentId, DocumentStatus)], terms: &[Term], now: DateTime<Utc>) -> Vec<DocumentId> {
+    let mut lapsed = Vec::new();
+    for term in terms.iter().filter(|term| term.has_lapsed(now)) {
+        let of_term = |(_, id, status): &&mut (Kind, DocumentId, DocumentStatus)| {
+            *id == term.document && *status == DocumentStatus::Valid
+        };
+        if let Some((_, id, status)) = statuses.iter_mut().find(of_term) {
+            *status = DocumentStatus::Invalid;
+            lapsed.push(*id);
+        }
+    }
+    lapsed
 }
 
 fn has_valid_card(statuses: &[(Kind, DocumentId, DocumentStatus)]) -> bool {
@@ -341,12 +407,13 @@ fn has_owner(facts: &Facts, role: RelationshipRole) -> bool {
 }
 
 fn requirements(holders: &[Holder<'_>], status: VerificationStatus, allowed: Permission) -> Vec<Requirement> {
+    let renewals = holders.iter().flat_map(Holder::renewals);
     let next = match status {
-        VerificationStatus::Accepted if allowed == Permission::SendAndReceive => return Vec::new(),
+        VerificationStatus::Accepted if allowed == Permission::SendAndReceive => return renewals.collect(),
         _ if holders.iter().all(|holder| holder.allowed() != Permission::Unverified) => Permission::SendAndReceive,
         _ => Permission::Receive,
     };
-    holders.iter().flat_map(|holder| holder.requirements(next)).collect()
+    holders.iter().flat_map(|holder| holder.requirements(next)).chain(renewals).collect()
 }
 
 impl Holder<'_> {
@@ -362,18 +429,51 @@ impl Holder<'_> {
         of_program.chain(of_match).chain(of_card).collect()
     }
 
+    /// What will be asked for as soon as papers that are about to expire serve no more.
+    fn renewals(&self) -> Vec<Requirement> {
+        let ending = self.ending();
+        if ending.is_empty() {
+            return Vec::new();
+        }
+        let serves = |kind| {
+            let lasts = |(own, id, status): &(Kind, DocumentId, DocumentStatus)| {
+                *own == kind && *status == DocumentStatus::Valid && !ending.contains(id)
+            };
+            if kind.is_document() { self.statuses.iter().any(lasts) } else { self.is_met(kind) }
+        };
+        let rules = [(Permission::Receive, self.receive), (Permission::SendAndReceive, self.send_and_receive)];
+        let asked = rules.into_iter().flat_map(|(permission, rule)| {
+            let unmet = rule.unmet(&|kind| self.is_met(kind));
+            let will_be = rule.unmet(&serves).into_iter().filter(move |ways| !unmet.contains(ways));
+            will_be.map(move |ways| (permission, ways))
+        });
+        asked
+            .map(|(permission, one_of)| Requirement {
+                document: self.document.id,
+                permission,
+                state: self.state(&one_of, &ending),
+                one_of,
+                cause: Cause::Expiry,
+            })
+            .collect()
+    }
+
     /// Another number does not help; its card does.
     fn waits_for_card(&self, kind: Kind) -> bool {
         self.owes_card && matches!(kind, Kind::Virtual(kind) if kind.name() == "SSN")
     }
 
     fn requirement(&self, permission: Permission, one_of: Vec<Vec<Kind>>, cause: Cause) -> Requirement {
-        Requirement { document: self.document.id, permission, state: self.state(&one_of), one_of, cause }
+        Requirement { document: self.document.id, permission, state: self.state(&one_of, &[]), one_of, cause }
     }
 
-    fn state(&self, ways: &[Vec<Kind>]) -> RequirementState {
-        let best = ways.iter().flatten().filter_map(|kind| self.best(*kind)).max_by_key(|status| progress(*status));
-        match best {
+    /// How far the best is of what was submitted, but for some.
+    fn state(&self, ways: &[Vec<Kind>], without: &[DocumentId]) -> RequirementState {
+        let asked = self
+            .statuses
+            .iter()
+            .filter(|(kind, id, _)| ways.iter().flatten().any(|own| own == kind) && !without.contains(id));
+        match asked.map(|(_, _, status)| *status).max_by_key(|status| progress(*status)) {
             None => RequirementState::Missing,
             Some(DocumentStatus::Invalid) => RequirementState::Invalid,
             Some(DocumentStatus::Reviewing) => RequirementState::Reviewing,

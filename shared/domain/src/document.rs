@@ -163,6 +163,13 @@ impl BaseDocument {
         self.physical_documents.iter().filter(|document| document.meta.deleted_at.is_none())
     }
 
+    /// The picture of the same card's other side, once it was read.
+    #[must_use]
+    pub fn other_side_of(&self, own: &PhysicalDocument) -> Option<&PhysicalDocument> {
+        let kind = own.kind.other_side()?;
+        self.active_physical().find(|other| other.kind == kind && matches!(other.file, File::Clean(_)))
+    }
+
     pub fn active_social(&self) -> impl Iterator<Item = &SocialDocument> {
         self.social_documents.iter().filter(|document| document.meta.deleted_at.is_none())
     }

@@ -104,6 +104,15 @@ document_type!(
 );
 
 impl PhysicalDocumentType {
+    /// The type that shows the other side of the same card.
+    #[must_use]
+    pub fn other_side(self) -> Option<Self> {
+        match self.name().strip_suffix("_BACK") {
+            Some(front) => Self::find(front),
+            None => Self::find(&format!("{}_BACK", self.name())),
+        }
+    }
+
     /// Whether it shows a government's word on who somebody is.
     #[must_use]
     pub fn is_government_id(self) -> bool {

@@ -73,6 +73,9 @@ pub struct Outline {
     pub watchlists: Watchlists,
     pub flag: Flag,
     pub created_at: DateTime<Utc>,
+    /// Base documents of which a paper is asked for anew, because it is about to expire.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renewals: Vec<DocumentId>,
     pub documents: Vec<DocumentOutline>,
 }
 
@@ -162,6 +165,7 @@ impl Outline {
             watchlists: decision.watchlists,
             flag: customer.flag,
             created_at: customer.created_at,
+            renewals: decision.renewals().collect(),
             documents: documents(customer),
         }
     }

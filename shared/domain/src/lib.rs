@@ -21,6 +21,7 @@ pub mod duplicate;
 pub mod entity;
 pub mod event;
 pub mod evidence;
+pub mod expiry;
 pub mod fact;
 pub mod file;
 pub mod id;

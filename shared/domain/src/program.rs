@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document_type::PhysicalDocumentType;
 use crate::entity::Entity;
+use crate::expiry::DocumentExpiry;
 use crate::rule::Rule;
 use crate::thresholds::Thresholds;
 
@@ -45,6 +46,9 @@ pub struct Program {
     /// What persons decide, and for how long a verification holds.
     #[serde(default, skip_serializing_if = "Review::is_usual")]
     pub review: Review,
+    /// When documents that expire are asked for anew, and for how long they still serve.
+    #[serde(default, skip_serializing_if = "DocumentExpiry::is_usual")]
+    pub document_expiry: DocumentExpiry,
 }
 
 /// How a client's officers decide.

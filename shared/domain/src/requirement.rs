@@ -35,6 +35,8 @@ pub enum Cause {
     SoftMatch,
     /// A number that was taken back: its card says whose it is (seed 002).
     SecondLook,
+    /// A document that is valid, and will soon be no more.
+    Expiry,
 }
 
 /// How far a requirement is, by the best of what was submitted for it.

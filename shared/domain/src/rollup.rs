@@ -96,6 +96,13 @@ pub(crate) fn standing_of(facts: &Facts, program: &Program, kind: VerificationTy
     own.and_then(|verification| status_of(verification.result))
 }
 
+/// When the first of the verifications that count expires.
+pub(crate) fn next_expiry(facts: &Facts, program: &Program) -> Option<DateTime<Utc>> {
+    let standing = Standing::of(facts, program);
+    let counting = standing.of_type.into_values().chain(standing.manual);
+    counting.filter_map(|verification| verification.expires_at(program.review.verification_days)).min()
+}
+
 /// What is known under each heading, whoever found it out.
 struct Evidence {
     identity: Option<VerificationStatus>,

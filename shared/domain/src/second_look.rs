@@ -122,7 +122,8 @@ impl Customer {
     /// When somebody has to look at the customer although nobody did anything.
     #[must_use]
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.facts.active_virtual().filter_map(VirtualDocument::second_look).min()
+        let looks = self.facts.active_virtual().filter_map(VirtualDocument::second_look);
+        looks.chain(self.decision.reconsider_at).min()
     }
 }
 

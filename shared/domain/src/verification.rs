@@ -130,9 +130,14 @@ impl Verification {
     /// Whether it is over, for a program whose verifications hold for so many days.
     #[must_use]
     pub fn is_expired(&self, valid_days: Option<u32>, now: DateTime<Utc>) -> bool {
+        self.expires_at(valid_days).is_some_and(|end| end <= now)
+    }
+
+    /// When it is over.
+    #[must_use]
+    pub fn expires_at(&self, valid_days: Option<u32>) -> Option<DateTime<Utc>> {
         // A time beyond the calendar never comes: a program from before days were bounded may name one.
-        let end = valid_days.and_then(|days| self.at.checked_add_signed(TimeDelta::days(i64::from(days))));
-        end.is_some_and(|end| end <= now)
+        valid_days.and_then(|days| self.at.checked_add_signed(TimeDelta::days(i64::from(days))))
     }
 
     /// What orders verifications of one type: the time, and among those of one time the id.

@@ -1,9 +1,13 @@
 //! Made-up customers. Nothing of them is anybody's.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 /// The stand-in for a readable image, and for one that is not (Synapse's sandbox).
 pub(crate) const READABLE: &str = "data:image/png;base64,SUQs==";
+/// A real picture, of one pixel.
+pub(crate) const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 pub(crate) const UNREADABLE: &str = "data:image/invalid;base64,SUQs==";
 
 /// The smallest body that makes a user.
@@ -61,4 +65,10 @@ pub(crate) fn full_document() -> Value {
 /// A user with its whole KYC in one call.
 pub(crate) fn full() -> Value {
     with_document(&full_document())
+}
+
+/// The bytes of [`PIXEL`].
+pub(crate) fn pixel() -> Vec<u8> {
+    let (_, encoded) = PIXEL.split_once(',').unwrap();
+    BASE64.decode(encoded).unwrap()
 }

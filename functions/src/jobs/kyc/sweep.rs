@@ -1,5 +1,5 @@
 //! `kyc.sweep`: every minute, sends customers to the kyc queue whose time has come although nobody did anything: a number
-//! that is looked at once more.
+//! that is looked at once more, a document that is about to expire, a verification that is over.
 //!
 //! What is due lies in the table, in each customer's own item. A customer is put off before it is sent, so that one run
 //! does not send what another sent; where a run ends between the two, or the queue loses the message, the customer is found

@@ -229,7 +229,7 @@ impl View<'_> {
             document_type,
             last_updated: millis(meta.updated_at),
             status: customer.decision.document(meta.id),
-            invalid_reasons: invalid_reasons(customer.decision.document(meta.id), meta, subject),
+            invalid_reasons: invalid_reasons(customer, meta, subject),
             document_value: value.filter(|_| self.file_link.is_some()),
         };
         Document {
@@ -309,11 +309,8 @@ const fn scope_of(permission: Permission) -> &'static str {
     }
 }
 
-fn invalid_reasons(status: DocumentStatus, meta: &SubDocumentMeta, subject: ContentHash) -> Vec<String> {
-    if status != DocumentStatus::Invalid {
-        return Vec::new();
-    }
-    meta.invalid_reasons(subject).iter().map(|reason| reason.name().to_owned()).collect()
+fn invalid_reasons(customer: &Customer, meta: &SubDocumentMeta, subject: ContentHash) -> Vec<String> {
+    customer.decision.invalid_reasons(meta, subject).iter().map(|reason| reason.name().to_owned()).collect()
 }
 
 /// An identity number is never shown whole, to nobody; its last four characters tell it from another.

@@ -39,6 +39,8 @@ pub enum Fault {
     NotNumbered,
     #[error("is 1 to {} days: a verification that holds for none would count for nobody", Fault::MAX_DAYS)]
     BadDays,
+    #[error("is at most {} days", Fault::MAX_DAYS)]
+    TooManyDays,
     #[error("has 1 to 200 characters")]
     BadName,
     #[error("nests all-of and any-of more than {} deep", Fault::MAX_DEPTH)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Cause, Requirement, RequirementState, wording};
-use crate::decide::Decision;
+use crate::decide::{Decision, EXPIRED};
 use crate::document::{BaseDocument, Facts};
 use crate::fact::{Check, Findings, ListVerdict, Outcome, Reason};
 use crate::id::DocumentId;
@@ -15,7 +15,7 @@ use crate::status::{Permission, VerificationStatus, Watchlists};
 pub struct Explanation {
     /// The base document it is about; `None` for the customer as a whole.
     pub document: Option<DocumentId>,
-    /// The permission that waits for it.
+    /// The permission that waits for it, or will be lost without it.
     pub permission: Permission,
     pub why: Why,
     /// Sets of kinds; submitting all of any one set is what is asked. Empty where the customer can only wait.
@@ -38,6 +38,8 @@ pub enum Why {
     Invalid,
     /// Nothing that was submitted is valid, and nothing more may be.
     TriesSpent,
+    /// What was submitted is valid, and not for much longer.
+    Expiring,
     /// What was submitted is being checked.
     Pending,
     /// A person has to look at what was submitted.
@@ -78,7 +80,7 @@ pub fn explain(facts: &Facts, decision: &Decision) -> Vec<Explanation> {
         return vec![of_customer(Why::Standing, Permission::Receive)];
     }
     let mut explanations: Vec<Explanation> =
-        decision.requirements.iter().filter_map(|requirement| of_requirement(facts, requirement)).collect();
+        decision.requirements.iter().filter_map(|requirement| of_requirement(facts, decision, requirement)).collect();
     let permission = next_permission(decision);
     if facts.active_documents().next().is_none() {
         explanations.push(of_customer(Why::NoDocument, permission));
@@ -86,7 +88,8 @@ pub fn explain(facts: &Facts, decision: &Decision) -> Vec<Explanation> {
     for base in facts.active_documents() {
         explanations.extend(of_screening(base, decision.screening(base.id), permission));
     }
-    if explanations.is_empty() && decision.permission != Permission::SendAndReceive {
+    let waits = explanations.iter().all(|own| own.why == Why::Expiring);
+    if waits && decision.permission != Permission::SendAndReceive {
         explanations.push(of_customer(of_status(decision.verification_status), permission));
     }
     explanations
@@ -120,11 +123,12 @@ fn of_customer(why: Why, permission: Permission) -> Explanation {
     }
 }
 
-fn of_requirement(facts: &Facts, requirement: &Requirement) -> Option<Explanation> {
+fn of_requirement(facts: &Facts, decision: &Decision, requirement: &Requirement) -> Option<Explanation> {
     let base = facts.active_documents().find(|base| base.id == requirement.document)?;
     let why = match (requirement.cause, requirement.state) {
         (Cause::SoftMatch, _) => Why::SoftMatchUnidentified,
         (Cause::SecondLook, RequirementState::Invalid) if base.cards_are_spent() => Why::TriesSpent,
+        (Cause::Expiry, RequirementState::Missing) => Why::Expiring,
         (_, RequirementState::Missing) => Why::Missing,
         (_, RequirementState::Invalid) => Why::Invalid,
         (_, RequirementState::Pending) => Why::Pending,
@@ -140,6 +144,10 @@ fn of_requirement(facts: &Facts, requirement: &Requirement) -> Option<Explanatio
     for (kind, document, findings) in found {
         reasons.extend(findings.reasons());
         internal_reasons.extend(said(kind.name(), document, findings));
+        if decision.lapsed.contains(&document) {
+            reasons.push(EXPIRED);
+            internal_reasons.push(expired(kind.name(), document));
+        }
     }
     if why == Why::SoftMatchUnidentified {
         internal_reasons.extend(listed(base));
@@ -157,7 +165,7 @@ fn of_requirement(facts: &Facts, requirement: &Requirement) -> Option<Explanatio
 
 /// Whether there is nothing for the customer to do.
 const fn waits(why: Why) -> bool {
-    !matches!(why, Why::Missing | Why::Invalid | Why::SoftMatchUnidentified)
+    !matches!(why, Why::Missing | Why::Invalid | Why::Expiring | Why::SoftMatchUnidentified)
 }
 
 /// A list's word that no document can change for the moment; what a document can change is a requirement.
@@ -179,6 +187,11 @@ fn submitted(base: &BaseDocument) -> Vec<(Kind, DocumentId, &Findings)> {
     let of_social = base.active_social().map(|own| (Kind::Social(own.kind), &own.meta));
     let all = of_virtual.chain(of_physical).chain(of_social);
     all.map(|(kind, meta)| (kind, meta.id, &meta.findings)).collect()
+}
+
+fn expired(subject: &str, document: DocumentId) -> InternalReason {
+    let reasons = vec![EXPIRED.name().to_owned()];
+    InternalReason { document, subject: subject.to_owned(), source: "expiry".to_owned(), result: "failed", reasons }
 }
 
 /// What checks said against a document, or that they could not be made.

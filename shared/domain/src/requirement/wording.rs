@@ -19,6 +19,7 @@ pub(super) fn of(why: Why, ways: &[Vec<Kind>], reasons: &[Reason]) -> String {
                 if hints.is_empty() { "We could not accept what you sent.".to_owned() } else { hints.join(" ") };
             format!("{hints} We need {}.", wanted(ways))
         }
+        Why::Expiring => format!("What you sent is about to expire, or has just expired. We need {}.", wanted(ways)),
         Why::Pending | Why::NotScreened => "We are checking your details. There is nothing for you to do.".to_owned(),
         Why::Reviewing | Why::SoftMatch => {
             "Our team is looking at your application. There is nothing for you to do.".to_owned()

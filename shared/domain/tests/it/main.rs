@@ -5,6 +5,7 @@ mod alerts;
 mod customers;
 mod decisions;
 mod events;
+mod expiries;
 mod officers;
 mod ownership;
 mod policies;

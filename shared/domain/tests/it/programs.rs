@@ -126,6 +126,16 @@ fn a_verification_holds_for_a_day_at_least_and_for_no_longer_than_the_calendar()
 }
 
 #[test]
+fn papers_may_be_asked_for_and_serve_any_number_of_days_that_the_calendar_has() {
+    for (days, good) in [(0_u32, true), (36_525, true), (36_526, false), (u32::MAX, false)] {
+        let read = changed(|json| json["document_expiry"] = json!({"ask_ahead_days": days, "grace_days": 7}));
+        let faults = read.err().map(|all| all.into_iter().map(|own| (own.at, own.fault)).collect::<Vec<_>>());
+        let expected = (!good).then(|| vec![("document_expiry.ask_ahead_days".to_owned(), Fault::TooManyDays)]);
+        assert_eq!(faults, expected, "{days}");
+    }
+}
+
+#[test]
 fn more_documents_than_a_base_document_holds_are_refused() {
     use gatehouse_domain::document_type::PhysicalDocumentType;
     let theirs: Vec<Value> = PhysicalDocumentType::all()
