@@ -90,5 +90,15 @@ def png(width: int = 64, height: int = 64) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+def jpeg_size(content: bytes) -> tuple[int, int]:
+    """Width and height as the frame header says (ITU T.81, B.2.2)."""
+    assert content[:2] == b"\xff\xd8", "no JPEG"
+    at = 2
+    while content[at + 1] not in (0xC0, 0xC1, 0xC2):
+        at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+    height, width = struct.unpack(">HH", content[at + 5 : at + 9])
+    return width, height
+
+
 def data_uri(content: bytes, media_type: str = "image/png") -> str:
     return f"data:{media_type};base64,{base64.b64encode(content).decode()}"

@@ -16,6 +16,7 @@ mod idempotency;
 mod list_sources;
 mod listing;
 mod onboarding;
+mod outages;
 mod poison;
 mod privacy;
 mod programs;

@@ -15,8 +15,12 @@ use super::until;
 impl Stack {
     /// A call of a service that speaks JSON by `X-Amz-Target`.
     fn target(&self, service: &str, target: &str, version: &str, body: &Value) -> Value {
+        self.try_target(service, target, version, body).ok()
+    }
+
+    fn try_target(&self, service: &str, target: &str, version: &str, body: &Value) -> Answer {
         let headers = [("x-amz-target", target), ("content-type", version)];
-        self.call(service, ("POST", "/"), &headers, body.to_string().as_bytes()).ok()
+        self.call(service, ("POST", "/"), &headers, body.to_string().as_bytes())
     }
 
     /// A signed request.
@@ -91,6 +95,18 @@ impl Stack {
         answer.ok()
     }
 
+    /// Turns the source of a function's events on or off.
+    pub(crate) fn set_source(&self, handler: &str, enabled: bool) {
+        let path = format!("/2015-03-31/event-source-mappings?FunctionName={}", self.function_of(handler));
+        let listed = self.call("lambda", ("GET", &path), &[], b"").ok();
+        let [source] = listed["EventSourceMappings"].as_array().unwrap().as_slice() else {
+            panic!("{handler}: {listed}")
+        };
+        let path = format!("/2015-03-31/event-source-mappings/{}", source["UUID"].as_str().unwrap());
+        let answer = self.call("lambda", ("PUT", &path), &[], json!({"Enabled": enabled}).to_string().as_bytes());
+        assert!((200..300).contains(&answer.status), "{}", answer.text());
+    }
+
     /// Gives a client's key to the usage plan, as `infra/operate.py create-client` does.
     pub(crate) fn register_usage(&self, client: &str, key: &str) {
         let kind = [("content-type", "application/json")];
@@ -140,6 +156,22 @@ impl Stack {
         })
     }
 
+    /// Deletes a queue; what it was is told, so that it can be made again.
+    pub(crate) fn take_away(&self, queue: Queue) -> Value {
+        const LASTING: [&str; 4] =
+            ["VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy", "ReceiveMessageWaitTimeSeconds"];
+        let url = queue.url();
+        let asked = json!({"QueueUrl": url, "AttributeNames": ["All"]});
+        let mut attributes = self.sqs("GetQueueAttributes", &asked)["Attributes"].take();
+        attributes.as_object_mut().unwrap().retain(|name, _| LASTING.contains(&name.as_str()));
+        self.sqs("DeleteQueue", &json!({"QueueUrl": url}));
+        json!({"QueueName": url.rsplit('/').next().unwrap(), "Attributes": attributes})
+    }
+
+    pub(crate) fn give_back(&self, queue: &Value) {
+        self.sqs("CreateQueue", queue);
+    }
+
     pub(crate) fn send_message(&self, queue: Queue, body: &str) {
         self.sqs("SendMessage", &json!({"QueueUrl": queue.url(), "MessageBody": body}));
     }
@@ -168,8 +200,12 @@ impl Stack {
     }
 
     fn dynamodb(&self, action: &str, body: &Value) -> Value {
+        self.try_dynamodb(action, body).ok()
+    }
+
+    fn try_dynamodb(&self, action: &str, body: &Value) -> Answer {
         let target = format!("DynamoDB_20120810.{action}");
-        self.target("dynamodb", &target, "application/x-amz-json-1.0", body)
+        self.try_target("dynamodb", &target, "application/x-amz-json-1.0", body)
     }
 
     /// Every item of the table whose partition key starts so.
@@ -197,7 +233,13 @@ impl Stack {
 
     /// The same for any text.
     pub(crate) fn overwrite_text(&self, pk: &str, sk: &str, attribute: &str, text: &str) {
-        self.dynamodb(
+        let answer = self.try_overwrite_text(pk, sk, attribute, text);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+
+    /// The same for an item that may be gone.
+    pub(crate) fn try_overwrite_text(&self, pk: &str, sk: &str, attribute: &str, text: &str) -> Answer {
+        self.try_dynamodb(
             "UpdateItem",
             &json!({
                 "TableName": self.table,
@@ -207,7 +249,7 @@ impl Stack {
                 "ExpressionAttributeNames": {"#name": attribute},
                 "ExpressionAttributeValues": {":value": {"S": text}},
             }),
-        );
+        )
     }
 
     /// The functions' log lines since then that hold that text. The emulator fails where a line is written meanwhile.
