@@ -1,5 +1,7 @@
 //! Subscriptions: where webhooks go, and where they never go.
 
+use std::thread;
+
 use serde_json::json;
 
 use crate::support::client::{Client, id};
@@ -41,6 +43,25 @@ fn there_is_one_address_for_each_scope_and_the_newest_word_counts() {
     assert_eq!(client.get(&path(&third)).ok()["is_active"], true);
     // What lost every scope cannot simply be switched on again.
     client.patch_subscription(id(&first), &json!({"is_active": true})).refused(400, "200");
+}
+
+#[test]
+fn of_those_who_ask_for_one_scope_at_once_one_has_it_in_the_end() {
+    let client = need!(Client::sandbox());
+    let answers: Vec<u16> = thread::scope(|scope| {
+        let client = &client;
+        let asking = (0..8).map(|number| {
+            scope.spawn(move || client.subscribe(&format!("https://example.com/{number}"), &["USER|PATCH"]).status)
+        });
+        let asking: Vec<_> = asking.collect();
+        asking.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(answers.iter().all(|status| [200, 503].contains(status)) && answers.contains(&200), "{answers:?}");
+    let listed = client.get("/v3.1/subscriptions").ok();
+    let all = listed["subscriptions"].as_array().unwrap();
+    assert_eq!(all.len(), answers.iter().filter(|status| **status == 200).count());
+    let active: Vec<_> = all.iter().filter(|own| own["is_active"] == true).collect();
+    assert_eq!(active.len(), 1, "{listed}");
 }
 
 /// Server-side request forgery: the metadata service, this machine, private networks in every spelling. Of all

@@ -43,6 +43,8 @@ pub enum Key {
     Link { client: ClientId, owner: CustomerId, business: CustomerId },
     /// Query a client's subscriptions, all of one partition.
     Subscription { client: ClientId, subscription: SubscriptionId },
+    /// Beside them: which state of their list this is.
+    SubscriptionList(ClientId),
     /// Get who shares a fingerprint: a tag under the client's key.
     Fingerprint { client: ClientId, tag: [u8; 16] },
     /// Get what is known of an endpoint's health.
@@ -91,7 +93,9 @@ impl Key {
             Self::Outbox { client, id } => format!("CLIENT#{client}#OUTBOX#{id}"),
             Self::BacktestPlace { client, .. } => format!("CLIENT#{client}#BACKTESTS"),
             Self::Answer(key) => format!("CLIENT#{}#ANSWER#{}", key.client(), key.digest()),
-            Self::Subscription { client, .. } => format!("CLIENT#{client}#SUBSCRIPTIONS"),
+            Self::Subscription { client, .. } | Self::SubscriptionList(client) => {
+                format!("CLIENT#{client}#SUBSCRIPTIONS")
+            }
             Self::Health { client, subscription } | Self::Notice { client, subscription, .. } => {
                 format!("CLIENT#{client}#SUBSCRIPTION#{subscription}")
             }
@@ -119,6 +123,7 @@ impl Key {
             Self::Health { .. } => "HEALTH".to_owned(),
             Self::Notice { notice, .. } => format!("EVENT#{notice}"),
             Self::Subscription { subscription, .. } => format!("SUBSCRIPTION#{subscription}"),
+            Self::SubscriptionList(_) => "EDITION".to_owned(),
             Self::Delivery { subscription, .. } => format!("DELIVERY#{subscription}"),
         }
     }
@@ -304,7 +309,7 @@ mod tests {
     const SUBSCRIPTION: SubscriptionId = SubscriptionId::new(Uuid::from_u128(0x5));
     const BACKTEST: BacktestId = BacktestId::new(Uuid::from_u128(0xB));
 
-    fn every_kind() -> [Key; 17] {
+    fn every_kind() -> [Key; 18] {
         [
             Key::Client(CLIENT),
             Key::Program { client: CLIENT, cip_tag: 1 },
@@ -315,6 +320,7 @@ mod tests {
             Key::Record { client: CLIENT, kind: RecordKind::Verification, id: Uuid::from_u128(0x7) },
             Key::Link { client: CLIENT, owner: CUSTOMER, business: CustomerId::new(Uuid::from_u128(0xB)) },
             Key::Subscription { client: CLIENT, subscription: SUBSCRIPTION },
+            Key::SubscriptionList(CLIENT),
             Key::Fingerprint { client: CLIENT, tag: [0xF0; 16] },
             Key::Health { client: CLIENT, subscription: SUBSCRIPTION },
             Key::Notice { client: CLIENT, subscription: SUBSCRIPTION, notice: EVENT },

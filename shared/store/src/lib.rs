@@ -46,6 +46,6 @@ pub use secret::SecretHash;
 pub use table::{
     ClientRecord, Commit, Consequence, CustomerCursorPage, CustomerPage, DeliveryCursorPage, DeliveryPage, DueCustomer,
     DueDelivery, EventPage, FingerprintTag, HealthNow, Listed, Mark, Order, PastRevision, RecordPage, Refresh, Roll,
-    StoredCustomer, Table, Walked, parse_backtest, parse_event, parse_notice,
+    StoredCustomer, SubscriptionList, Table, Walked, parse_backtest, parse_event, parse_notice,
 };
 pub use vault::{MalformedKey, Vault, WrappedKey};

@@ -26,8 +26,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let client = call.caller()?.client.id;
     let wish = Wish::read(house, &call)?;
-    let others = house.table().subscriptions(client).await?;
-    if others.len() >= MAX_SUBSCRIPTIONS {
+    let list = house.table().subscription_list(client).await?;
+    if list.subscriptions.len() >= MAX_SUBSCRIPTIONS {
         let message = format!("A client has at most {MAX_SUBSCRIPTIONS} webhooks and subscriptions. Delete one.");
         return Err(Problem::conflict("TOO_MANY_WEBHOOKS", message));
     }
@@ -37,7 +37,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let answer = Answer::created(&Webhook::of(&endpoint))?.at(endpoint.revision());
     let kept = changing.keep(&answer);
     let id = endpoint.id;
-    match house.table().put_subscriptions(&[(None, endpoint)], kept.as_ref(), &changing.key).await {
+    match house.table().put_subscriptions(&list, &[(None, endpoint)], kept.as_ref(), &changing.key).await {
         Ok(()) => {
             tracing::info!(webhook = %id, "created a webhook");
             Ok(answer)

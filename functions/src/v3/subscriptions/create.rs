@@ -43,15 +43,15 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let (id, url) = (SubscriptionId::new(House::new_id()), url(house, &body.url)?);
     let subscription =
         Subscription { scopes: scopes(&body.scope)?, ..Subscription::new(id, client, url, House::now()) };
-    let others = house.table().subscriptions(client).await?;
-    if others.iter().filter(|other| other.is_active).count() >= MAX_SUBSCRIPTIONS {
+    let list = house.table().subscription_list(client).await?;
+    if list.subscriptions.iter().filter(|other| other.is_active).count() >= MAX_SUBSCRIPTIONS {
         return Err(Problem::payload(format!("a client has at most {MAX_SUBSCRIPTIONS} active subscriptions")));
     }
     let answer = Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?;
     let kept = idempotency.as_ref().map(|used| used.keep(&answer));
-    let mut changed = losing(others, &subscription, House::now());
+    let mut changed = losing(&list.subscriptions, &subscription, House::now());
     changed.push((None, subscription));
-    match house.table().put_subscriptions(&changed, kept.as_ref(), &key).await {
+    match house.table().put_subscriptions(&list, &changed, kept.as_ref(), &key).await {
         Ok(()) => Ok(answer),
         Err(SaveError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,
         Err(error) => Err(error.into()),

@@ -67,12 +67,12 @@ pub(crate) fn scopes(names: &[String]) -> Result<Vec<Scope>, Problem> {
 /// The client's other subscriptions that lose scopes to `taken`: there is one address for each scope, and the
 /// newest word counts (Synapse: "a new subscription overwrites the old").
 pub(crate) fn losing(
-    subscriptions: Vec<Subscription>,
+    subscriptions: &[Subscription],
     taken: &Subscription,
     now: DateTime<Utc>,
 ) -> Vec<(Option<Subscription>, Subscription)> {
     subscriptions
-        .into_iter()
+        .iter()
         .filter(|other| other.id != taken.id && other.is_active && taken.is_active)
         .filter_map(|before| {
             let mut other = before.clone();
@@ -80,7 +80,7 @@ pub(crate) fn losing(
             let hears_nothing = other.scopes.is_empty() && other.events.is_empty();
             let ended = hears_nothing.then_some(Ended::ByClient);
             other.switch(ended, now);
-            (other.scopes.len() < before.scopes.len()).then_some((Some(before), other))
+            (other.scopes.len() < before.scopes.len()).then(|| (Some(before.clone()), other))
         })
         .collect()
 }

@@ -29,8 +29,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let client = caller.client.id;
     let id = call.path_id("id", "subscription")?;
     let body: UpdateSubscription = call.json()?;
-    let all = house.table().subscriptions(client).await?;
-    let found = all.iter().find(|subscription| subscription.id == id).cloned();
+    let list = house.table().subscription_list(client).await?;
+    let found = list.subscriptions.iter().find(|subscription| subscription.id == id).cloned();
     let before = found.ok_or_else(|| Problem::not_found("subscription"))?;
     let mut subscription = before.clone();
     if let Some(text) = &body.url {
@@ -49,8 +49,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     }
     let answer = Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?;
     let key = house.vault().open(client, &caller.key).await?;
-    let mut changed = losing(all, &subscription, House::now());
+    let mut changed = losing(&list.subscriptions, &subscription, House::now());
     changed.push((Some(before), subscription));
-    house.table().put_subscriptions(&changed, None, &key).await?;
+    house.table().put_subscriptions(&list, &changed, None, &key).await?;
     Ok(answer)
 }

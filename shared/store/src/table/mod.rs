@@ -52,6 +52,7 @@ pub use outbox::{Consequence, Mark};
 pub use pages::Order;
 pub use records::RecordPage;
 pub use refresh::Refresh;
+pub use subscriptions::SubscriptionList;
 pub use walk::Walked;
 
 /// The one DynamoDB table. Cloning is cheap.

@@ -8,9 +8,18 @@ use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
 use crate::client_key::ClientKey;
 use crate::error::{SaveError, StoreError};
-use crate::item::{self, text};
+use crate::item::{self, number, text};
 use crate::keys::Key;
 
+/// A client's subscriptions as they were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubscriptionList {
+    pub subscriptions: Vec<Subscription>,
+    /// Counts what was added or given other scopes: none of two that go by the same list overlooks the other.
+    edition: u64,
+}
+
+const EDITION: &str = "edition";
 /// More than any client has at once.
 const MAX_AT_ONCE: usize = 50;
 
@@ -21,24 +30,36 @@ impl Table {
     /// # Errors
     /// When DynamoDB refuses or cannot be reached, or an item is not a subscription.
     pub async fn subscriptions(&self, client: ClientId) -> Result<Vec<Subscription>, StoreError> {
-        let partition = Key::Subscription { client, subscription: SubscriptionId::new(uuid::Uuid::nil()) }.pk();
-        let (mut subscriptions, mut start) = (Vec::new(), None);
+        Ok(self.subscription_list(client).await?.subscriptions)
+    }
+
+    /// The same, for whoever wants to [change](Table::put_subscriptions) the list.
+    ///
+    /// # Errors
+    /// As [`Table::subscriptions`].
+    pub async fn subscription_list(&self, client: ClientId) -> Result<SubscriptionList, StoreError> {
+        let list = Key::SubscriptionList(client);
+        let (mut subscriptions, mut edition, mut start) = (Vec::new(), 0, None);
         loop {
             let request = self.dynamodb.query().table_name(&self.name).key_condition_expression("pk = :pk");
             let page = request
                 .consistent_read(true)
-                .expression_attribute_values(":pk", text(&partition))
+                .expression_attribute_values(":pk", text(list.pk()))
                 .set_exclusive_start_key(start)
                 .return_consumed_capacity(self.capacity.clone())
                 .send()
                 .await
                 .map_err(|error| StoreError::of("dynamodb:Query", &error))?;
             for item in page.items.unwrap_or_default() {
-                subscriptions.push(item::read_json(&item, "subscription")?);
+                if item::read_text(&item, "sk")? == list.sk() {
+                    edition = item::read_number(&item, EDITION)?;
+                } else {
+                    subscriptions.push(item::read_json(&item, "subscription")?);
+                }
             }
             start = page.last_evaluated_key;
             if start.is_none() {
-                return Ok(subscriptions);
+                return Ok(SubscriptionList { subscriptions, edition });
             }
         }
     }
@@ -88,10 +109,11 @@ impl Table {
     /// takes scopes from, as they were read and as they now are. At most 50 at once.
     ///
     /// # Errors
-    /// [`SaveError::Conflict`] when one is not as it was any more, [`SaveError::KeyUsed`] when the idempotency key has an
-    /// answer, [`SaveError::TooLarge`] for too many.
+    /// [`SaveError::Conflict`] when the list or one of them is not as it was any more, [`SaveError::KeyUsed`] when the
+    /// idempotency key has an answer, [`SaveError::TooLarge`] for too many.
     pub async fn put_subscriptions(
         &self,
+        list: &SubscriptionList,
         changes: &[(Option<Subscription>, Subscription)],
         answer: Option<&KeptAnswer>,
         key: &ClientKey,
@@ -99,19 +121,29 @@ impl Table {
         if changes.len() > MAX_AT_ONCE {
             return Err(SaveError::TooLarge);
         }
-        let mut actions = Vec::with_capacity(changes.len() + 1);
+        let Some((_, first)) = changes.first() else { return Ok(()) };
+        let mut actions = Vec::with_capacity(changes.len() + 2);
+        let edition = item::item(&Key::SubscriptionList(first.client), [(EDITION, number(&(list.edition + 1)))]);
+        let unchanged = match list.edition {
+            0 => Condition::absent(),
+            read => Condition::on("#name = :value", EDITION, number(&read)),
+        };
+        actions.push(self.put_action(edition, unchanged)?);
         for (before, after) in changes {
             let at = Key::Subscription { client: after.client, subscription: after.id };
             let item = item::item(&at, [("subscription", text(item::json(after)))]);
             let condition = before.as_ref().map_or_else(Condition::absent, as_read);
             actions.push(self.put_action(item, condition)?);
         }
+        let answered = actions.len();
         if let Some(answer) = answer {
             actions.push(self.answer_action(key, answer)?);
         }
         match self.transact(None, actions).await {
             Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(failed)) if failed.contains(&changes.len()) => Err(SaveError::KeyUsed),
+            Err(Cancelled::Conditions(failed)) if answer.is_some() && failed.contains(&answered) => {
+                Err(SaveError::KeyUsed)
+            }
             Err(cancelled) => Err(cancelled.into()),
         }
     }

@@ -124,7 +124,9 @@ async fn what_each_operation_costs() {
     let _ = stack.meter.take();
 
     let subscription = webhooks::subscription(tenant.id, SUBSCRIPTION);
-    table.put_subscriptions(&[(None, subscription.clone())], None, &tenant.key).await.unwrap();
+    let list = table.subscription_list(tenant.id).await.unwrap();
+    let _ = stack.meter.take();
+    table.put_subscriptions(&list, &[(None, subscription.clone())], None, &tenant.key).await.unwrap();
     bill.line("put_subscriptions of one");
     table.subscriptions(tenant.id).await.unwrap();
     bill.line("subscriptions");

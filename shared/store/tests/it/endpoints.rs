@@ -18,7 +18,8 @@ async fn an_endpoint_that_changed_meanwhile_is_not_overwritten() {
     let Some(stack) = Stack::start().await else { return };
     let tenant = stack.tenant().await;
     let before = webhooks::subscription(tenant.id, uuid());
-    stack.table.put_subscriptions(&[(None, before.clone())], None, &tenant.key).await.unwrap();
+    let list = stack.table.subscription_list(tenant.id).await.unwrap();
+    stack.table.put_subscriptions(&list, &[(None, before.clone())], None, &tenant.key).await.unwrap();
     let moved = Subscription { url: "https://example.org/".to_owned(), ..before.clone() };
     stack.table.replace_subscription((&before, Some(&moved)), None, None).await.unwrap();
 

@@ -92,7 +92,8 @@ async fn subscriptions_are_saved_together_with_the_answer_or_not_at_all() {
     let (tenant, other) = (stack.tenant().await, stack.tenant().await);
     let mut old = webhooks::subscription(tenant.id, uuid());
     let first = old.clone();
-    stack.table.put_subscriptions(&[(None, first.clone())], None, &tenant.key).await.unwrap();
+    let list = stack.table.subscription_list(tenant.id).await.unwrap();
+    stack.table.put_subscriptions(&list, &[(None, first.clone())], None, &tenant.key).await.unwrap();
     let taken = vec![old.scopes.remove(0)];
     let new = gatehouse_domain::webhook::Subscription { scopes: taken, ..webhooks::subscription(tenant.id, uuid()) };
     let answer = KeptAnswer {
@@ -104,11 +105,14 @@ async fn subscriptions_are_saved_together_with_the_answer_or_not_at_all() {
     };
     let both = [old.clone(), new.clone()];
     let changes = [(Some(first), old.clone()), (None, new.clone())];
-    stack.table.put_subscriptions(&changes, Some(&answer), &tenant.key).await.unwrap();
-    let late = stack.table.put_subscriptions(&changes, None, &tenant.key).await;
+    let list = stack.table.subscription_list(tenant.id).await.unwrap();
+    stack.table.put_subscriptions(&list, &changes, Some(&answer), &tenant.key).await.unwrap();
+    let list = stack.table.subscription_list(tenant.id).await.unwrap();
+    let late = stack.table.put_subscriptions(&list, &changes, None, &tenant.key).await;
     assert!(matches!(late, Err(SaveError::Conflict)), "what changed meanwhile is not overwritten: {late:?}");
     let third = webhooks::subscription(tenant.id, uuid());
-    let again = stack.table.put_subscriptions(&[(None, third.clone())], Some(&answer), &tenant.key).await;
+    let list = stack.table.subscription_list(tenant.id).await.unwrap();
+    let again = stack.table.put_subscriptions(&list, &[(None, third.clone())], Some(&answer), &tenant.key).await;
     assert!(matches!(again, Err(SaveError::KeyUsed)), "{again:?}");
     let mut stored = stack.table.subscriptions(tenant.id).await.unwrap();
     stored.sort_by_key(|subscription| subscription.id == new.id);
@@ -117,6 +121,20 @@ async fn subscriptions_are_saved_together_with_the_answer_or_not_at_all() {
     assert_eq!(stack.table.subscription(tenant.id, third.id).await.unwrap(), None);
     assert_eq!(stack.table.subscription(other.id, new.id).await.unwrap(), None);
     assert!(stack.table.subscriptions(other.id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn of_two_that_go_by_the_same_list_of_subscriptions_one_is_refused() {
+    let Some(stack) = Stack::start().await else { return };
+    let tenant = stack.tenant().await;
+    for _ in 0..2 {
+        let list = stack.table.subscription_list(tenant.id).await.unwrap();
+        let [one, other] = [(); 2].map(|()| [(None, webhooks::subscription(tenant.id, uuid()))]);
+        stack.table.put_subscriptions(&list, &one, None, &tenant.key).await.unwrap();
+        let late = stack.table.put_subscriptions(&list, &other, None, &tenant.key).await;
+        assert!(matches!(late, Err(SaveError::Conflict)), "{late:?}");
+    }
+    assert_eq!(stack.table.subscriptions(tenant.id).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
