@@ -1,5 +1,6 @@
 //! The same number or picture under two customers of a client: looked up by keyed tags, told to both.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 use gatehouse_checks::fingerprint::{Fingerprint, fingerprints, met};
@@ -17,17 +18,17 @@ use crate::house::House;
 /// What a customer was found to share, and under which tags it was looked for.
 pub(crate) struct Met {
     duplicates: Vec<Duplicate>,
-    tags: Vec<String>,
+    /// All that its documents show now.
+    tags: BTreeSet<String>,
     sandbox: bool,
 }
 
 impl Met {
     /// Tells the customer; whether it did not know all of it.
     pub(crate) fn tell(&self, customer: &mut Customer) -> bool {
-        let mut is_new = false;
-        for tag in &self.tags {
-            is_new |= customer.facts.fingerprints.insert(tag.clone());
-        }
+        // What it shows no more is forgotten, so that it is looked for again should it come back.
+        let mut is_new = customer.facts.fingerprints != self.tags;
+        customer.facts.fingerprints.clone_from(&self.tags);
         for duplicate in &self.duplicates {
             is_new |= customer.share(duplicate.clone(), self.sandbox) == Taken::Recorded;
         }
@@ -39,18 +40,23 @@ impl Met {
 /// already is not told again.
 pub(crate) async fn look_up(house: &House, stored: &StoredCustomer, client: &Client) -> Result<Met, Error> {
     let own = &stored.customer;
-    let mut found = Met { duplicates: Vec::new(), tags: Vec::new(), sandbox: client.sandbox };
+    let mut found = Met { duplicates: Vec::new(), tags: BTreeSet::new(), sandbox: client.sandbox };
     for fingerprint in fingerprints(&own.facts) {
         let tag = FingerprintTag::of(&stored.key, &fingerprint.value);
+        found.tags.insert(tag.short());
         if own.facts.fingerprints.contains(&tag.short()) {
             continue;
         }
-        for other in house.table().share_fingerprint(own.client, tag, own.id).await?.into_iter().take(MAX_SHARING) {
+        let mut sharing = 0;
+        for other in house.table().share_fingerprint(own.client, tag, own.id).await? {
+            if sharing == MAX_SHARING {
+                break;
+            }
             if let Some(theirs) = tell_other(house, stored, &fingerprint, other, client).await? {
                 found.duplicates.push(duplicate(&fingerprint, theirs, client));
+                sharing += 1;
             }
         }
-        found.tags.push(tag.short());
     }
     Ok(found)
 }

@@ -6,13 +6,15 @@
 use chrono::{Days, NaiveDate};
 use gatehouse_domain::customer::Observation;
 use gatehouse_domain::document::{BaseDocument, File, PhysicalDocument};
+use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::evidence::{Evidence, Reading, Sought, Statement, TextReading};
 use gatehouse_domain::fact::{Check as Question, Outcome, Reason};
+use gatehouse_evidence::personal_name::{NameFlag, PersonalName};
 
 use crate::compare::{self, Agreement};
 use crate::reading::compared_with;
-use crate::rules::{DocumentRule, Field, Source, rule_of};
+use crate::rules::{DocumentRule, Field, Source, rule_of, shows_passport};
 use crate::{Check, Context, finding};
 
 /// A bill older than this says little about where somebody lives now.
@@ -76,10 +78,14 @@ impl Tally {
 fn agreement(own: &PhysicalDocument, base: &BaseDocument) -> Outcome {
     let rule = rule_of(own.kind);
     let mut tally = Tally::default();
+    if own.file.stored().and_then(|file| file.pages.as_ref()).is_some_and(|pages| pages.drawn.is_empty()) {
+        // Whoever opens the document itself should know why.
+        tally.doubt("pages_not_drawn");
+    }
     let evidence = own.present_evidence();
     let other = base.other_side_of(own);
     if let Some(evidence) = evidence {
-        own_readings(&mut tally, rule, evidence, base);
+        own_readings(&mut tally, own.kind, evidence, base);
         if let Some(other) = other.and_then(PhysicalDocument::present_evidence) {
             two_sides(&mut tally, evidence, other);
         }
@@ -105,7 +111,8 @@ fn unread(rule: &DocumentRule) -> &'static str {
     }
 }
 
-fn own_readings(tally: &mut Tally, rule: &DocumentRule, evidence: &Evidence, base: &BaseDocument) {
+fn own_readings(tally: &mut Tally, kind: PhysicalDocumentType, evidence: &Evidence, base: &BaseDocument) {
+    let rule = rule_of(kind);
     // As of when the file was read: what expires afterwards is the decision's to follow, with the program's grace.
     let today = evidence.at.date_naive();
     let readings = [(Source::Zone, &evidence.zone), (Source::Barcode, &evidence.barcode)];
@@ -114,12 +121,27 @@ fn own_readings(tally: &mut Tally, rule: &DocumentRule, evidence: &Evidence, bas
         faults(tally, source, reading);
         if let Some(statement) = reading.sound() {
             tally.read = true;
+            what_it_is(tally, kind, source, statement);
             compare_statement(tally, source, statement, base, today);
         }
     }
     if let Some(text) = evidence.text.as_ref().filter(|_| rule.asks.contains(&Source::Text)) {
         tally.read = true;
         compare_text(tally, rule, text, base, today);
+    }
+}
+
+/// A zone or code of another kind of paper than the one that was named, by an issuer whom nobody knows, or laid out
+/// otherwise than it says.
+fn what_it_is(tally: &mut Tally, kind: PhysicalDocumentType, source: Source, statement: &Statement) {
+    if source == Source::Zone && shows_passport(kind).is_some_and(|passport| passport != statement.is_passport) {
+        tally.doubt("other_document_than_named");
+    }
+    if source == Source::Zone && statement.issuer.is_none() {
+        tally.doubt("issuer_not_known");
+    }
+    if statement.layout_disagrees {
+        tally.doubt("barcode_layout_disagrees");
     }
 }
 
@@ -160,6 +182,19 @@ fn compare_statement(tally: &mut Tally, source: Source, statement: &Statement, b
 }
 
 fn name(tally: &mut Tally, source: Source, statement: &Statement, base: &BaseDocument) {
+    for flag in base
+        .details
+        .name
+        .as_deref()
+        .and_then(|typed| PersonalName::parse(typed).ok())
+        .iter()
+        .flat_map(PersonalName::flags)
+    {
+        tally.doubt(match flag {
+            NameFlag::Placeholder => "name_is_a_placeholder",
+            NameFlag::MixedScripts => "name_mixes_scripts",
+        });
+    }
     let reason = if source == Source::Zone { "name_mismatch_mrz" } else { "name_mismatch" };
     let typed = base.details.name.as_deref().into_iter().chain(base.details.alias.as_deref());
     match statement.name.as_str() {
@@ -254,6 +289,13 @@ fn two_sides(tally: &mut Tally, own: &Evidence, other: &Evidence) {
             tally.doubt("sides_differ");
         }
     }
+    // A card has a number for its holder and one for itself; one kind of code shows the same one on either side.
+    for (ours, theirs) in [(&own.zone, &other.zone), (&own.barcode, &other.barcode)] {
+        let number = |reading: &Option<Reading>| reading.as_ref().and_then(Reading::sound)?.number.clone();
+        if number(ours).zip(number(theirs)).is_some_and(|(ours, theirs)| !compare::same_number(&ours, &theirs)) {
+            tally.doubt("sides_differ");
+        }
+    }
 }
 
 fn statements(evidence: &Evidence) -> impl Iterator<Item = &Statement> + Clone {
@@ -265,7 +307,7 @@ fn statements(evidence: &Evidence) -> impl Iterator<Item = &Statement> + Clone {
 fn lean_on(tally: &mut Tally, other: &PhysicalDocument, base: &BaseDocument) {
     let Some(evidence) = other.present_evidence() else { return };
     let mut theirs = Tally::default();
-    own_readings(&mut theirs, rule_of(other.kind), evidence, base);
+    own_readings(&mut theirs, other.kind, evidence, base);
     tally.read |= theirs.read;
     tally.doubts.extend(theirs.doubts);
     if !theirs.contradictions.is_empty() {

@@ -78,14 +78,16 @@ pub fn inspect(arrival: Arrival<'_>) -> Inspection {
     }
     let form = rule_of(arrival.kind).form;
     match sniff(arrival.bytes) {
-        Some(kind) if kind.is_accepted() && takes(form, kind) => match read(arrival, kind) {
-            Ok(contents) => {
-                let evidence =
-                    reading::read(rule_of(arrival.kind), contents.lend(arrival.file), arrival.holder, arrival.now);
-                Inspection { outcome: Outcome::Passed, release: Some(contents.release()), evidence: Some(evidence) }
+        Some(kind) if kind.is_accepted() && takes(form, kind) && is_called(&arrival.file.declared_type, kind) => {
+            match read(arrival, kind) {
+                Ok(contents) => {
+                    let evidence =
+                        reading::read(rule_of(arrival.kind), contents.lend(arrival.file), arrival.holder, arrival.now);
+                    Inspection { outcome: Outcome::Passed, release: Some(contents.release()), evidence: Some(evidence) }
+                }
+                Err(reasons) => Inspection { outcome: Outcome::Failed { reasons }, release: None, evidence: None },
             }
-            Err(reasons) => Inspection { outcome: Outcome::Failed { reasons }, release: None, evidence: None },
-        },
+        }
         _ => refused("wrong_file_extension"),
     }
 }
@@ -95,6 +97,18 @@ fn takes(form: Form, kind: FileType) -> bool {
         Form::PictureOrPdf | Form::LegiblePictureOrPdf => !kind.is_video(),
         Form::Picture => kind.is_readable_image(),
         Form::Video => kind.is_video(),
+    }
+}
+
+/// Whether the file is of the sort that its sender calls it. One picture called another is a slip that every phone makes;
+/// a picture called a document is somebody's attempt to have it opened otherwise. Whoever calls it nothing is not asked.
+fn is_called(declared_type: &str, kind: FileType) -> bool {
+    let declared = declared_type.to_ascii_lowercase();
+    let sort = |media_type: &str| media_type.split('/').next().map(str::to_owned);
+    match declared.as_str() {
+        "" | "application/octet-stream" | "binary/octet-stream" => true,
+        _ if kind == FileType::Pdf => declared == "application/pdf" || declared == "application/x-pdf",
+        _ => sort(&declared) == sort(kind.media_type()),
     }
 }
 
@@ -242,6 +256,24 @@ mod tests {
         assert_eq!(reason(&inspected("GOVT_ID", b"", "image/png", false)), "image_not_found");
         let cut = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01";
         assert!(matches!(inspected("GOVT_ID", cut, "image/png", false).outcome, Outcome::Failed { .. }));
+    }
+
+    #[test]
+    fn a_file_called_another_sort_of_file_is_refused_and_one_picture_called_another_is_not() {
+        let picture = data_uri::parse(TURNED, 1_000).unwrap().bytes;
+        for (declared, taken) in [
+            ("image/png", true),
+            ("IMAGE/JPEG", true),
+            ("application/octet-stream", true),
+            ("", true),
+            ("application/pdf", false),
+            ("video/mp4", false),
+            ("text/html", false),
+        ] {
+            let inspection = inspected("PROOF_OF_ADDRESS", &picture, declared, false);
+            assert_eq!(inspection.outcome == Outcome::Passed, taken, "{declared}");
+            assert!(taken || reason(&inspection) == "wrong_file_extension", "{declared}");
+        }
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl std::fmt::Debug for Fingerprint {
 pub fn fingerprints(facts: &Facts) -> Vec<Fingerprint> {
     let mut found = Vec::new();
     for base in facts.active_documents() {
-        found.extend(base.active_virtual().filter_map(|own| of_number(base, own)));
+        found.extend(base.active_virtual().flat_map(|own| of_number(base, own)));
         for own in base.active_physical() {
             of_paper(own, &mut found);
         }
@@ -53,17 +53,25 @@ pub fn fingerprints(facts: &Facts) -> Vec<Fingerprint> {
     found
 }
 
-fn of_number(base: &BaseDocument, own: &VirtualDocument) -> Option<Fingerprint> {
-    let (shared, value) = match own.kind.name() {
-        "SSN" => (Shared::Ssn, tax_id(&own.value)?),
+fn of_number(base: &BaseDocument, own: &VirtualDocument) -> Vec<Fingerprint> {
+    let values: Vec<(Shared, Option<String>)> = match own.kind.name() {
+        "SSN" => vec![(Shared::Ssn, tax_id(&own.value))],
         "TIN" if base.details.entity() == Entity::Business => {
-            (Shared::TaxId, format!("ein:{}", Ein::parse(&own.value).ok()?.digits()))
+            let ein = Ein::parse(&own.value).ok().map(|ein| format!("ein:{}", ein.digits()));
+            // A sole proprietor's may be the person's own.
+            let of_person = tax_id(&own.value).filter(|_| base.details.is_sole_proprietor());
+            vec![(Shared::TaxId, ein), (Shared::TaxId, of_person)]
         }
-        "TIN" => (Shared::TaxId, tax_id(&own.value)?),
-        "PASSPORT" | "DRIVERS_LICENSE" | "PERSONAL_IDENTIFICATION" => (Shared::DocumentNumber, number(&own.value)?),
-        _ => return None,
+        "TIN" => vec![(Shared::TaxId, tax_id(&own.value))],
+        "PASSPORT" | "DRIVERS_LICENSE" | "PERSONAL_IDENTIFICATION" => {
+            vec![(Shared::DocumentNumber, number(&own.value))]
+        }
+        _ => Vec::new(),
     };
-    Some(Fingerprint { document: own.meta.id, content: own.content(), shared, value })
+    let fingerprint = |(shared, value): (Shared, Option<String>)| {
+        Some(Fingerprint { document: own.meta.id, content: own.content(), shared, value: value? })
+    };
+    values.into_iter().filter_map(fingerprint).collect()
 }
 
 /// A person's number; a sandbox's test values are none, and so are never looked for.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use gatehouse_domain::document::{Address, BaseDocument};
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::evidence::{Evidence, Reading, Sought, StatedAddress, Statement, TextReading};
@@ -36,7 +36,7 @@ pub(crate) fn read(rule: &DocumentRule, material: Material<'_>, holder: &BaseDoc
     Evidence {
         content: material.content,
         at: now,
-        zone: material.zone.filter(|_| asks(Source::Zone)).map(|lines| zone(lines, today)),
+        zone: material.zone.filter(|_| asks(Source::Zone)).map(|lines| zone(lines, holder.details.birth, today)),
         barcode: material
             .picture
             .filter(|_| asks(Source::Barcode))
@@ -48,7 +48,7 @@ pub(crate) fn read(rule: &DocumentRule, material: Material<'_>, holder: &BaseDoc
 }
 
 /// What a typed zone states. Whoever types a zone wrong is asked again: its check digits tell.
-fn zone(lines: &str, today: NaiveDate) -> Reading {
+fn zone(lines: &str, typed_birth: Option<NaiveDate>, today: NaiveDate) -> Reading {
     let Ok(mrz) = Mrz::parse(lines) else {
         return Reading::Unintelligible { fault: Reason::new("mrz_undetected") };
     };
@@ -63,23 +63,33 @@ fn zone(lines: &str, today: NaiveDate) -> Reading {
     let statement = Statement {
         name: joined([Some(&mrz.name.given_names), Some(&mrz.name.surname)]),
         name_may_be_cut: mrz.name.may_be_truncated,
-        birth: mrz.birth_date_on(today),
+        birth: mrz.birth_date_on(today).map(|read| in_typed_century(read, typed_birth)),
         issue: None,
         expiry: mrz.expiry_date_on(today),
         number: Some(mrz.document_number.clone()).filter(|number| !number.is_empty()),
         is_passport: mrz.format == Format::Td3 && mrz.document_code.starts_with('P'),
-        issuer: Some(mrz.issuing_state.code().to_owned()),
+        issuer: mrz.issuing_state.is_known().then(|| mrz.issuing_state.code().to_owned()),
         address: None,
+        layout_disagrees: false,
     };
     Reading::Understood { statement, faults }
 }
 
-/// What a licence's barcode states. Issuers get offsets and lengths wrong, which is no fault of the card's.
+/// A zone writes two digits of a year: somebody may be a hundred years older than they make it seem.
+fn in_typed_century(read: NaiveDate, typed: Option<NaiveDate>) -> NaiveDate {
+    let century_before = read.checked_sub_months(Months::new(1_200));
+    typed.filter(|typed| Some(*typed) == century_before).unwrap_or(read)
+}
+
+/// What a licence's barcode states. Issuers get offsets and lengths wrong: a person looks, and the card is read all the same.
 fn license(payload: &[u8]) -> Reading {
     let Ok(license) = DriverLicense::parse(payload) else {
         return Reading::Unintelligible { fault: Reason::new("barcode_is_no_license") };
     };
-    let doubtful = |found: &Discrepancy| matches!(found, Discrepancy::Repeated | Discrepancy::Date);
+    let of_layout =
+        |found: &Discrepancy| matches!(found, Discrepancy::EntryCount | Discrepancy::Offset | Discrepancy::Length);
+    let doubtful =
+        |found: &Discrepancy| matches!(found, Discrepancy::Repeated | Discrepancy::Date | Discrepancy::DateOrder);
     let faults = if license.discrepancies.iter().any(doubtful) {
         vec![Reason::new("barcode_contradicts_itself")]
     } else {
@@ -98,6 +108,7 @@ fn license(payload: &[u8]) -> Reading {
         is_passport: false,
         issuer: license.issuer.jurisdiction().map(str::to_owned),
         address: address(&license),
+        layout_disagrees: license.discrepancies.iter().any(of_layout),
     };
     Reading::Understood { statement, faults }
 }
@@ -277,10 +288,10 @@ mod tests {
 
     #[test]
     fn a_zone_that_is_none_and_one_of_utopia_say_so() {
-        assert_eq!(zone("not a zone", TODAY).faults(), [Reason::new("mrz_undetected")]);
+        assert_eq!(zone("not a zone", None, TODAY).faults(), [Reason::new("mrz_undetected")]);
         let specimen = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
-        assert_eq!(zone(specimen, TODAY).faults(), [Reason::new("flagged_for_potential_fraud")]);
+        assert_eq!(zone(specimen, None, TODAY).faults(), [Reason::new("flagged_for_potential_fraud")]);
         let misread = specimen.replace("7408122", "7408123");
-        assert!(zone(&misread, TODAY).faults().contains(&Reason::new("mrz_undetected")));
+        assert!(zone(&misread, None, TODAY).faults().contains(&Reason::new("mrz_undetected")));
     }
 }

@@ -98,6 +98,17 @@ const fn person_reads(kinds: &'static [&'static str], form: Form) -> DocumentRul
     DocumentRule { kinds, form, asks: &[], text: &[] }
 }
 
+/// Whether a paper of that type shows a passport's zone, or some other; `None` where it may show either.
+#[must_use]
+pub fn shows_passport(kind: PhysicalDocumentType) -> Option<bool> {
+    match kind.name() {
+        "PASSPORT_BIODATA" => Some(true),
+        // Synapse's clients send either as this.
+        "GOVT_ID" | "GOVT_ID_INT" => None,
+        _ => Some(false),
+    }
+}
+
 pub static RULES: &[DocumentRule] = &[
     // Cards and booklets with a machine-readable zone.
     identity(&["PASSPORT_BIODATA", "VISA", "PASSPORT_CARD", "EMPLOYMENT_AUTHORIZATION_CARD"], &[Source::Zone]),

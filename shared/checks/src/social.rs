@@ -6,7 +6,8 @@ use gatehouse_domain::fact::{Check as Question, Outcome};
 use gatehouse_evidence::contact::{Email, Phone};
 
 use crate::base::is_old_enough;
-use crate::{Check, Context, failed, finding, sandbox};
+use crate::deliverability::{AddressSource, Rules};
+use crate::{Check, Context, failed, finding, referred, sandbox};
 
 /// Is the value well formed? The base document's own fields passed the door's rules already; they are
 /// asked again here because a program relies on the answer as a fact.
@@ -31,6 +32,9 @@ fn format(base: &BaseDocument, own: &SocialDocument, context: &Context<'_>) -> O
     if context.sandbox && sandbox::social_value_fails(own.kind.name(), &own.value) {
         return failed("not_deliverable");
     }
+    if own.derived && own.kind.name() == "ADDRESS" && !context.sandbox {
+        return address(base);
+    }
     let well_formed = match own.kind.name() {
         "EMAIL" | "EMAIL_2FA" => Email::parse(&own.value).is_ok(),
         "PHONE_NUMBER" | "PHONE_NUMBER_2FA" => Phone::parse(&own.value).is_ok(),
@@ -39,6 +43,13 @@ fn format(base: &BaseDocument, own: &SocialDocument, context: &Context<'_>) -> O
         _ => !own.value.trim().is_empty(),
     };
     if well_formed { Outcome::Passed } else { failed("value_malformed") }
+}
+
+/// A code of another state, or a street without a number: it may be a slip of the pen, so a person looks.
+fn address(base: &BaseDocument) -> Outcome {
+    let Some(address) = &base.details.address else { return failed("value_malformed") };
+    let found = Rules { sandbox: false }.look_up(address);
+    if found.deliverability.is_deliverable() { Outcome::Passed } else { referred("not_deliverable") }
 }
 
 fn is_web_address(value: &str) -> bool {

@@ -28,6 +28,11 @@ fn index() -> Index {
 }
 
 fn submitted(draft: Draft<'_>, ssn: &str) -> Customer {
+    with_number(draft, "SSN", ssn)
+}
+
+fn with_number(draft: Draft<'_>, kind: &str, number: &str) -> Customer {
+    let of_business = draft.entity_type != Some("F");
     let mut ids = 0;
     let mut new_id = || {
         ids += 1;
@@ -47,13 +52,13 @@ fn submitted(draft: Draft<'_>, ssn: &str) -> Customer {
     let new = NewCustomer {
         id: CustomerId::new(new_id()),
         client: ClientId::new(new_id()),
-        entity: Entity::Personal,
+        entity: if of_business { Entity::Business } else { Entity::Personal },
         cip_tag: 1,
         profile,
     };
-    let terms = Terms { today: NOON.date_naive(), sandbox: false, of_business: false };
-    let kind = VirtualDocumentType::find("SSN").unwrap();
-    let put = SubChange::Put { id: None, kind, value: ssn.to_owned().into() };
+    let terms = Terms { today: NOON.date_naive(), sandbox: false, of_business };
+    let kind = VirtualDocumentType::find(kind).unwrap();
+    let put = SubChange::Put { id: None, kind, value: number.to_owned().into() };
     let subs = SubDocumentChanges { virtual_documents: vec![put], ..SubDocumentChanges::default() };
     let change = DocumentChange::Add(Box::new(details(draft, terms).unwrap()), subs);
     let mut customer = Customer::new(new, &Program::standard(), NOON);
@@ -117,6 +122,40 @@ fn a_number_that_nobody_was_issued_is_invalid() {
         let customer = checked(submitted(draft(), never_issued), false);
         assert_eq!(status_of(&customer, "SSN"), DocumentStatus::Invalid, "{never_issued}");
     }
+}
+
+#[test]
+fn a_taxpayers_number_is_of_the_kind_that_the_taxpayer_has() {
+    let status = |entity_type, number| {
+        let customer = with_number(Draft { entity_type: Some(entity_type), ..draft() }, "TIN", number);
+        status_of(&checked(customer, false), "TIN")
+    };
+    for never_issued in ["078051120", "219099999", "666123456", "12-3456789"] {
+        assert_eq!(status("F", never_issued), DocumentStatus::Invalid, "{never_issued}");
+    }
+    assert_eq!(status("F", "219-09-9998"), DocumentStatus::Reviewing);
+    assert_eq!(status("LLC", "36-4456781"), DocumentStatus::Reviewing);
+    assert_eq!(status("LLC", "219-09-9998"), DocumentStatus::Invalid);
+    assert_eq!(status("SOLE-PROPRIETORSHIP", "219-09-9998"), DocumentStatus::Reviewing);
+}
+
+#[test]
+fn a_prefix_that_the_tax_office_does_not_list_is_said_and_refuses_nobody() {
+    let reasons = |number| {
+        let customer = checked(with_number(Draft { entity_type: Some("LLC"), ..draft() }, "TIN", number), false);
+        let own = customer.facts.active_virtual().next().unwrap();
+        own.meta.findings.reasons().iter().map(|reason| reason.name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(reasons("36-4456781"), ["no_source_configured"]);
+    assert_eq!(reasons("07-3456789"), ["no_source_configured", "ein_prefix_not_listed"]);
+}
+
+#[test]
+fn an_address_whose_code_is_of_another_state_is_for_a_person() {
+    let address = DraftAddress { postal_code: Some("10001"), ..draft().address };
+    let live = checked(submitted(Draft { address, ..draft() }, "219-09-9998"), false);
+    assert_eq!(status_of(&live, "ADDRESS"), DocumentStatus::Reviewing);
+    assert_eq!(status_of(&checked(submitted(draft(), "219-09-9998"), false), "ADDRESS"), DocumentStatus::Valid);
 }
 
 #[test]

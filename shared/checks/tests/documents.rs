@@ -5,7 +5,8 @@
 mod support;
 
 use chrono::{Days, NaiveDate};
-use gatehouse_checks::rules::{Field, RULES, Source, rule_of};
+use gatehouse_checks::rules::{Field, RULES, Source, rule_of, shows_passport};
+use gatehouse_domain::document::Pages;
 use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::evidence::{Evidence, Reading, Sought, StatedAddress, Statement, TextReading};
 use gatehouse_domain::fact::{Check, Outcome, Reason};
@@ -38,7 +39,13 @@ fn statement() -> Statement {
             subdivision: "CA".to_owned(),
             postal_code: "94105-0001".to_owned(),
         }),
+        layout_disagrees: false,
     }
+}
+
+/// What the passport of the same person states.
+fn passport() -> Statement {
+    Statement { is_passport: true, ..statement() }
 }
 
 fn sound(statement: Statement) -> Option<Reading> {
@@ -137,11 +144,17 @@ fn a_number_that_was_typed_must_be_the_documents() {
 
 #[test]
 fn a_passports_zone_is_asked_for_and_compared() {
-    assert_eq!(agreement("PASSPORT_BIODATA", zone(statement())), Outcome::Passed);
+    assert_eq!(agreement("PASSPORT_BIODATA", zone(passport())), Outcome::Passed);
+    assert_eq!(agreement("GOVT_ID", zone(passport())), Outcome::Passed, "either is sent as this");
+    let other_paper = referred(&["other_document_than_named"]);
+    assert_eq!(agreement("PASSPORT_BIODATA", zone(statement())), other_paper);
+    assert_eq!(agreement("NATIONAL_ID", zone(passport())), other_paper);
+    let of_nowhere = Statement { issuer: None, ..passport() };
+    assert_eq!(agreement("PASSPORT_BIODATA", zone(of_nowhere)), referred(&["issuer_not_known"]));
     assert_eq!(agreement("PASSPORT_BIODATA", |_| {}), referred(&["mrz_not_supplied"]));
-    let of_another = Statement { name: "GRACE HOPPER".to_owned(), ..statement() };
+    let of_another = Statement { name: "GRACE HOPPER".to_owned(), ..passport() };
     assert_eq!(agreement("PASSPORT_BIODATA", zone(of_another)), failed(&["name_mismatch_mrz"]));
-    let faulty = Reading::Understood { statement: statement(), faults: vec![Reason::new("mrz_undetected")] };
+    let faulty = Reading::Understood { statement: passport(), faults: vec![Reason::new("mrz_undetected")] };
     assert_eq!(agreement("PASSPORT_BIODATA", |evidence| evidence.zone = Some(faulty)), failed(&["mrz_undetected"]));
 }
 
@@ -164,6 +177,69 @@ fn a_front_is_as_good_as_what_its_back_says() {
     assert_eq!(both(statement()), (Outcome::Passed, Outcome::Passed));
     let of_another = Statement { birth: Some(day(1990, 1, 1)), ..statement() };
     assert_eq!(both(of_another), (referred(&["other_side_contradicts"]), failed(&["dob_mismatch"])));
+}
+
+#[test]
+fn a_front_whose_back_is_taken_away_is_judged_anew() {
+    let mut papers = Papers::new();
+    papers.submit("DRIVER_LICENSE", |_| {});
+    papers.submit("DRIVER_LICENSE_BACK", barcode(statement()));
+    papers.check();
+    assert_eq!(papers.outcome("DRIVER_LICENSE", Check::Agreement), Outcome::Passed);
+    papers.delete("DRIVER_LICENSE_BACK");
+    assert!(papers.customer.outstanding().check, "somebody has to look at it again");
+    papers.check();
+    assert_eq!(papers.outcome("DRIVER_LICENSE", Check::Agreement), referred(&["barcode_not_read"]));
+}
+
+#[test]
+fn a_front_whose_new_back_stays_in_quarantine_is_judged_anew() {
+    let mut papers = Papers::new();
+    papers.submit("DRIVER_LICENSE", |_| {});
+    papers.submit("DRIVER_LICENSE_BACK", barcode(statement()));
+    papers.check();
+    papers.refuse("DRIVER_LICENSE_BACK");
+    assert!(papers.customer.outstanding().check, "somebody has to look at it again");
+    papers.check();
+    assert_eq!(papers.outcome("DRIVER_LICENSE", Check::Agreement), referred(&["barcode_not_read"]));
+}
+
+#[test]
+fn two_sides_with_two_numbers_are_two_cards() {
+    let mut papers = Papers::new();
+    papers.submit("NATIONAL_ID", zone(statement()));
+    papers.submit("NATIONAL_ID_BACK", zone(Statement { number: Some("D7654321".to_owned()), ..statement() }));
+    papers.check();
+    for side in ["NATIONAL_ID", "NATIONAL_ID_BACK"] {
+        assert_eq!(papers.outcome(side, Check::Agreement), referred(&["sides_differ"]));
+    }
+}
+
+#[test]
+fn a_payload_that_lies_about_its_lengths_is_looked_at() {
+    let lying = Statement { layout_disagrees: true, ..statement() };
+    assert_eq!(agreement("DRIVER_LICENSE_BACK", barcode(lying)), referred(&["barcode_layout_disagrees"]));
+}
+
+#[test]
+fn a_document_of_which_no_page_could_be_drawn_says_so() {
+    let mut papers = Papers::new();
+    let text = bill(&papers);
+    papers.submit("UTILITY_BILL", |evidence| evidence.text = Some(text.clone()));
+    papers.show_pages("UTILITY_BILL", Pages { count: 3, drawn: Vec::new() });
+    papers.check();
+    assert_eq!(papers.outcome("UTILITY_BILL", Check::Agreement), referred(&["pages_not_drawn"]));
+}
+
+#[test]
+fn a_typed_name_that_is_no_name_is_looked_at() {
+    for (name, reason) in [("Test Test", "name_is_a_placeholder"), ("Ada Ex\u{430}mple", "name_mixes_scripts")] {
+        let mut papers = Papers::new();
+        papers.rename(name);
+        papers.submit("PASSPORT_BIODATA", zone(Statement { name: name.to_owned(), ..passport() }));
+        papers.check();
+        assert_eq!(papers.outcome("PASSPORT_BIODATA", Check::Agreement), referred(&[reason]));
+    }
 }
 
 #[test]
@@ -304,33 +380,41 @@ fn any_statement() -> impl Strategy<Value = Statement> {
         prop::sample::select(vec!["ADA EXAMPLE", "EXAMPLE ADA MARIE", "ADA EXAMPEL", "GRACE HOPPER", "ADA", ""]),
         any::<bool>(),
         [element.clone(), element.clone(), element.clone(), element.clone(), element.clone(), element],
-        any::<bool>(),
+        any::<(bool, bool)>(),
     )
-        .prop_map(|(name, name_may_be_cut, [birth, issue, expiry, number, issuer, address], is_passport)| {
-            let right = statement();
-            let pick = |which, right, wrong| [Some(right), Some(wrong), None][usize::from(which)];
-            let elsewhere = StatedAddress { postal_code: "10001".to_owned(), ..right.address.clone().unwrap() };
-            let of_text = |which: u8, right: Option<String>, wrong: &str| match which {
-                0 => right,
-                1 => Some(wrong.to_owned()),
-                _ => None,
-            };
-            Statement {
-                name: name.to_owned(),
+        .prop_map(
+            |(
+                name,
                 name_may_be_cut,
-                birth: pick(birth, day(1989, 5, 2), day(1990, 1, 1)),
-                issue: pick(issue, day(2024, 1, 15), day(2040, 1, 1)),
-                expiry: pick(expiry, day(2032, 5, 2), day(2020, 1, 1)),
-                number: of_text(number, right.number, "X9"),
-                is_passport,
-                issuer: of_text(issuer, right.issuer, "NV"),
-                address: match address {
-                    0 => right.address,
-                    1 => Some(elsewhere),
+                [birth, issue, expiry, number, issuer, address],
+                (is_passport, layout_disagrees),
+            )| {
+                let right = statement();
+                let pick = |which, right, wrong| [Some(right), Some(wrong), None][usize::from(which)];
+                let elsewhere = StatedAddress { postal_code: "10001".to_owned(), ..right.address.clone().unwrap() };
+                let of_text = |which: u8, right: Option<String>, wrong: &str| match which {
+                    0 => right,
+                    1 => Some(wrong.to_owned()),
                     _ => None,
-                },
-            }
-        })
+                };
+                Statement {
+                    name: name.to_owned(),
+                    name_may_be_cut,
+                    birth: pick(birth, day(1989, 5, 2), day(1990, 1, 1)),
+                    issue: pick(issue, day(2024, 1, 15), day(2040, 1, 1)),
+                    expiry: pick(expiry, day(2032, 5, 2), day(2020, 1, 1)),
+                    number: of_text(number, right.number, "X9"),
+                    is_passport,
+                    issuer: of_text(issuer, right.issuer, "NV"),
+                    address: match address {
+                        0 => right.address,
+                        1 => Some(elsewhere),
+                        _ => None,
+                    },
+                    layout_disagrees,
+                }
+            },
+        )
 }
 
 fn any_reading() -> impl Strategy<Value = Option<Reading>> {
@@ -401,6 +485,12 @@ proptest! {
                 prop_assert_eq!(stated.birth, Some(day(1989, 5, 2)));
                 prop_assert_eq!(stated.expiry, Some(day(2032, 5, 2)));
                 prop_assert_ne!(stated.issue, Some(day(2040, 1, 1)));
+                if source == Source::Zone {
+                    prop_assert!(shows_passport(own).is_none_or(|passport| passport == stated.is_passport));
+                    prop_assert!(stated.issuer.is_some());
+                    prop_assert!(!stated.is_passport || stated.number.as_deref() == Some("D1234567"));
+                }
+                prop_assert!(!stated.layout_disagrees);
                 if source == Source::Barcode {
                     prop_assert_eq!(stated.number.as_deref(), Some("D1234567"));
                     prop_assert_eq!(stated.issuer.as_deref(), Some("CA"));
@@ -427,10 +517,12 @@ proptest! {
 fn every_kind_has_a_reading_that_agrees_or_is_for_a_person() {
     for rule in RULES {
         for kind in rule.kinds {
+            let own = PhysicalDocumentType::find(kind).unwrap();
             let mut papers = Papers::for_kind(kind);
             let text = TextReading { tax_id: Sought::Found, ..bill(&papers) };
             papers.submit(kind, |evidence| {
-                evidence.zone = sound(statement()).filter(|_| rule.asks.contains(&Source::Zone));
+                let zone = if shows_passport(own) == Some(true) { passport() } else { statement() };
+                evidence.zone = sound(zone).filter(|_| rule.asks.contains(&Source::Zone));
                 evidence.barcode = sound(statement()).filter(|_| rule.asks.contains(&Source::Barcode));
                 evidence.text = Some(text).filter(|_| rule.asks.contains(&Source::Text));
             });

@@ -7,6 +7,7 @@ mod support;
 use gatehouse_checks::fingerprint::{fingerprints, met};
 use gatehouse_domain::customer::Taken;
 use gatehouse_domain::duplicate::{Duplicate, Shared};
+use gatehouse_domain::entity::Entity;
 use gatehouse_domain::evidence::{Evidence, Reading, Statement};
 use gatehouse_domain::id::CustomerId;
 use gatehouse_domain::review::ReviewVerdict;
@@ -44,6 +45,17 @@ fn a_number_is_the_same_however_it_is_written() {
     assert_eq!(shared(&ssn, &with_number("SSN", "219-09-9997")), None);
     let passport = with_number("PASSPORT", "X1234567");
     assert_eq!(shared(&passport, &with_number("PASSPORT", "x-123 4567")), Some(Shared::DocumentNumber));
+}
+
+#[test]
+fn a_sole_proprietors_number_is_looked_for_as_the_persons_it_may_be() {
+    let sole = |number: &str| {
+        let mut papers = Papers::of("SOLE-PROPRIETORSHIP", Entity::Business);
+        papers.number("TIN", number);
+        papers
+    };
+    assert_eq!(shared(&with_number("SSN", "219-09-9998"), &sole("219-09-9998")), Some(Shared::TaxId));
+    assert_eq!(shared(&sole("36-4456781"), &sole("364456781")), Some(Shared::TaxId));
 }
 
 #[test]

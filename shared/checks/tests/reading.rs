@@ -27,7 +27,7 @@ fn inspected(
         key: String::new(),
         sha256: ContentHash::of_bytes(bytes),
         bytes: bytes.len() as u64,
-        declared_type: "image/png".to_owned(),
+        declared_type: if bytes.starts_with(b"%PDF") { "application/pdf" } else { "image/png" }.to_owned(),
         zone: zone.map(|lines| TypedZone::new(lines).unwrap()),
         pages: None,
     };

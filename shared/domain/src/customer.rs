@@ -203,7 +203,10 @@ impl Customer {
             Observed::Cleared { content, key, pages } => {
                 self.move_file(observation.document, content, |file| File::Clean(StoredFile { key, pages, ..file }))
             }
-            Observed::Refused { content } => self.move_file(observation.document, content, File::Refused),
+            Observed::Refused { content } => {
+                self.active_bases().for_each(|base| base.forget_other_side_of(observation.document));
+                self.move_file(observation.document, content, File::Refused)
+            }
             Observed::Arrived { file, at } => self.receive_file(observation.document, file, at),
         }
     }

@@ -12,7 +12,7 @@ use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocu
 use crate::duplicate::Duplicate;
 use crate::entity::{Entity, EntityType};
 use crate::evidence::{Evidence, TypedZone};
-use crate::fact::{ContentHash, Findings, Reason, Screening};
+use crate::fact::{Check, ContentHash, Findings, Reason, Screening};
 pub use crate::file::{File, Pages, StoredFile};
 use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
@@ -163,6 +163,15 @@ impl BaseDocument {
         self.physical_documents.iter().filter(|document| document.meta.deleted_at.is_none())
     }
 
+    /// Has the other side of a card compared anew: it leant on this one, which nobody can look at any more.
+    pub(crate) fn forget_other_side_of(&mut self, id: DocumentId) {
+        let own = self.active_physical().find(|own| own.meta.id == id);
+        let Some(other) = own.map(|own| own.kind.other_side()) else { return };
+        for own in self.physical_documents.iter_mut().filter(|own| Some(own.kind) == other) {
+            own.meta.findings.forget(Check::Agreement);
+        }
+    }
+
     /// The picture of the same card's other side, once it was read.
     #[must_use]
     pub fn other_side_of(&self, own: &PhysicalDocument) -> Option<&PhysicalDocument> {
@@ -206,6 +215,12 @@ impl BaseDetails {
     #[must_use]
     pub const fn entity(&self) -> Entity {
         self.entity_type.entity()
+    }
+
+    /// A business that is one person, whose number may be the person's own.
+    #[must_use]
+    pub fn is_sole_proprietor(&self) -> bool {
+        self.entity_type.name() == "SOLE-PROPRIETORSHIP"
     }
 
     /// The hash of what a document about the holder is compared with.

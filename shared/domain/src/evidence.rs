@@ -97,6 +97,10 @@ pub struct Statement {
     /// Who issued it: a state of ICAO's list, or a North American jurisdiction.
     pub issuer: Option<String>,
     pub address: Option<StatedAddress>,
+    /// The issuer's own account of the payload (how many parts, where, how long) is wrong: honest issuers get it wrong
+    /// too, and forgers more often.
+    #[serde(default)]
+    pub layout_disagrees: bool,
 }
 
 /// An address as a document prints it.

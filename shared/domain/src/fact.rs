@@ -161,6 +161,11 @@ impl Findings {
         self.0.clear();
     }
 
+    /// Forgets one check's answer: what it was made from has changed.
+    pub fn forget(&mut self, check: Check) {
+        self.0.retain(|known| known.check != check);
+    }
+
     /// The answers but for one check's.
     #[must_use]
     pub fn without(&self, check: Check) -> Self {

@@ -396,6 +396,9 @@ fn change_sub_documents(
             fitting(kind.fits(entity), kind.name())?;
             base.submit_card(*kind, value)?;
         }
+        if let SubChange::Delete(id) = &change {
+            base.forget_other_side_of(*id);
+        }
         change_one(&mut base.physical_documents, change, act)?;
     }
     for change in changes.social_documents {

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_checks::base::{Draft, DraftAddress, Terms, details};
 use gatehouse_checks::{Context, run};
 use gatehouse_domain::customer::{Act, Customer, NewCustomer, Observation, Observed, Profile};
-use gatehouse_domain::document::{BaseDocument, File, PhysicalDocument, StoredFile};
+use gatehouse_domain::document::{BaseDocument, File, Pages, PhysicalDocument, StoredFile};
 use gatehouse_domain::document_type::{PhysicalDocumentType, VirtualDocumentType};
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::evidence::Evidence;
@@ -55,7 +55,7 @@ impl Papers {
         if kind.fits(Entity::Personal) { Self::new() } else { Self::of("LLC", Entity::Business) }
     }
 
-    fn of(entity_type: &str, entity: Entity) -> Self {
+    pub(crate) fn of(entity_type: &str, entity: Entity) -> Self {
         let profile = Profile {
             legal_names: Vec::new(),
             logins: Vec::new(),
@@ -162,6 +162,30 @@ impl Papers {
         self.customer.observe(Observation { document, fact: Observed::Finding(finding) });
         let cleared = Observed::Cleared { content, key: "clean/a".to_owned(), pages: None };
         self.customer.observe(Observation { document, fact: cleared });
+        self.settle();
+    }
+
+    pub(crate) fn delete(&mut self, kind: &str) {
+        let gone = SubChange::Delete(self.paper(kind).meta.id);
+        self.amend(SubDocumentChanges { physical_documents: vec![gone], ..SubDocumentChanges::default() });
+    }
+
+    /// Puts another file in an earlier one's place, and keeps it in quarantine for good.
+    pub(crate) fn refuse(&mut self, kind: &str) {
+        self.quarantined(kind);
+        let (document, content) = (self.paper(kind).meta.id, self.paper(kind).content());
+        let outcome = Outcome::Failed { reasons: Vec::new() };
+        let finding = Finding { check: Check::Readable, content, at: self.now, outcome };
+        self.customer.observe(Observation { document, fact: Observed::Finding(finding) });
+        self.customer.observe(Observation { document, fact: Observed::Refused { content } });
+        self.settle();
+    }
+
+    /// Lets a document out of quarantine once more, with these of its pages drawn.
+    pub(crate) fn show_pages(&mut self, kind: &str, pages: Pages) {
+        let (document, content) = (self.paper(kind).meta.id, self.paper(kind).content());
+        let fact = Observed::Cleared { content, key: "clean/a".to_owned(), pages: Some(pages) };
+        self.customer.observe(Observation { document, fact });
         self.settle();
     }
 
