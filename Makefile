@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION ?= us-east-1
 
 SEEDS ?= 2000
 
-.PHONY: help simulate hostile bench openapi up demo down clean test lint fmt unit black-box against-stack audit tools
+.PHONY: help nasty simulate hostile bench openapi up demo down clean test lint fmt unit black-box against-stack audit tools
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,7 @@ down: ## Stop the local stack and keep its state
 clean: ## Stop the local stack and forget its state
 	@$(STACK) clean
 
-test: lint unit simulate black-box ## Everything that CI checks
+test: lint unit nasty simulate black-box ## Everything that CI checks
 
 lint: tools ## Formatting, lints, licences, the template
 	cargo fmt --all --check
@@ -38,6 +38,10 @@ lint: tools ## Formatting, lints, licences, the template
 
 unit: ## Unit and property tests; those that need a stack say so and skip
 	cargo test --workspace
+
+# The whole program's optimisation adds minutes of linking and nothing to what is tested.
+nasty: ## Files made to exhaust a reader, under production's limits, in a release build
+	CARGO_PROFILE_RELEASE_LTO=off cargo test --release --package gatehouse-evidence --test nasty
 
 # As the stack's binary is built, whose dependencies it shares: a seed is a thousand steps.
 simulate: ## The flow from 2,000 seeds with everything going wrong; SEEDS=1000000 for a night, SIMULATE_SEED=n for one, aloud

@@ -13,4 +13,9 @@ pub(crate) fn start() {
         .with_target(false)
         .with_max_level(level.unwrap_or(LevelFilter::INFO))
         .init();
+    std::panic::set_hook(Box::new(|panic| {
+        // Where, and not what: the words of a panic may quote what a stranger sent.
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "panicked");
+    }));
 }

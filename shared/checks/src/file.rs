@@ -8,6 +8,7 @@ use gatehouse_domain::document_type::PhysicalDocumentType;
 use gatehouse_domain::evidence::{Evidence, TypedZone};
 use gatehouse_domain::fact::{Outcome, Reason};
 use gatehouse_evidence::file::{FileType, sniff};
+use gatehouse_evidence::film;
 use gatehouse_evidence::image::{self, ImageProblem, Limits, Quality, RetakeReason};
 use gatehouse_evidence::pdf::{self, PdfContents, PdfProblem};
 
@@ -78,7 +79,7 @@ pub fn inspect(arrival: Arrival<'_>) -> Inspection {
     }
     let form = rule_of(arrival.kind).form;
     match sniff(arrival.bytes) {
-        Some(kind) if kind.is_accepted() && takes(form, kind) && is_called(&arrival.file.declared_type, kind) => {
+        Some(kind) if kind.is_accepted() && takes(form, kind) && kind.agrees_with(&arrival.file.declared_type) => {
             match read(arrival, kind) {
                 Ok(contents) => {
                     let evidence =
@@ -97,18 +98,6 @@ fn takes(form: Form, kind: FileType) -> bool {
         Form::PictureOrPdf | Form::LegiblePictureOrPdf => !kind.is_video(),
         Form::Picture => kind.is_readable_image(),
         Form::Video => kind.is_video(),
-    }
-}
-
-/// Whether the file is of the sort that its sender calls it. One picture called another is a slip that every phone makes;
-/// a picture called a document is somebody's attempt to have it opened otherwise. Whoever calls it nothing is not asked.
-fn is_called(declared_type: &str, kind: FileType) -> bool {
-    let declared = declared_type.to_ascii_lowercase();
-    let sort = |media_type: &str| media_type.split('/').next().map(str::to_owned);
-    match declared.as_str() {
-        "" | "application/octet-stream" | "binary/octet-stream" => true,
-        _ if kind == FileType::Pdf => declared == "application/pdf" || declared == "application/x-pdf",
-        _ => sort(&declared) == sort(kind.media_type()),
     }
 }
 
@@ -152,7 +141,8 @@ fn read(arrival: Arrival<'_>, kind: FileType) -> Result<Contents, Vec<Reason>> {
     match kind {
         FileType::Pdf => read_pdf(arrival.bytes),
         kind if kind.is_readable_image() => read_image(arrival),
-        kind => Ok(Contents::Video(kind)),
+        kind if film::is_whole(arrival.bytes) => Ok(Contents::Video(kind)),
+        _ => Err(vec![Reason::new("poor_video_quality")]),
     }
 }
 
@@ -287,9 +277,13 @@ mod tests {
 
     #[test]
     fn a_video_is_taken_only_where_one_is_asked_for() {
-        let mp4 = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41";
+        let mp4 = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41\0\0\0\x08moov\0\0\0\x08mdat";
         assert_eq!(reason(&inspected("GOVT_ID", mp4, "video/mp4", false)), "wrong_file_extension");
         assert_eq!(inspected("VIDEO_AUTHORIZATION", mp4, "video/mp4", false).outcome, Outcome::Passed);
+        let cut = inspected("VIDEO_AUTHORIZATION", &mp4[..40], "video/mp4", false);
+        assert_eq!((reason(&cut), &cut.release), ("poor_video_quality", &None));
+        let markup = b"<!--ftypisom--><script>alert(1)</script>";
+        assert_eq!(reason(&inspected("VIDEO_AUTHORIZATION", markup, "video/mp4", false)), "wrong_file_extension");
     }
 
     /// A PNG of 24 by 16 pixels that was taken upright, somewhere: EXIF with an orientation and a latitude.

@@ -55,11 +55,16 @@ impl FileType {
         self.is_readable_image() || self.is_video() || self == Self::Pdf
     }
 
-    /// Whether `media_type`, as the sender declared it, names this type. `image/jpg` is no registered type, but
-    /// senders write it.
+    /// Whether the file is of the sort that its sender calls it. One picture called another is a slip that every phone
+    /// makes; a picture called a document is an attempt to have it opened otherwise. Whoever calls it nothing is not asked.
     pub fn agrees_with(self, media_type: &str) -> bool {
         let declared = media_type.to_ascii_lowercase();
-        declared == self.media_type() || (self == Self::Jpeg && declared == "image/jpg")
+        let sort = |media_type: &str| media_type.split('/').next().map(str::to_owned);
+        match declared.as_str() {
+            "" | "application/octet-stream" | "binary/octet-stream" => true,
+            _ if self == Self::Pdf => matches!(declared.as_str(), "application/pdf" | "application/x-pdf"),
+            _ => sort(&declared) == sort(self.media_type()),
+        }
     }
 }
 
@@ -87,9 +92,14 @@ fn magic(bytes: &[u8]) -> Option<FileType> {
     MAGIC.iter().find(|(prefix, _)| bytes.starts_with(prefix)).map(|&(_, file_type)| file_type)
 }
 
+/// The longest list of brands that anybody writes, in bytes.
+const MAX_FILE_TYPE_BOX: u32 = 1_024;
+
 /// ISO/IEC 14496-12: a `ftyp` box whose major brand tells pictures from films.
 fn iso_base_media(bytes: &[u8]) -> Option<FileType> {
-    if bytes.get(4..8)? != b"ftyp" {
+    // The box's size is part of it: text may well have these four letters in that place.
+    let size = u32::from_be_bytes(*bytes.first_chunk()?);
+    if bytes.get(4..8)? != b"ftyp" || !(16..=MAX_FILE_TYPE_BOX).contains(&size) {
         return None;
     }
     match bytes.get(8..12)? {
@@ -151,8 +161,9 @@ mod tests {
     }
 
     #[test]
-    fn the_declared_type_is_compared_without_case_and_with_the_common_alias() {
-        assert!(FileType::Jpeg.agrees_with("image/JPG"));
-        assert!(!FileType::Png.agrees_with("image/jpeg"));
+    fn one_picture_may_be_called_another_and_nothing_else() {
+        assert!(FileType::Jpeg.agrees_with("image/JPG") && FileType::Png.agrees_with("image/jpeg"));
+        assert!(FileType::Pdf.agrees_with("application/pdf") && FileType::Mp4.agrees_with(""));
+        assert!(!FileType::Png.agrees_with("application/pdf") && !FileType::Pdf.agrees_with("application/json"));
     }
 }

@@ -10,10 +10,10 @@ pub mod age;
 #[cfg(feature = "barcode")]
 pub mod barcode;
 pub mod contact;
-#[cfg(any(feature = "barcode", feature = "pdf"))]
 mod containment;
 pub mod data_uri;
 pub mod file;
+pub mod film;
 pub mod identifiers;
 pub mod image;
 pub mod mrz;

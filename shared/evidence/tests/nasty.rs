@@ -101,6 +101,26 @@ fn pictures_at_the_limit_are_read_and_larger_ones_refused_at_once() {
     assert!(image.reason().contains("damaged"), "{}", image.context);
 }
 
+/// A decoder makes room for the first frame; whoever goes by the last one would let it.
+#[test]
+fn a_picture_with_a_second_frame_or_a_hidden_one_is_damaged() {
+    let small = jpeg(8, false, 0);
+    let large = jpeg(5_010, true, 1);
+    let end = large.len() - 2;
+    let frame = segment(0xc0, &[8, 0, 1, 0, 1, 1, 1, 0x11, 0]);
+    let second = [&large[..end], &frame, &large[end..]].concat();
+    // A marker that has no content, and whose "content" another decoder skips.
+    let hidden = [&small[..2], &[0xff, 0x01], &segment(0xc2, &[0; 64])[2..], &large[2..]].concat();
+    let second_start = [&small[..2], &large].concat();
+    for kind in ["image", "barcode"] {
+        for (name, bytes) in [("second", &second), ("hidden", &hidden), ("start", &second_start)] {
+            let answer = read(kind, name, bytes);
+            assert!(answer.reason().contains("damaged"), "{}", answer.context);
+            assert!(answer.value["peak_kib"].as_u64().unwrap() < 32_000, "{}", answer.context);
+        }
+    }
+}
+
 #[test]
 fn megabytes_of_nothing_in_particular_are_refused() {
     let zeros = vec![0; 10 << 20];

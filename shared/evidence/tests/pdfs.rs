@@ -110,6 +110,18 @@ fn whatever_does_more_than_show_pages_is_refused() {
         (plain("/X<</Type/Annot/Subtype/Screen>>"), PdfProblem::RichMedia),
         (plain("/AcroForm<</XFA(x)>>"), PdfProblem::XfaForm),
     ];
+    let apart = |catalogue, name: &str| page_with(catalogue, FONT, BILL, &[name.as_bytes().to_vec()]);
+    let elsewhere = [
+        (apart("/X<</A<</S 5 0 R/F(http://example.com)>>>>", "/SubmitForm"), PdfProblem::Action),
+        (apart("/X<</A 5 0 R>>", "<</S/Hide/T(field)>>"), PdfProblem::Action),
+        (apart("/X<</A<</S/GoTo/D[3 0 R/Fit]/Next[5 0 R]>>>>", "<</S/SetOCGState/State[]>>"), PdfProblem::Action),
+        (apart("/X 5 0 R", "<</Type/Action/S/Thread/D 0>>"), PdfProblem::Action),
+        (apart("/X<</Type/Annot/Subtype 5 0 R>>", "/Screen"), PdfProblem::RichMedia),
+        (plain("/X<</A<</S/URI/URI(javascript:alert\\(1\\))>>>>"), PdfProblem::Action),
+        (plain("/X<</A<</S/URI/URI( FILE:///etc/passwd)>>>>"), PdfProblem::Action),
+        (plain("/X<</A<</S/URI/URI 5 0 R>>>>"), PdfProblem::Action),
+    ];
+    let cases = cases.into_iter().chain(elsewhere);
     for (file, problem) in cases {
         assert_eq!(read(&file), Err(problem), "{}", String::from_utf8_lossy(&file));
         assert_eq!(render(&file, 0, &Limits::default()).unwrap_err(), problem);
@@ -118,9 +130,19 @@ fn whatever_does_more_than_show_pages_is_refused() {
 
 #[test]
 fn a_place_to_begin_and_a_web_address_are_harmless() {
-    for catalogue in
-        ["/OpenAction[3 0 R/Fit]", "/OpenAction<</S/GoTo/D[3 0 R/Fit]>>", "/X<</S/URI/URI(https://example.com)>>"]
-    {
+    for catalogue in [
+        "/OpenAction[3 0 R/Fit]",
+        "/OpenAction<</S/GoTo/D[3 0 R/Fit]>>",
+        "/X<</A<</Type/Action/S/URI/URI(https://example.com)>>>>",
+        "/X<</A<</S/URI/URI(www.example.com/a?b=c:d)>>>>",
+        "/X<</A<</S/URI/URI(mailto:bank@example.com)>>>>",
+        // Structure, borders, transparency, output intents and outlines use the same keys for other things.
+        "/X<</Type/StructElem/S/P/A<</O/Layout/Placement/Block>>>>",
+        "/X<</S/Transparency/CS/DeviceRGB>>",
+        "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1>>]",
+        "/X<</Title(one)/Next<</Title(two)>>>>",
+        "/X<</BS<</W 1/S/S>>>>",
+    ] {
         assert_eq!(read(&page_with(catalogue, FONT, BILL, &[])), Ok(PdfReading { pages: 1 }), "{catalogue}");
     }
 }
@@ -269,6 +291,29 @@ fn a_font_with_a_table_of_its_own_is_read_through_it() {
     );
     let read = text(&page_with("", font, b"BT /F1 12 Tf <00010002> Tj ET", &[table])).unwrap();
     assert_eq!(read.trim(), "A\u{e9}");
+}
+
+#[test]
+fn a_documents_text_is_in_no_debug_output() {
+    let contents =
+        open(&page_with("", FONT, b"BT /F1 12 Tf (Quillon Varnadore) Tj ET", &[]), &Limits::default()).unwrap();
+    assert!(contents.text.contains("Varnadore"));
+    assert!(!format!("{contents:?}").contains("Varnadore"));
+}
+
+#[test]
+fn a_picture_that_says_how_large_it_is_by_itself_is_not_drawn_wherever_its_filter_is_named() {
+    let image = stream(
+        "/Type/XObject/Subtype/Image/Width 30/Height 20/ColorSpace/DeviceGray/BitsPerComponent 8/Filter 6 0 R",
+        b"x",
+    );
+    let resources = "/Resources<</XObject<</Im1 5 0 R>>>>";
+    let drawn = |filter: &str| {
+        let file = page_with("", resources, b"/Im1 Do", &[image.clone(), filter.as_bytes().to_vec()]);
+        render(&file, 0, &Limits::default()).map(|_| ())
+    };
+    assert_eq!(drawn("/JPXDecode"), Err(PdfProblem::CannotBeShown));
+    assert_eq!(drawn("[/ASCIIHexDecode /JBIG2Decode]"), Err(PdfProblem::CannotBeShown));
 }
 
 #[test]

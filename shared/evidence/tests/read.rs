@@ -10,13 +10,13 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-fn read(arguments: &[&str], input: &str) -> Output {
+fn read(arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_read"));
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_owned();
-    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let input = input.as_ref().to_owned();
+    let writer = std::thread::spawn(move || stdin.write_all(&input));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     output
@@ -109,6 +109,31 @@ fn a_case_that_makes_no_sense_is_answered_and_fails_the_command() {
     let answers = answers(&output);
     assert!(answers[0].get("error").is_some() && answers[2].get("error").is_some());
     assert_eq!(answers[1]["po_box"], true);
+}
+
+#[test]
+fn a_case_that_fails_is_known_by_its_id_and_the_next_one_is_read() {
+    let output = read(&["pobox", "--jsonl"], b"{\"id\": 7}\n\xff\n{\"id\": 9, \"line\": \"PO Box 1\"}\n");
+    assert_eq!(output.status.code(), Some(1));
+    let answers = answers(&output);
+    assert_eq!((&answers[0]["id"], answers[0].get("error").is_some()), (&Value::from(7), true));
+    assert!(answers[1].get("error").is_some());
+    assert_eq!((&answers[2]["id"], &answers[2]["po_box"]), (&Value::from(9), &Value::from(true)));
+}
+
+#[test]
+fn a_file_that_is_missing_or_no_text_does_not_keep_the_next_from_being_read() {
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    let [lines, bytes] = ["names.txt", "bytes.txt"].map(|name| format!("{folder}/{name}"));
+    std::fs::write(&lines, "ssn 219-09-9998\n").unwrap();
+    std::fs::write(&bytes, b"ssn \xff\n").unwrap();
+    let output = read(&["tin", "no such file", &bytes, &lines], "");
+    assert_eq!(output.status.code(), Some(1));
+    let answers = answers(&output);
+    assert_eq!(answers.len(), 3);
+    assert_eq!(answers[0]["file"], "no such file");
+    assert!(answers[0].get("error").is_some() && answers[1].get("error").is_some());
+    assert!(answers[2].get("error").is_none(), "{}", answers[2]);
 }
 
 #[test]

@@ -16,8 +16,11 @@ pub(super) struct Header {
 }
 
 /// ITU-T T.81: segments up to the first scan, then markers until the end of the image.
+///
+/// A decoder goes by the first frame that it meets, and by lengths where we might see none: whatever could be read in two ways
+/// is damaged, since nobody's camera writes it.
 pub(super) fn jpeg(bytes: &[u8]) -> Result<Header, ImageProblem> {
-    let mut frame = None;
+    let (mut frame, mut scanned) = (None, false);
     let mut at = 2;
     loop {
         let Some(marker) = next_marker(bytes, &mut at) else {
@@ -27,9 +30,12 @@ pub(super) fn jpeg(bytes: &[u8]) -> Result<Header, ImageProblem> {
             END_OF_IMAGE => {
                 return frame.map(|frame| jpeg_header(frame, true)).ok_or(ImageProblem::Damaged);
             }
-            0x01 | 0xd0..=0xd8 => continue,
+            RESTART_0..=RESTART_7 if scanned => continue,
+            TEMPORARY | RESTART_0..=START_OF_IMAGE => return Err(ImageProblem::Damaged),
+            START_OF_SCAN => scanned = true,
             // SOF0 to SOF2: baseline, extended and progressive Huffman coding, which are all that is decoded.
-            0xc0..=PROGRESSIVE => frame = Some(start_of_frame(bytes, at, marker)?),
+            BASELINE..=PROGRESSIVE if frame.is_some() => return Err(ImageProblem::Damaged),
+            BASELINE..=PROGRESSIVE => frame = Some(start_of_frame(bytes, at, marker)?),
             _ => {}
         }
         let Some(length) = big_endian_u16(bytes, at) else {
@@ -40,7 +46,13 @@ pub(super) fn jpeg(bytes: &[u8]) -> Result<Header, ImageProblem> {
     }
 }
 
+const TEMPORARY: u8 = 0x01;
+const BASELINE: u8 = 0xc0;
+const RESTART_0: u8 = 0xd0;
+const RESTART_7: u8 = 0xd7;
+const START_OF_IMAGE: u8 = 0xd8;
 const END_OF_IMAGE: u8 = 0xd9;
+const START_OF_SCAN: u8 = 0xda;
 
 /// Moves behind the next marker. Entropy-coded data in between is skipped: there, 0xFF is always followed by a zero.
 fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {

@@ -17,6 +17,7 @@ pub use grey::GreyImage;
 pub use hash::{NotAPerceptualHash, PerceptualHash};
 pub use picture::Picture;
 
+use crate::containment::contained;
 use crate::file::{self, FileType};
 use header::Header;
 
@@ -135,9 +136,13 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<ImageReading, ImageProbl
 /// Reads a picture and keeps it upright and at most [`Limits::working_side`] long, for further readers and for
 /// showing.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<(ImageReading, Picture), ImageProblem> {
+    contained(|| read(bytes, limits)).unwrap_or(Err(ImageProblem::Damaged))
+}
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<(ImageReading, Picture), ImageProblem> {
     let (file_type, header) = admit(bytes, limits)?;
     let camera = exif::read(bytes);
-    let decoded = picture::decode(bytes, file_type, limits)?;
+    let decoded = picture::decode(bytes, file_type, (header.width, header.height), limits)?;
     let palettised = header.palettised || measure::has_few_colours(&decoded);
     let picture = Picture::upright(decoded, camera.orientation, limits.working_side);
     let (width, height) = camera.orientation.upright_size(header.width, header.height);

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, GenericImageView, ImageFormat, ImageReader, RgbImage};
+use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 
 use super::exif::Orientation;
 use super::grey::GreyImage;
@@ -65,7 +65,13 @@ impl Picture {
     }
 }
 
-pub(super) fn decode(bytes: &[u8], file_type: FileType, limits: &Limits) -> Result<DynamicImage, ImageProblem> {
+/// A decoder that reads another size from the headers than `expected`, which the limits were held to, is not let on.
+pub(super) fn decode(
+    bytes: &[u8],
+    file_type: FileType,
+    expected: (u32, u32),
+    limits: &Limits,
+) -> Result<DynamicImage, ImageProblem> {
     let format = match file_type {
         FileType::Jpeg => ImageFormat::Jpeg,
         FileType::Png => ImageFormat::Png,
@@ -77,7 +83,11 @@ pub(super) fn decode(bytes: &[u8], file_type: FileType, limits: &Limits) -> Resu
     decoder_limits.max_alloc = Some(limits.max_decoded_bytes);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(decoder_limits);
-    reader.decode().map_err(|_| ImageProblem::Damaged)
+    let decoder = reader.into_decoder().map_err(|_| ImageProblem::Damaged)?;
+    if decoder.dimensions() != expected {
+        return Err(ImageProblem::Damaged);
+    }
+    DynamicImage::from_decoder(decoder).map_err(|_| ImageProblem::Damaged)
 }
 
 /// Box average down to `longest_side`; transparency is laid on white.

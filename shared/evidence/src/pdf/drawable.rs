@@ -40,7 +40,7 @@ fn check_shading(reader: &Reader<'_>) -> Result<(), PdfProblem> {
 }
 
 fn is_drawable(reader: &Reader<'_>, stream: &Stream, limits: &Limits) -> bool {
-    let filters = stream.filters().unwrap_or_default();
+    let filters = reader.filters();
     let has_filter = |names: &[&[u8]]| filters.iter().any(|filter| names.contains(filter));
     // Their own headers, and not the document's, say how large these pictures are.
     if has_filter(&[b"JBIG2Decode", b"JPXDecode"]) {
@@ -76,6 +76,17 @@ impl Reader<'_> {
     fn get(&self, key: &[u8]) -> Option<&Object> {
         let value = self.dictionary.get(key).ok()?;
         self.document.dereference(value).ok().map(|(_, object)| object)
+    }
+
+    /// The names of the filters, wherever they lie.
+    fn filters(&self) -> Vec<&[u8]> {
+        let each = match self.get(b"Filter") {
+            Some(Object::Array(items)) => items.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        let names = each.iter().filter_map(|item| self.document.dereference(item).ok()?.1.as_name().ok());
+        names.collect()
     }
 
     fn number(&self, key: &[u8]) -> Option<i64> {

@@ -62,6 +62,9 @@ pub(super) fn for_each_dictionary(
 }
 
 fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Result<(), PdfProblem> {
+    if dictionary.get(b"Type").is_ok_and(|kind| name(document, kind) == b"Action") {
+        one_action(document, dictionary)?;
+    }
     for (key, value) in dictionary {
         match key.as_slice() {
             b"JS" | b"JavaScript" => return Err(PdfProblem::JavaScript),
@@ -70,8 +73,9 @@ fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Result<(), Pdf
             b"EF" | b"EmbeddedFile" | b"EmbeddedFiles" => return Err(PdfProblem::EmbeddedFile),
             b"RichMedia" | b"RichMediaContent" => return Err(PdfProblem::RichMedia),
             b"XFA" => return Err(PdfProblem::XfaForm),
-            b"S" => action(value)?,
-            b"Subtype" | b"Type" => kind(value)?,
+            b"S" => action(document, value)?,
+            b"A" | b"Next" => actions(document, value)?,
+            b"Subtype" | b"Type" => kind(document, value)?,
             _ => {}
         }
     }
@@ -85,16 +89,52 @@ fn open_action(document: &Document, value: &Object) -> Result<(), PdfProblem> {
         Object::Array(_) | Object::Name(_) | Object::String(..) | Object::Null => Ok(()),
         Object::Dictionary(dictionary) => {
             let kind = dictionary.get(b"S").map_err(|_| PdfProblem::Action)?;
-            action(kind)?;
-            let turns_page = kind.as_name().is_ok_and(|name| name == b"GoTo");
+            action(document, kind)?;
+            let turns_page = name(document, kind) == b"GoTo";
             turns_page.then_some(()).ok_or(PdfProblem::Action)
         }
         _ => Err(PdfProblem::Action),
     }
 }
 
-fn action(value: &Object) -> Result<(), PdfProblem> {
-    match value.as_name().unwrap_or_default() {
+/// A name, wherever in the document it lies; of anything else, none.
+fn name<'a>(document: &'a Document, value: &'a Object) -> &'a [u8] {
+    document.dereference(value).ok().and_then(|(_, object)| object.as_name().ok()).unwrap_or_default()
+}
+
+/// What follows on a click: a page of the document or an address of the web, and nothing else that there is or will be.
+/// Attributes of structure elements and items of outlines stand under the same keys, and have no kind of action.
+fn actions(document: &Document, value: &Object) -> Result<(), PdfProblem> {
+    let Ok((_, value)) = document.dereference(value) else { return Ok(()) };
+    let each = match value {
+        Object::Array(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let dictionaries = each.iter().filter_map(|item| document.dereference(item).ok()?.1.as_dict().ok());
+    dictionaries.filter(|dictionary| dictionary.has(b"S")).try_for_each(|dictionary| one_action(document, dictionary))
+}
+
+fn one_action(document: &Document, dictionary: &Dictionary) -> Result<(), PdfProblem> {
+    let kind = dictionary.get(b"S").map_err(|_| PdfProblem::Action)?;
+    action(document, kind)?;
+    let is_harmless = match name(document, kind) {
+        b"GoTo" => true,
+        b"URI" => dictionary.get(b"URI").is_ok_and(|address| is_of_the_web(document, address)),
+        _ => false,
+    };
+    is_harmless.then_some(()).ok_or(PdfProblem::Action)
+}
+
+/// An address that a browser or a telephone opens; one without a scheme is relative to such a one.
+fn is_of_the_web(document: &Document, address: &Object) -> bool {
+    let address = document.dereference(address).ok().and_then(|(_, object)| object.as_str().ok());
+    let Some(address) = address.map(|bytes| bytes.trim_ascii().to_ascii_lowercase()) else { return false };
+    let scheme = address.iter().position(|byte| b":/?#".contains(byte)).filter(|at| address[*at] == b':');
+    scheme.is_none_or(|end| matches!(&address[..end], b"http" | b"https" | b"mailto" | b"tel"))
+}
+
+fn action(document: &Document, value: &Object) -> Result<(), PdfProblem> {
+    match name(document, value) {
         b"JavaScript" => Err(PdfProblem::JavaScript),
         b"Launch" | b"SubmitForm" | b"ImportData" | b"GoToR" | b"GoToE" | b"Rendition" | b"GoTo3DView" => {
             Err(PdfProblem::Action)
@@ -104,8 +144,8 @@ fn action(value: &Object) -> Result<(), PdfProblem> {
     }
 }
 
-fn kind(value: &Object) -> Result<(), PdfProblem> {
-    match value.as_name().unwrap_or_default() {
+fn kind(document: &Document, value: &Object) -> Result<(), PdfProblem> {
+    match name(document, value) {
         b"EmbeddedFile" | b"FileAttachment" => Err(PdfProblem::EmbeddedFile),
         b"RichMedia" | b"Movie" | b"Sound" | b"Screen" | b"3D" => Err(PdfProblem::RichMedia),
         _ => Ok(()),

@@ -63,11 +63,18 @@ pub struct PdfReading {
 }
 
 /// All that is read of a harmless document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PdfContents {
     pub reading: PdfReading,
     /// The text of its first pages. Empty where it has none: a scan, or fonts that do not say what they show.
     pub text: String,
+}
+
+impl std::fmt::Debug for PdfContents {
+    /// Shows nothing of the text, wherever it ends up.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PdfContents").field("reading", &self.reading).finish_non_exhaustive()
+    }
 }
 
 /// Why a document was refused or a page could not be shown.

@@ -11,22 +11,30 @@ use crate::reading::{self, object};
 /// The fields that tell a case from the next one, repeated in its answer.
 const LABELS: [&str; 5] = ["id", "file", "kind", "vendor", "case"];
 
-pub(crate) fn answer(kind: Kind, line: &str, folder: &Path) -> Result<Map<String, Value>, String> {
-    let case: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let mut answer: Map<String, Value> =
-        LABELS.into_iter().filter_map(|label| Some((label.to_owned(), case.get(label)?.clone()))).collect();
-    answer.extend(match kind {
-        Kind::Mrz => reading::mrz(&lines(&case)?),
-        Kind::Aamva => aamva(&payload(&case, folder)?),
-        Kind::Barcode => barcode(&case, folder)?,
-        Kind::Image => reading::image(&file(&case, folder)?),
-        Kind::Pdf => reading::pdf(&file(&case, folder)?),
-        Kind::Tin => reading::tin(text(&case, "kind")?, text(&case, "value")?)?,
-        Kind::Name => reading::name(text(&case, "value")?),
-        Kind::PoBox => reading::po_box(text(&case, "line")?),
-        Kind::Vendor => vendor(&case)?,
-    });
-    Ok(answer)
+/// The answer to a case, or what is wrong with it; by its labels in either case.
+pub(crate) fn answer(kind: Kind, line: &[u8], folder: &Path) -> Result<Map<String, Value>, Map<String, Value>> {
+    let failed = |error: String| object(json!({"error": error}));
+    let case: Value = serde_json::from_slice(line).map_err(|error| failed(error.to_string()))?;
+    let labels = LABELS.into_iter().filter_map(|label| Some((label.to_owned(), case.get(label)?.clone())));
+    let labelled = |own: Map<String, Value>| labels.chain(own).collect();
+    match read(kind, &case, folder) {
+        Ok(own) => Ok(labelled(own)),
+        Err(error) => Err(labelled(failed(error))),
+    }
+}
+
+fn read(kind: Kind, case: &Value, folder: &Path) -> Result<Map<String, Value>, String> {
+    Ok(match kind {
+        Kind::Mrz => reading::mrz(&lines(case)?),
+        Kind::Aamva => aamva(&payload(case, folder)?),
+        Kind::Barcode => barcode(case, folder)?,
+        Kind::Image => reading::image(&file(case, folder)?),
+        Kind::Pdf => reading::pdf(&file(case, folder)?),
+        Kind::Tin => reading::tin(text(case, "kind")?, text(case, "value")?)?,
+        Kind::Name => reading::name(text(case, "value")?),
+        Kind::PoBox => reading::po_box(text(case, "line")?),
+        Kind::Vendor => vendor(case)?,
+    })
 }
 
 fn text<'a>(case: &'a Value, field: &str) -> Result<&'a str, String> {

@@ -8,7 +8,8 @@ mod arguments;
 mod case;
 mod reading;
 
-use std::io::{self, BufRead, Write};
+use std::fs::File;
+use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -36,11 +37,11 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> io::Result<ExitCode> {
     let mut output = io::stdout().lock();
     let mut complete = true;
-    let mut answer = |read: &dyn Fn() -> Result<Answer, String>| {
+    let mut answer = |read: &dyn Fn() -> Result<Answer, Answer>| {
         let begin = Instant::now();
-        let mut object = read().unwrap_or_else(|error| {
+        let mut object = read().unwrap_or_else(|failed| {
             complete = false;
-            Answer::from_iter([("error".to_owned(), json!(error))])
+            failed
         });
         if arguments.measure {
             object.insert("millis".to_owned(), json!(begin.elapsed().as_millis()));
@@ -55,16 +56,18 @@ fn run(arguments: &Arguments) -> io::Result<ExitCode> {
             for path in files {
                 match file_kind(arguments.kind) {
                     FileKind::Document(read) => answer(&|| document(path, read))?,
-                    FileKind::Lines(read) => {
-                        let text = std::fs::read_to_string(path)?;
-                        text.lines().try_for_each(|line| answer(&|| read(line)))?;
-                    }
-                    FileKind::CasesOnly => answer(&|| Err("this kind is read with --jsonl".to_owned()))?,
+                    FileKind::Lines(read) => match contents(path) {
+                        Ok(bytes) => lines(&bytes).try_for_each(|line| {
+                            answer(&|| text(line).and_then(read).map_err(|error| failed(&error)))
+                        })?,
+                        Err(error) => answer(&|| Err(failed_file(path, &error)))?,
+                    },
+                    FileKind::CasesOnly => answer(&|| Err(failed("this kind is read with --jsonl")))?,
                 }
             }
         }
         Source::Cases { folder } => {
-            for line in io::stdin().lock().lines() {
+            for line in io::stdin().lock().split(b'\n') {
                 let line = line?;
                 answer(&|| case::answer(arguments.kind, &line, folder))?;
             }
@@ -101,11 +104,41 @@ fn file_kind(kind: Kind) -> FileKind {
     }
 }
 
-fn document(path: &Path, read: fn(&[u8]) -> Answer) -> Result<Answer, String> {
-    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut answer = Answer::from_iter([("file".to_owned(), json!(path.display().to_string()))]);
+fn document(path: &Path, read: fn(&[u8]) -> Answer) -> Result<Answer, Answer> {
+    let bytes = contents(path).map_err(|error| failed_file(path, &error))?;
+    let mut answer = named(path);
     answer.extend(read(&bytes));
     Ok(answer)
+}
+
+/// No more of a file than it takes to refuse it for its length.
+fn contents(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// As many as every reader takes.
+const MAX_BYTES: u64 = 10 << 20;
+
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty())
+}
+
+fn text(line: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())
+}
+
+fn named(path: &Path) -> Answer {
+    Answer::from_iter([("file".to_owned(), json!(path.display().to_string()))])
+}
+
+fn failed(error: &str) -> Answer {
+    Answer::from_iter([("error".to_owned(), json!(error))])
+}
+
+fn failed_file(path: &Path, error: &io::Error) -> Answer {
+    named(path).into_iter().chain(failed(&error.to_string())).collect()
 }
 
 /// The most memory that this process ever had resident, where the system tells (Linux).
