@@ -193,10 +193,14 @@ fn fifth(dictionary: &str, content: &[u8]) -> Vec<u8> {
 fn documents_that_inflate_without_end_are_refused() {
     let bomb = fifth("/Filter/FlateDecode", &zlib_of_zeros(1_000_000_000));
     assert!(read("pdf", "bomb", &pdf(b"", "", &bomb)).reason().contains("larger inside"));
+    let elsewhere = fifth("/Filter 4 0 R", &zlib_of_zeros(1_000_000_000));
+    let file = pdf_with((1, "5 0 R"), b"", "", &elsewhere);
+    let named = [&file[..], b"4 0 obj\n/FlateDecode\nendobj\n"].concat();
+    read("pdf", "bomb-named-elsewhere", &named);
     let nested = vec![b'['; 3_000_000];
     read("pdf", "arrays", &pdf(b"", "", &nested));
     read("pdf", "arrays-in-content", &pdf(&nested, "", b"null"));
-    read("pdf", "states", &pdf(&b"q ".repeat(3_000_000), "", b"null"));
+    read("pdf", "states", &pdf(&b"q ".repeat(700_000), "", b"null"));
 }
 
 #[test]
@@ -300,8 +304,8 @@ fn many_pages_at_the_limit_take_no_longer_than_one_and_some() {
         ("plain", b"BT /F1 12 Tf 72 700 Td (A bill) Tj ET".to_vec(), font, b"null".to_vec()),
         ("strokes", b"0 0 m 612 792 l S ".repeat(2_500), "", b"null".to_vec()),
         ("fills", b"0 0 612 792 re f ".repeat(250), "", b"null".to_vec()),
-        ("states", b"q ".repeat(3_000_000), "", b"null".to_vec()),
-        ("comments", b"% \n".repeat(3_000_000), "", b"null".to_vec()),
+        ("states", b"q ".repeat(700_000), "", b"null".to_vec()),
+        ("comments", b"% \n".repeat(700_000), "", b"null".to_vec()),
         ("text", [b"BT /F1 4 Tf ".to_vec(), b"(abcdefghij) Tj ".repeat(250_000)].concat(), font, b"null".to_vec()),
         ("noise", b"612 0 0 792 0 0 cm /I Do".to_vec(), image, fifth(&picture, &noise)),
     ];
@@ -310,6 +314,53 @@ fn many_pages_at_the_limit_take_no_longer_than_one_and_some() {
         let drawn = answer.value["drawn"].as_array().unwrap_or_else(|| panic!("refused: {}", answer.context));
         assert!(drawn.len() <= 10, "{}", answer.context);
         assert!(name != "plain" || !drawn.is_empty(), "{}", answer.context);
+    }
+}
+
+/// Each of many dictionaries leads through a chain of references to the same long object.
+#[test]
+fn names_and_actions_that_stand_far_away_are_not_looked_for_without_end() {
+    let file = |dictionary: &str, last: &str| {
+        let many = dictionary.repeat(40_000);
+        let chain: String = (5..130).map(|number| format!("{number} 0 obj {} 0 R endobj\n", number + 1)).collect();
+        format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+            3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>endobj\n4 0 obj[{many}]endobj\n\
+            {chain}130 0 obj {last} endobj\ntrailer<</Size 131/Root 1 0 R>>\n"
+        )
+    };
+    let long = format!("[{}]", "0 ".repeat(100_000));
+    for (name, file) in [("name", file("<</S 5 0 R>>", "/GoTo")), ("actions", file("<</A 5 0 R>>", &long))] {
+        let answer = read("pdf", &format!("far-{name}"), file.as_bytes());
+        assert_eq!(answer.value["pages"], 1, "{}", answer.context);
+    }
+}
+
+/// Objects take many times the memory of the bytes that they are written in.
+#[test]
+fn documents_of_nothing_but_small_objects_are_refused_or_kept_small() {
+    let file = |object: &str, count: usize| {
+        let many = object.repeat(count);
+        format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+            3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>endobj\n4 0 obj[{many}]endobj\n\
+            trailer<</Size 5/Root 1 0 R>>\n"
+        )
+    };
+    for (name, object) in
+        [("dictionaries", "<</S 10 0 R>>"), ("numbers", "0 "), ("names", "/a"), ("texts", "()"), ("lists", "[]")]
+    {
+        let weight = match object {
+            "0 " => 1,
+            "<</S 10 0 R>>" => 15,
+            "[]" => 6,
+            _ => 2,
+        };
+        let most = read("pdf", &format!("most-{name}"), file(object, 790_000 / weight).as_bytes());
+        assert_eq!(most.value["pages"], 1, "{}", most.context);
+        let more = (10 << 20) / object.len() - 1_000;
+        let refused = read("pdf", &format!("more-{name}"), file(object, more).as_bytes());
+        assert!(refused.reason().contains("larger inside"), "{}", refused.context);
     }
 }
 

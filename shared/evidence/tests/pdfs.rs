@@ -147,6 +147,122 @@ fn a_place_to_begin_and_a_web_address_are_harmless() {
     }
 }
 
+/// A page with an annotation that does `action` at a click; `more` are objects from number 5.
+fn linked(action: &str, more: &[&str]) -> Vec<u8> {
+    let link = format!("{FONT}/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A {action}>>]");
+    let more: Vec<Vec<u8>> = more.iter().map(|object| object.as_bytes().to_vec()).collect();
+    page_with("", &link, BILL, &more)
+}
+
+#[test]
+fn a_hazard_that_is_named_elsewhere_in_the_document_is_seen() {
+    let named =
+        |catalogue, name: &str| page_with(catalogue, FONT, BILL, &[b"6 0 R".to_vec(), name.as_bytes().to_vec()]);
+    let cases = [
+        (named("/X<</S 5 0 R>>", "/SubmitForm"), PdfProblem::Action),
+        (named("/X<</S 6 0 R>>", "/GoToR"), PdfProblem::Action),
+        (named("/X<</S 5 0 R>>", "/Java#53cript"), PdfProblem::JavaScript),
+        (named("/X<</S 5 0 R>>", "/Movie"), PdfProblem::RichMedia),
+        (named("/OpenAction<</S 5 0 R>>", "/SubmitForm"), PdfProblem::Action),
+        (named("/OpenAction<</S 5 0 R>>", "/Named"), PdfProblem::Action),
+        (named("/X<</Type/Annot/Subtype 5 0 R>>", "/Screen"), PdfProblem::RichMedia),
+        (named("/X<</Type/Annot/Subtype 6 0 R>>", "/FileAttachment"), PdfProblem::EmbeddedFile),
+        (named("/X<</Type 5 0 R/S/Hide>>", "/Action"), PdfProblem::Action),
+        (named("/X<</S 5 0 R>>", "5 0 R"), PdfProblem::Damaged),
+    ];
+    for (file, problem) in cases {
+        assert_eq!(read(&file), Err(problem), "{}", String::from_utf8_lossy(&file));
+    }
+    assert_eq!(read(&named("/OpenAction<</S 5 0 R/D[3 0 R/Fit]>>", "/GoTo")), Ok(PdfReading { pages: 1 }));
+}
+
+#[test]
+fn a_click_turns_a_page_or_opens_an_address_and_does_nothing_else() {
+    for action in [
+        "<</S/GoTo/D[3 0 R/Fit]>>",
+        "<</Type/Action/S/URI/URI(https://example.com/?a=b)>>",
+        "<</S/URI/URI(HTTP://EXAMPLE.COM)>>",
+        "<</S/URI/URI<6d61696c746f3a61406578616d706c652e636f6d>>>",
+        "<</S/GoTo/D(a)/Next[<</S/URI/URI(mailto:a@example.com)>> 5 0 R]>>",
+        "5 0 R",
+        "9 0 R",
+        "null",
+    ] {
+        let file = linked(action, &["<</S 6 0 R/URI 7 0 R>>", "/URI", "(https://example.com)"]);
+        assert_eq!(read(&file), Ok(PdfReading { pages: 1 }), "{action}");
+    }
+    for action in [
+        "<</S/Named/N/Print>>",
+        "<</S/Hide/T(a)>>",
+        "<</S/Thread/D 0>>",
+        "<</S/ResetForm>>",
+        "<</S/SetOCGState/State[/OFF 5 0 R]>>",
+        "<</S/Made-up>>",
+        "<</S(GoTo)>>",
+        "<</S 9 0 R>>",
+        "<</S/URI>>",
+        "<</S/URI/URI(file:///etc/passwd)>>",
+        "<</S/URI/URI(javascript:alert\\(1\\))>>",
+        "<</S/URI/URI(//example.com/a)>>",
+        "<</S/URI/URI/https:>>",
+        "<</S/GoTo/D(a)/Next<</S/Named/N/Print>>>>",
+        "<</S/GoTo/D(a)/Next[<</S/GoTo/D(a)>> 5 0 R]>>",
+        "<</S/GoTo/D(a)/Next 6 0 R>>",
+        "[<</S/Named/N/Print>>]",
+        "5 0 R",
+    ] {
+        let file = linked(action, &["<</S/Named/N/Print>>", "[5 0 R]"]);
+        assert_eq!(read(&file), Err(PdfProblem::Action), "{action}");
+    }
+    for catalogue in [
+        "/X<</Type/Action/S/Named/N/Print>>",
+        "/X<</Type/Action>>",
+        "/OpenAction<</S/GoTo/D(a)/Next<</S/URI/URI(https://example.com)>>>>",
+    ] {
+        assert_eq!(read(&page_with(catalogue, FONT, BILL, &[])), Err(PdfProblem::Action), "{catalogue}");
+    }
+}
+
+#[test]
+fn what_shares_its_keys_with_actions_is_none() {
+    for catalogue in [
+        "/X<</Type/Group/S/Transparency/CS/DeviceRGB>>",
+        "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)>>]",
+        "/PageLabels<</Nums[0<</S/D/St 1>>]>>",
+        "/X<</Type/Trans/S/Dissolve>>",
+        "/X<</Type/Annot/Subtype/Link/BS<</S/S/W 0>>>>",
+        "/StructTreeRoot<</Type/StructTreeRoot/K<</Type/StructElem/S/Table/A<</O/Table/RowSpan 2>>>>>>",
+        "/StructTreeRoot<</K<</S/P/A[<</O/Layout/Placement/Block>> 0 9 0 R]>>/ClassMap<</A<</O/Layout>>>>>>",
+        "/Outlines<</First<</Title(One)/Next<</Title(Two)/A<</S/GoTo/D[3 0 R/Fit]>>>>>>>>",
+        "/X<</XObject<</A 4 0 R>>/ColorSpace<</A[/ICCBased 4 0 R]>>>>",
+    ] {
+        assert_eq!(read(&page_with(catalogue, FONT, BILL, &[])), Ok(PdfReading { pages: 1 }), "{catalogue}");
+    }
+}
+
+/// Filters that stand elsewhere, in one step and in two, and the same as a list.
+#[test]
+fn filters_that_are_named_elsewhere_are_as_good_as_named() {
+    let image = |filter: &str, name: &[u8]| {
+        let dictionary =
+            format!("/Type/XObject/Subtype/Image/Width 9/Height 9/BitsPerComponent 8/ColorSpace/DeviceGray{filter}");
+        let more = [stream(&dictionary, b"x"), b"7 0 R".to_vec(), name.to_vec()];
+        page_with("", "/Resources<</XObject<</I 5 0 R>>>>", b"/I Do", &more)
+    };
+    let limits = Limits::default();
+    for name in [b"/JBIG2Decode".as_slice(), b"/JPXDecode"] {
+        for filter in ["/Filter 6 0 R", "/Filter[6 0 R]", "/Filter[/ASCIIHexDecode 7 0 R]", "/F 6 0 R"] {
+            let problem = render(&image(filter, name), 0, &limits).unwrap_err();
+            assert_eq!(problem, PdfProblem::CannotBeShown, "{filter}");
+        }
+    }
+    assert!(render(&image("/Filter 6 0 R", b"/ASCIIHexDecode"), 0, &limits).is_ok());
+    assert!(render(&image("/Filter 6 0 R", b"[/ASCIIHexDecode]"), 0, &limits).is_ok());
+    assert_eq!(read(&image("/Filter 9 0 R", b"null")), Err(PdfProblem::Damaged));
+    let many = format!("[{}]", "/ASCIIHexDecode ".repeat(17));
+    assert_eq!(read(&image("/Filter 6 0 R", many.as_bytes())), Err(PdfProblem::Damaged));
+}
+
 #[test]
 fn hazards_outside_the_page_tree_are_seen_too() {
     let orphan = b"<</S/SubmitForm>>".to_vec();
@@ -197,6 +313,9 @@ fn pictures_and_streams_too_large_inside_are_refused() {
     assert_eq!(image("/Width 1000/Height 1000"), Ok(PdfReading { pages: 1 }));
     assert_eq!(image("/Width 100000/Height 100000"), Err(PdfProblem::TooLargeInside));
     assert_eq!(image(""), Err(PdfProblem::TooLargeInside));
+    let named_elsewhere = stream("/Subtype 6 0 R/Width 100000/Height 100000", b"x");
+    let file = page_with("", "", b"/Im1 Do", &[named_elsewhere, b"/Image".to_vec()]);
+    assert_eq!(read(&file), Err(PdfProblem::TooLargeInside));
 }
 
 #[test]

@@ -82,11 +82,14 @@ pub(super) fn decode(
     decoder_limits.max_image_height = Some(limits.max_side);
     decoder_limits.max_alloc = Some(limits.max_decoded_bytes);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(decoder_limits);
-    let decoder = reader.into_decoder().map_err(|_| ImageProblem::Damaged)?;
+    reader.limits(decoder_limits.clone());
+    let mut decoder = reader.into_decoder().map_err(|_| ImageProblem::Damaged)?;
     if decoder.dimensions() != expected {
         return Err(ImageProblem::Damaged);
     }
+    // The pixels are ours to pay for; what is left is the decoder's.
+    let mut left = decoder_limits;
+    left.reserve(decoder.total_bytes()).and_then(|()| decoder.set_limits(left)).map_err(|_| ImageProblem::Damaged)?;
     DynamicImage::from_decoder(decoder).map_err(|_| ImageProblem::Damaged)
 }
 

@@ -20,7 +20,7 @@ pub(super) fn check(document: &Document, limits: &Limits) -> Result<(), PdfProbl
         if !is_drawable(&reader, stream, limits) {
             return Err(PdfProblem::CannotBeShown);
         }
-        if is_image(stream) && reader.converts_colours() {
+        if is_image(document, stream) && reader.converts_colours() {
             converted_pixels = converted_pixels.saturating_add(declared_pixels(document, stream));
         }
     }
@@ -40,7 +40,9 @@ fn check_shading(reader: &Reader<'_>) -> Result<(), PdfProblem> {
 }
 
 fn is_drawable(reader: &Reader<'_>, stream: &Stream, limits: &Limits) -> bool {
-    let filters = reader.filters();
+    let Some(filters) = filters(stream) else {
+        return false;
+    };
     let has_filter = |names: &[&[u8]]| filters.iter().any(|filter| names.contains(filter));
     // Their own headers, and not the document's, say how large these pictures are.
     if has_filter(&[b"JBIG2Decode", b"JPXDecode"]) {
@@ -54,6 +56,18 @@ fn is_drawable(reader: &Reader<'_>, stream: &Stream, limits: &Limits) -> bool {
     }
     let is_calculator = reader.number(b"FunctionType") == Some(4);
     !is_calculator || stream.get_plain_content_with_limit(MAX_CALCULATOR_BYTES).is_ok()
+}
+
+/// `None` where the renderer might find others than are found here: it takes the names that stand for these within a
+/// page's content for the same, and first.
+fn filters(stream: &Stream) -> Option<Vec<&[u8]>> {
+    if stream.dict.has(b"F") || (stream.dict.has(b"DP") && stream.dict.has(b"DecodeParms")) {
+        return None;
+    }
+    match stream.dict.get(b"Filter") {
+        Ok(Object::Null) | Err(_) => Some(Vec::new()),
+        Ok(_) => stream.filters().ok(),
+    }
 }
 
 /// A JPEG inside another filter cannot be looked into here, and no scanner makes any.
@@ -78,17 +92,6 @@ impl Reader<'_> {
         self.document.dereference(value).ok().map(|(_, object)| object)
     }
 
-    /// The names of the filters, wherever they lie.
-    fn filters(&self) -> Vec<&[u8]> {
-        let each = match self.get(b"Filter") {
-            Some(Object::Array(items)) => items.as_slice(),
-            Some(one) => std::slice::from_ref(one),
-            None => &[],
-        };
-        let names = each.iter().filter_map(|item| self.document.dereference(item).ok()?.1.as_name().ok());
-        names.collect()
-    }
-
     fn number(&self, key: &[u8]) -> Option<i64> {
         self.get(key)?.as_i64().ok()
     }
@@ -97,7 +100,8 @@ impl Reader<'_> {
     fn converts_colours(&self) -> bool {
         let has_colour_key = self.get(b"Mask").is_some_and(|mask| mask.as_array().is_ok());
         let space = self.get(b"ColorSpace").and_then(|space| space.as_array().ok()).and_then(|space| space.first());
-        let family = space.and_then(|family| family.as_name().ok());
+        let family = space.and_then(|family| self.document.dereference(family).ok());
+        let family = family.and_then(|(_, family)| family.as_name().ok());
         has_colour_key || !matches!(family, None | Some(b"ICCBased" | b"Indexed"))
     }
 

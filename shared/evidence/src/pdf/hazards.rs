@@ -1,6 +1,8 @@
 //! What a document could do besides showing pages (ISO 32000-2, sections 7.6, 7.11, 12.6, 12.7 and 13).
 
-use lopdf::{Dictionary, Document, Object};
+use std::collections::BTreeSet;
+
+use lopdf::{Dictionary, Document, Error, Object, ObjectId};
 
 use super::PdfProblem;
 
@@ -34,13 +36,15 @@ fn mentions(bytes: &[u8], name: &[u8]) -> bool {
 
 /// Looks into every object, reachable from a page or not.
 pub(super) fn in_objects(document: &Document) -> Result<(), PdfProblem> {
-    for_each_dictionary(document, |dictionary| in_dictionary(document, dictionary))
+    // What several dictionaries lead to is looked into once.
+    let mut seen = BTreeSet::new();
+    for_each_dictionary(document, |dictionary| in_dictionary(document, dictionary, &mut seen))
 }
 
 /// Visits the trailer and all dictionaries of all objects, however deep, streams' included.
 pub(super) fn for_each_dictionary(
     document: &Document,
-    visit: impl Fn(&Dictionary) -> Result<(), PdfProblem>,
+    mut visit: impl FnMut(&Dictionary) -> Result<(), PdfProblem>,
 ) -> Result<(), PdfProblem> {
     visit(&document.trailer)?;
     let mut pending: Vec<&Object> = document.objects.values().collect();
@@ -61,10 +65,11 @@ pub(super) fn for_each_dictionary(
     Ok(())
 }
 
-fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Result<(), PdfProblem> {
-    if dictionary.get(b"Type").is_ok_and(|kind| name(document, kind) == b"Action") {
-        one_action(document, dictionary)?;
-    }
+fn in_dictionary(
+    document: &Document,
+    dictionary: &Dictionary,
+    seen: &mut BTreeSet<ObjectId>,
+) -> Result<(), PdfProblem> {
     for (key, value) in dictionary {
         match key.as_slice() {
             b"JS" | b"JavaScript" => return Err(PdfProblem::JavaScript),
@@ -73,13 +78,31 @@ fn in_dictionary(document: &Document, dictionary: &Dictionary) -> Result<(), Pdf
             b"EF" | b"EmbeddedFile" | b"EmbeddedFiles" => return Err(PdfProblem::EmbeddedFile),
             b"RichMedia" | b"RichMediaContent" => return Err(PdfProblem::RichMedia),
             b"XFA" => return Err(PdfProblem::XfaForm),
-            b"S" => action(document, value)?,
-            b"A" | b"Next" => actions(document, value)?,
-            b"Subtype" | b"Type" => kind(document, value)?,
+            b"S" => action(name(document, value)?)?,
+            b"Subtype" => kind(name(document, value)?)?,
+            b"Type" => match name(document, value)? {
+                b"Action" => harmless_action(document, dictionary)?,
+                other => kind(other)?,
+            },
+            b"A" | b"Next" => actions(document, value, seen)?,
             _ => {}
         }
     }
     Ok(())
+}
+
+/// What stands for a value, wherever it stands. A reference to nothing is null, as everywhere in such documents.
+fn resolved<'a>(document: &'a Document, value: &'a Object) -> Result<&'a Object, PdfProblem> {
+    match document.dereference(value) {
+        Ok((_, object)) => Ok(object),
+        Err(Error::ObjectNotFound(_)) => Ok(&Object::Null),
+        Err(_) => Err(PdfProblem::Damaged),
+    }
+}
+
+/// Empty for what is no name.
+fn name<'a>(document: &'a Document, value: &'a Object) -> Result<&'a [u8], PdfProblem> {
+    Ok(resolved(document, value)?.as_name().unwrap_or_default())
 }
 
 /// Many programs write where the document is opened; that is no action.
@@ -89,52 +112,69 @@ fn open_action(document: &Document, value: &Object) -> Result<(), PdfProblem> {
         Object::Array(_) | Object::Name(_) | Object::String(..) | Object::Null => Ok(()),
         Object::Dictionary(dictionary) => {
             let kind = dictionary.get(b"S").map_err(|_| PdfProblem::Action)?;
-            action(document, kind)?;
-            let turns_page = name(document, kind) == b"GoTo";
+            let kind = name(document, kind)?;
+            action(kind)?;
+            // What follows it would happen by itself as well.
+            let turns_page = kind == b"GoTo" && !dictionary.has(b"Next");
             turns_page.then_some(()).ok_or(PdfProblem::Action)
         }
         _ => Err(PdfProblem::Action),
     }
 }
 
-/// A name, wherever in the document it lies; of anything else, none.
-fn name<'a>(document: &'a Document, value: &'a Object) -> &'a [u8] {
-    document.dereference(value).ok().and_then(|(_, object)| object.as_name().ok()).unwrap_or_default()
+/// What happens at a click, or after it: one action or several.
+fn actions(document: &Document, value: &Object, seen: &mut BTreeSet<ObjectId>) -> Result<(), PdfProblem> {
+    if let Object::Reference(id) = value
+        && !seen.insert(*id)
+    {
+        return Ok(());
+    }
+    match resolved(document, value)? {
+        Object::Array(items) => items.iter().try_for_each(|item| action_if_any(document, resolved(document, item)?)),
+        object => action_if_any(document, object),
+    }
 }
 
-/// What follows on a click: a page of the document or an address of the web, and nothing else that there is or will be.
-/// Attributes of structure elements and items of outlines stand under the same keys, and have no kind of action.
-fn actions(document: &Document, value: &Object) -> Result<(), PdfProblem> {
-    let Ok((_, value)) = document.dereference(value) else { return Ok(()) };
-    let each = match value {
-        Object::Array(items) => items.as_slice(),
-        one => std::slice::from_ref(one),
+/// The next entry of an outline and the attributes of a structure element are reached by the same keys. No program takes
+/// for an action what does not say of which kind it is.
+fn action_if_any(document: &Document, object: &Object) -> Result<(), PdfProblem> {
+    let dictionary = match object {
+        Object::Dictionary(dictionary) => dictionary,
+        Object::Stream(stream) => &stream.dict,
+        _ => return Ok(()),
     };
-    let dictionaries = each.iter().filter_map(|item| document.dereference(item).ok()?.1.as_dict().ok());
-    dictionaries.filter(|dictionary| dictionary.has(b"S")).try_for_each(|dictionary| one_action(document, dictionary))
+    if dictionary.has(b"S") { harmless_action(document, dictionary) } else { Ok(()) }
 }
 
-fn one_action(document: &Document, dictionary: &Dictionary) -> Result<(), PdfProblem> {
+/// Turns a page, or opens an address that says what it is.
+fn harmless_action(document: &Document, dictionary: &Dictionary) -> Result<(), PdfProblem> {
     let kind = dictionary.get(b"S").map_err(|_| PdfProblem::Action)?;
-    action(document, kind)?;
-    let is_harmless = match name(document, kind) {
+    let kind = name(document, kind)?;
+    action(kind)?;
+    let harmless = match kind {
         b"GoTo" => true,
-        b"URI" => dictionary.get(b"URI").is_ok_and(|address| is_of_the_web(document, address)),
+        b"URI" => is_web_address(document, dictionary)?,
         _ => false,
     };
-    is_harmless.then_some(()).ok_or(PdfProblem::Action)
+    harmless.then_some(()).ok_or(PdfProblem::Action)
 }
 
-/// An address that a browser or a telephone opens; one without a scheme is relative to such a one.
-fn is_of_the_web(document: &Document, address: &Object) -> bool {
-    let address = document.dereference(address).ok().and_then(|(_, object)| object.as_str().ok());
-    let Some(address) = address.map(|bytes| bytes.trim_ascii().to_ascii_lowercase()) else { return false };
+/// An address that a browser or a telephone opens; one without a scheme is relative to such a one, unless it begins at the
+/// root of some machine.
+fn is_web_address(document: &Document, dictionary: &Dictionary) -> Result<bool, PdfProblem> {
+    let Ok(address) = dictionary.get(b"URI") else { return Ok(false) };
+    let Ok(address) = resolved(document, address)?.as_str() else { return Ok(false) };
+    let address = address.trim_ascii().to_ascii_lowercase();
+    if address.starts_with(b"/") || address.contains(&b'\\') {
+        return Ok(false);
+    }
     let scheme = address.iter().position(|byte| b":/?#".contains(byte)).filter(|at| address[*at] == b':');
-    scheme.is_none_or(|end| matches!(&address[..end], b"http" | b"https" | b"mailto" | b"tel"))
+    Ok(scheme.is_none_or(|end| matches!(&address[..end], b"http" | b"https" | b"mailto" | b"tel")))
 }
 
-fn action(document: &Document, value: &Object) -> Result<(), PdfProblem> {
-    match name(document, value) {
+/// Actions that are refused wherever they stand, reached by a key that leads to actions or not.
+fn action(kind: &[u8]) -> Result<(), PdfProblem> {
+    match kind {
         b"JavaScript" => Err(PdfProblem::JavaScript),
         b"Launch" | b"SubmitForm" | b"ImportData" | b"GoToR" | b"GoToE" | b"Rendition" | b"GoTo3DView" => {
             Err(PdfProblem::Action)
@@ -144,8 +184,8 @@ fn action(document: &Document, value: &Object) -> Result<(), PdfProblem> {
     }
 }
 
-fn kind(document: &Document, value: &Object) -> Result<(), PdfProblem> {
-    match name(document, value) {
+fn kind(name: &[u8]) -> Result<(), PdfProblem> {
+    match name {
         b"EmbeddedFile" | b"FileAttachment" => Err(PdfProblem::EmbeddedFile),
         b"RichMedia" | b"Movie" | b"Sound" | b"Screen" | b"3D" => Err(PdfProblem::RichMedia),
         _ => Ok(()),

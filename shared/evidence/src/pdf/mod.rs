@@ -7,6 +7,7 @@ mod painter;
 mod render;
 mod streams;
 mod text;
+mod weight;
 
 use std::time::Duration;
 
@@ -134,8 +135,10 @@ fn inspect_document(bytes: &[u8], limits: &Limits) -> Result<(Document, PdfReadi
         return Err(PdfProblem::NotAPdf);
     }
     hazards::in_raw_bytes(bytes)?;
+    weight::check(bytes)?;
     contained(|| {
-        let document = load(bytes, limits)?;
+        let mut document = load(bytes, limits)?;
+        streams::settle_filters(&mut document)?;
         let pages = inspect_structure(&document, limits)?;
         Ok((document, PdfReading { pages }))
     })
