@@ -27,7 +27,8 @@ impl Idempotency {
         if text.len() > LONGEST_KEY {
             return Err(Problem::payload("the idempotency key has more than 255 characters"));
         }
-        let sent_with = [call.method().as_bytes(), call.path().as_bytes(), call.body()].join(&0);
+        let query = call.sorted_query();
+        let sent_with = [call.method().as_bytes(), call.path().as_bytes(), query.as_bytes(), call.body()].join(&0);
         Ok(Some(Self {
             at: IdempotencyKey::new(caller.client.id, call.method(), call.path(), text),
             fingerprint: key.tag("idempotency", &sent_with),

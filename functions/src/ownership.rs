@@ -51,13 +51,12 @@ pub(crate) async fn above(
 }
 
 impl Above {
-    /// Whoever owns or directs the business, with what is decided of them. A business whose own owners are known stands
-    /// aside for them.
+    /// Whoever answers for the business, with what is decided of them.
     pub(crate) fn parties(&self, business: &Customer) -> Result<Vec<RelatedParty>, OwnershipRefusal> {
-        let found = self.graph.of(business.id)?;
+        let found = self.graph.answerable(business.id)?;
         let present = &business.facts.related_parties;
-        let parties = found.into_iter().filter(|(party, _)| self.graph.owners_of(*party).is_empty());
-        Ok(parties
+        Ok(found
+            .into_iter()
             .map(|(party, (share, controls))| {
                 let known = self.known.get(&party);
                 let status = known.map_or(gatehouse_domain::status::VerificationStatus::Unverified, |own| {

@@ -185,7 +185,7 @@ impl Problem {
 
     /// The client has no program of the number that the request names.
     pub(crate) fn no_program() -> Self {
-        Self::payload("extra.cip_tag: the client has no program of that number")
+        Self::payload("cip_tag: the client has no program of that number")
     }
 }
 

@@ -1,11 +1,13 @@
 //! One customer, told of in Synapse's words and in Synctera's.
 
+use std::thread;
+
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, id};
-use crate::support::need;
 use crate::support::office::problem;
 use crate::support::people;
+use crate::support::{need, until};
 
 /// A person whom a sandbox verifies.
 pub(crate) fn person() -> Value {
@@ -57,6 +59,57 @@ fn a_person_of_syncteras_vocabulary_is_a_user_of_synapses_and_a_lock_holds_in_bo
     assert_eq!(locked["permission"], "LOCKED");
     client.patch_user(key, &json!({"permission": "UNVERIFIED"})).ok();
     assert_ne!(client.get(&format!("/v0/customers/{key}")).ok()["permission"], "LOCKED");
+}
+
+#[test]
+fn a_business_is_decided_by_the_program_that_it_names_in_either_vocabulary() {
+    let client = need!(Client::sandbox());
+    let named = |cip_tag: u32| {
+        json!({
+            "status": "PROSPECT", "is_customer": true, "entity_name": "Hartwell LLC", "structure": "LLC",
+            "cip_tag": cip_tag,
+        })
+    };
+    let business = created(&client, "/v0/businesses", &named(4));
+    let path = format!("/v0/customers/{}/requirements", id(&business));
+    assert_eq!(client.get(&path).ok()["program"]["cip_tag"], 4);
+    let change = json!({"cip_tag": 1});
+    client.send("PATCH", &format!("/v0/businesses/{}", id(&business)), &[], Some(&change)).ok();
+    assert_eq!(client.get(&path).ok()["program"]["cip_tag"], 1);
+    for unknown in [0, 999] {
+        let answer = client.post("/v0/businesses", &named(unknown));
+        assert_eq!(answer.status, 400, "{}", answer.text());
+    }
+}
+
+/// Each goes by what was above the business when it began; the business is looked at once more by what is there in the end.
+#[test]
+fn whoever_directs_a_business_and_was_rejected_is_known_however_many_are_recorded_at_once() {
+    let client = need!(Client::sandbox());
+    let business = created(&client, "/v0/businesses", &json!({"status": "PROSPECT", "is_customer": true}));
+    let managers: Vec<Value> = (0..4).map(|_| created(&client, "/v0/persons", &person())).collect();
+    let no = json!({"status": "REJECTED", "reason": "forged papers", "actor": "ada"});
+    client.post(&format!("/v0/customers/{}/status", id(&managers[0])), &no).ok();
+    thread::scope(|scope| {
+        for manager in &managers {
+            let relationship = json!({
+                "relationship_type": "MANAGING_PERSON_OF", "from_person_id": manager["id"],
+                "to_business_id": business["id"], "additional_data": {"title": "Director"},
+            });
+            let client = &client;
+            scope.spawn(move || {
+                until("the relationship is recorded", || {
+                    let answer = client.post("/v0/relationships", &relationship);
+                    assert!([201, 409, 503].contains(&answer.status), "{}", answer.text());
+                    (answer.status == 201).then_some(())
+                });
+            });
+        }
+    });
+    until("the business is rejected with its manager", || {
+        let business = client.get(&format!("/v0/businesses/{}", id(&business))).ok();
+        (business["verification_status"] == "REJECTED").then_some(())
+    });
 }
 
 #[test]

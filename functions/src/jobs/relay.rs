@@ -91,7 +91,8 @@ async fn relay_event(house: &House, event: &Event) -> Result<(), Error> {
         let message = InspectDocument { client: event.client, customer: event.customer, document: *document };
         house.inspect_queue().send(&serde_json::to_string(&message)?, Some(&client), Duration::ZERO).await?;
     }
-    if event.outstanding.check {
+    // Whoever changed the owners went by what was above the business then; it is looked at by what is there now.
+    if event.outstanding.check || event.concerns_itself() {
         let message = CheckCustomer {
             client: event.client,
             customer: event.customer,

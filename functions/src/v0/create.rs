@@ -21,12 +21,13 @@ pub(crate) async fn create(
     (entity, update): (Entity, Update),
     answer: impl Fn(&Customer) -> Reply,
 ) -> Reply {
-    const CIP_TAG: u32 = 1;
+    const USUAL_PROGRAM: u32 = 1;
     let caller = call.caller()?;
     let now = call.now();
-    let program = house.program(caller.client.id, CIP_TAG).await?.ok_or_else(Problem::no_program)?;
+    let cip_tag = update.cip_tag.unwrap_or(USUAL_PROGRAM);
+    let program = house.program(caller.client.id, cip_tag).await?.ok_or_else(Problem::no_program)?;
     let id = CustomerId::new(House::new_id());
-    let new = NewCustomer { id, client: caller.client.id, entity, cip_tag: CIP_TAG, profile: Profile::default() };
+    let new = NewCustomer { id, client: caller.client.id, entity, cip_tag, profile: Profile::default() };
     let mut customer = Customer::new(new, &program, now);
     customer.facts.checks_asked = false;
     customer.apply(update, &mut Act { now, new_id: &mut || House::new_id() })?;

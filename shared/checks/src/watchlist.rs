@@ -41,7 +41,7 @@ pub fn screen(base: &BaseDocument, context: &Context<'_>) -> Option<Screening> {
     let reviewed = answer.review(&dismissed(base));
     let hits = reviewed.screening.hits.into_iter().chain(reviewed.suppressed).map(hit).collect();
     let content = base.details.screened_content();
-    Some(Screening { content, at: context.now, index: reviewed.screening.index, lists, hits })
+    Some(Screening { content, at: context.now, index: reviewed.screening.index, lists, hits, since: None })
 }
 
 /// Whoever has no name yet cannot be looked up.

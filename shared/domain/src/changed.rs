@@ -35,6 +35,7 @@ pub fn fields(before: &Customer, after: &Customer) -> Vec<String> {
         note("ein", numbers(old) != numbers(new));
         note("structure", before.structure() != after.structure());
     }
+    let aliases_differ = after.facts.entity == Entity::Business && details(|own| own.alias.clone());
     note("email", details(|own| own.email.clone()));
     note("phone_number", details(|own| own.phone_number.clone()));
     let address = |base: Option<&BaseDocument>| base.and_then(|base| base.details.address.clone());
@@ -45,13 +46,14 @@ pub fn fields(before: &Customer, after: &Customer) -> Vec<String> {
     note("ban_status", old.ban_status != new.ban_status);
     note("is_customer", old.is_customer != new.is_customer);
     note("ssn_source", old.ssn_source != new.ssn_source);
-    note("trade_names", old.trade_names != new.trade_names);
+    note("trade_names", old.trade_names != new.trade_names || aliases_differ);
     note("website", old.website != new.website);
     note("formation_state", old.formation_state != new.formation_state);
     note("compliance_restrictions", old.compliance_restrictions != new.compliance_restrictions);
     note("metadata", old.metadata != new.metadata);
     let (old, new) = (&before.facts, &after.facts);
     note("status", old.status != new.status);
+    note("standing", old.standing != new.standing);
     note("disclosures", old.disclosures != new.disclosures);
     note("verifications", old.verifications != new.verifications);
     note("relationships", old.relationships != new.relationships);

@@ -27,7 +27,8 @@ impl Customer {
                 ask("dob", has(|details| details.birth.is_some()));
                 ask("email or phone_number", has(can_be_reached));
                 ask("legal_address", has(has_address));
-                // A shipping address is a copy of the legal one where none was given.
+                // Where none was given it is a copy of the legal one.
+                ask("shipping_address", self.party.shipping_address.as_ref().is_none_or(Address::is_complete));
                 ask("personal_ids", base.is_some_and(has_number));
             }
             Entity::Business => {
@@ -35,7 +36,7 @@ impl Customer {
                 ask("email or phone_number", has(can_be_reached));
                 ask("legal_address", has(has_address));
                 let structure = self.structure();
-                ask("ein", structure == Some(Structure::SoleProprietorship) || base.is_some_and(has_number));
+                ask("ein", structure == Some(Structure::SoleProprietorship) || base.is_some_and(has_taxpayer_number));
             }
         }
         missing
@@ -56,6 +57,10 @@ const fn can_be_reached(details: &BaseDetails) -> bool {
 
 fn has_address(details: &BaseDetails) -> bool {
     details.address.as_ref().is_some_and(Address::is_complete)
+}
+
+fn has_taxpayer_number(base: &BaseDocument) -> bool {
+    base.active_virtual().any(|own| own.kind.name() == "TIN")
 }
 
 fn has_number(base: &BaseDocument) -> bool {

@@ -223,9 +223,12 @@ impl Customer {
         Taken::Recorded
     }
 
-    fn record_screening(&mut self, document: DocumentId, screening: Screening) -> Taken {
+    fn record_screening(&mut self, document: DocumentId, mut screening: Screening) -> Taken {
         match self.base_document(document) {
             Some(base) if base.details.screened_content() == screening.content => {
+                if let Some(earlier) = &base.screening {
+                    screening.continues(earlier);
+                }
                 base.screening = Some(screening);
                 Taken::Recorded
             }

@@ -9,7 +9,7 @@ use crate::disclosure::{Disclosure, DisclosureEvent};
 use crate::document::{Address, BaseDetails, BaseDocument, Facts, RelationshipRole, SubDocumentMeta};
 use crate::document_type::PhysicalDocumentType;
 use crate::expiry::{self, Term};
-use crate::fact::{Check, ContentHash, Findings, ListVerdict, Outcome, Reason};
+use crate::fact::{Check, ContentHash, Findings, ListVerdict, Outcome, Reason, Screening};
 use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
 use crate::party::PartyStatus;
@@ -17,7 +17,7 @@ use crate::profile::{ProfileStatus, Risk, profile_status, risk};
 use crate::program::{Program, ProgramVersion};
 use crate::requirement::{Cause, Requirement, RequirementState};
 use crate::review::ReviewVerdict;
-use crate::rollup::{OwnChecks, next_expiry, roll_up, standing_of};
+use crate::rollup::{OwnChecks, next_expiry, owners_status, roll_up, standing_of};
 use crate::rule::{BaseField, Kind, Rule};
 use crate::second_look;
 use crate::status::{DocumentStatus, Permission, VerificationStatus, Watchlists};
@@ -167,7 +167,10 @@ impl<'a> Holder<'a> {
                 self.facts.disclosures.iter().any(acknowledged)
             }
             Kind::Verification(kind) => {
-                standing_of(self.facts, self.program, kind) == Some(VerificationStatus::Accepted)
+                let accepted = Some(VerificationStatus::Accepted);
+                // The owners' own verifications are as good as somebody's word on them.
+                let derived = kind == VerificationType::RelatedEntities && owners_status(self.facts) == accepted;
+                derived || standing_of(self.facts, self.program, kind) == accepted
             }
             Kind::Owner(role) => has_owner(self.facts, role),
         }
@@ -355,13 +358,9 @@ fn own_checks(facts: &Facts, holders: &[Holder<'_>], watchlists: Watchlists) -> 
         () if statuses.any(|status| status == DocumentStatus::Reviewing) => Some(VerificationStatus::Review),
         () => None,
     };
-    let screenings = facts.active_documents().filter_map(|base| base.screening.as_ref());
-    OwnChecks {
-        watchlists,
-        screened_at: screenings.map(|screening| screening.at).max(),
-        documents,
-        asked: facts.checks_asked && !holders.is_empty(),
-    }
+    let matched = holders.iter().filter(|holder| holder.watchlists == Watchlists::Match);
+    let matched_at = matched.filter_map(|holder| holder.document.screening.as_ref()).map(Screening::matched_at).max();
+    OwnChecks { watchlists, matched_at, documents, asked: facts.checks_asked && !holders.is_empty() }
 }
 
 /// The most that the program allows, beside what was verified: its disclosures, fields, owners and verifications.

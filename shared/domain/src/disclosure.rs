@@ -94,12 +94,17 @@ pub enum DisclosureRefusal {
     InTheFuture,
     #[error("a customer has at most {MAX_DISCLOSURES} disclosures")]
     TooMany,
+    #[error("the customer is locked or closed")]
+    Suspended,
 }
 
 impl Customer {
     /// # Errors
     /// It is from the future, or one too many.
     pub fn record_disclosure(&mut self, disclosure: Disclosure, now: DateTime<Utc>) -> Result<(), DisclosureRefusal> {
+        if self.is_suspended() {
+            return Err(DisclosureRefusal::Suspended);
+        }
         if disclosure.at > now + CLOCK_SKEW {
             return Err(DisclosureRefusal::InTheFuture);
         }

@@ -93,6 +93,14 @@ impl Facts {
         self.documents.iter().filter(|document| document.deleted_at.is_none())
     }
 
+    /// The hash of who the customer is: the name and the date of birth or formation.
+    #[must_use]
+    pub fn holder_content(&self) -> Option<ContentHash> {
+        let base = self.active_documents().find(|base| base.details.entity() == self.entity)?;
+        let birth = base.details.birth.map(|birth| birth.to_string()).unwrap_or_default();
+        Some(ContentHash::of_texts([base.details.name.as_deref().unwrap_or_default(), &birth]))
+    }
+
     /// Every active sub-document's present content.
     pub fn contents(&self) -> impl Iterator<Item = (DocumentId, ContentHash)> {
         self.active_documents().flat_map(BaseDocument::contents)

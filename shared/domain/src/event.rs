@@ -33,6 +33,9 @@ pub struct Event {
     /// The names of the fields that changed; never their values.
     #[serde(default)]
     pub changed: Vec<String>,
+    /// Whether something else is known of who owns the business, which those below it have to hear of.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub owners_changed: bool,
     /// What happened, in Synctera's words.
     #[serde(default)]
     pub types: Vec<EventType>,
@@ -120,6 +123,7 @@ impl Event {
             outline,
             outstanding: customer.outstanding(),
             changed: Vec::new(),
+            owners_changed: false,
         }
     }
 
@@ -128,7 +132,8 @@ impl Event {
     pub fn since(self, before: &Customer, after: &Customer) -> Self {
         let changed = changed::fields(before, after);
         let types = event_types(after.facts.entity, after.revision == 1, &changed);
-        Self { changed, types, ..self }
+        let owners_changed = before.facts.related_parties != after.facts.related_parties;
+        Self { changed, types, owners_changed, ..self }
     }
 
     /// Whether there is something to tell in Synctera's words.
@@ -144,10 +149,16 @@ impl Event {
         !inspect.is_empty() || *check || self.announced || self.concerns_businesses()
     }
 
+    /// Whether the customer's owners have to be looked up once more.
+    #[must_use]
+    pub fn concerns_itself(&self) -> bool {
+        self.changed.iter().any(|name| name == "relationships")
+    }
+
     /// Whether businesses that the customer has a part in have to be looked at again.
     #[must_use]
     pub fn concerns_businesses(&self) -> bool {
-        self.changed.iter().any(|name| name == "verification_status" || name == "relationships")
+        self.owners_changed || self.changed.iter().any(|name| name == "verification_status" || name == "relationships")
     }
 }
 

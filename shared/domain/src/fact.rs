@@ -2,6 +2,7 @@
 //!
 //! A finding never says what status a document has; [`decide`](crate::decide()) says that.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -218,6 +219,28 @@ pub struct Screening {
     /// Every list that was asked, by Synapse's key (`ofac_sdn`), with what it said.
     pub lists: std::collections::BTreeMap<String, ListVerdict>,
     pub hits: Vec<Hit>,
+    /// Since when these same entries were found, where that was before: lists that are asked again say nothing new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime<Utc>>,
+}
+
+impl Screening {
+    /// Since when its hits have been known.
+    #[must_use]
+    pub fn matched_at(&self) -> DateTime<Utc> {
+        self.since.unwrap_or(self.at)
+    }
+
+    /// Takes over since when the same entries were known from an earlier answer about the same name.
+    pub(crate) fn continues(&mut self, earlier: &Self) {
+        let found = |screening: &Self| -> BTreeSet<(String, String, ListVerdict)> {
+            let hits = screening.hits.iter();
+            hits.map(|hit| (hit.entity.clone(), hit.entity_version.clone(), hit.verdict)).collect()
+        };
+        if earlier.content == self.content && found(earlier) == found(self) {
+            self.since = Some(earlier.matched_at());
+        }
+    }
 }
 
 /// What one list, or one of its entries, says about a name.

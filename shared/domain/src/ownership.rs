@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::customer::Customer;
 use crate::id::{CustomerId, RelationshipId};
 use crate::status::VerificationStatus;
 
@@ -141,11 +142,51 @@ impl Ownership {
         Ok(())
     }
 
+    /// Whoever has to answer for `business`, with the share over all ways: its owners, and of a business among them whose own
+    /// owners are known as much as those do not own of it. Whoever directs `business` answers in any case.
+    ///
+    /// # Errors
+    /// As [`Ownership::of`].
+    pub fn answerable(&self, business: CustomerId) -> Result<BTreeMap<CustomerId, (f64, bool)>, OwnershipRefusal> {
+        let unexplained = |party| {
+            let above = self.related.get(&party).into_iter().flatten().filter(|own| own.kind.owns());
+            (1.0 - above.filter_map(|own| own.share).sum::<f64>() / 100.0).max(0.0)
+        };
+        let all = self.of(business)?.into_iter().map(|(party, (share, controls))| {
+            let own = if self.owners_of(party).is_empty() { share } else { share * unexplained(party) };
+            (party, (own, controls))
+        });
+        let stands_aside = |party, share: f64| !self.owners_of(party).is_empty() && share <= ROUNDING;
+        Ok(all.filter(|(party, (share, controls))| *controls || !stands_aside(*party, *share)).collect())
+    }
+
     /// The businesses whose relationships a walk from `business` would still need.
     #[must_use]
     pub fn owners_of(&self, business: CustomerId) -> BTreeSet<CustomerId> {
         let related = self.related.get(&business).into_iter().flatten();
         related.filter(|own| own.kind.owns()).map(|own| own.party).collect()
+    }
+}
+
+impl Customer {
+    /// Takes what is known now of whoever owns or directs the business. A vendor's word on the owners is about those of then:
+    /// it ends where somebody came, went or has another share, and not where a status changed.
+    pub fn relate(&mut self, mut parties: Vec<RelatedParty>, now: DateTime<Utc>) {
+        let shape = |parties: &[RelatedParty]| -> Vec<_> {
+            parties.iter().map(|own| (own.party, own.share.to_bits(), own.controls)).collect()
+        };
+        for party in parties.iter_mut().filter(|party| party.must_be_verified()) {
+            let counted =
+                self.facts.related_parties.iter().any(|own| own.party == party.party && own.must_be_verified());
+            if !counted {
+                // Whoever comes in rejected is news to this business, however old the rejection.
+                party.decided_at = now;
+            }
+        }
+        if shape(&self.facts.related_parties) != shape(&parties) {
+            self.facts.related_at = Some(now);
+        }
+        self.facts.related_parties = parties;
     }
 }
 

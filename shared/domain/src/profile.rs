@@ -207,7 +207,11 @@ impl Customer {
         if change.code.is_some() && change.status != ProfileStatus::Inactive {
             return Err(StatusRefusal::CodeMismatch);
         }
-        if self.facts.verifications.len() >= MAX_VERIFICATIONS {
+        let adds = match change.status {
+            ProfileStatus::Approved => present != ProfileStatus::PendingApproval,
+            status => matches!(status, ProfileStatus::Rejected | ProfileStatus::PendingReview),
+        };
+        if adds && self.facts.verifications.len() >= MAX_VERIFICATIONS {
             return Err(StatusRefusal::TooMany);
         }
         let review = |result, actor: &str| Verification {
@@ -216,6 +220,7 @@ impl Customer {
             result,
             at: now,
             source: Source::Person { actor: actor.to_owned(), approved_by: None },
+            about: None,
         };
         match change.status {
             ProfileStatus::Approved if present == ProfileStatus::PendingApproval => self.agree(&actor)?,
@@ -243,14 +248,26 @@ impl Customer {
         Ok(())
     }
 
+    /// What an officer may turn the customer into now. Whoever was closed stays closed.
+    #[must_use]
+    pub fn next_profile_statuses(&self) -> &'static [ProfileStatus] {
+        match self.facts.standing.as_ref().map(|standing| standing.kind) {
+            Some(StandingKind::Closed | StandingKind::MakeItGoAway) => &[],
+            Some(StandingKind::Locked) | None => self.decision.profile_status.next(),
+        }
+    }
+
     /// A second person agrees to the latest approval.
     fn agree(&mut self, second: &str) -> Result<(), StatusRefusal> {
-        let manual = self.facts.verifications.iter_mut().filter(|own| own.kind == VerificationType::ManualReview);
+        let ran = |own: &&mut Verification| {
+            own.kind == VerificationType::ManualReview && own.result != VerificationResult::VendorError
+        };
+        let manual = self.facts.verifications.iter_mut().filter(ran);
         let latest =
             manual.max_by_key(|own| own.order()).ok_or(StatusRefusal::NotNext(ProfileStatus::PendingApproval))?;
         match &mut latest.source {
             Source::Person { actor, .. } if same_person(actor, second) => Err(StatusRefusal::OwnRequest),
-            Source::Person { approved_by, .. } => {
+            Source::Person { actor, approved_by } if !actor.trim().is_empty() => {
                 *approved_by = Some(second.to_owned());
                 Ok(())
             }

@@ -14,8 +14,8 @@ use crate::verification::{Source, Verification, VerificationResult, Verification
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnChecks {
     pub watchlists: Watchlists,
-    /// When the lists last said so.
-    pub screened_at: Option<DateTime<Utc>>,
+    /// Since when they have matched, where they do.
+    pub matched_at: Option<DateTime<Utc>>,
     /// What the documents earn under the program: `ACCEPTED`, `PROVISIONAL`, `REVIEW`, or nothing yet.
     pub documents: Option<VerificationStatus>,
     /// Whether the checks were asked for, so that what is not there yet is on its way.
@@ -42,7 +42,8 @@ pub fn roll_up(facts: &Facts, own: &OwnChecks, program: &Program) -> RollUp {
     if evidence.hard_fact_at.is_some_and(|at| at > manual.at) {
         return RollUp { status: computed, awaits_approval: false };
     }
-    if manual.result == VerificationResult::Accepted && program.review.four_eyes && !is_agreed(manual) {
+    let accepts = matches!(manual.result, VerificationResult::Accepted | VerificationResult::Provisional);
+    if accepts && program.review.four_eyes && !is_agreed(manual) {
         // As long as nobody agreed, the word of one decides nothing; a person has to look.
         let status = if computed == VerificationStatus::Rejected { computed } else { VerificationStatus::Review };
         return RollUp { status, awaits_approval: true };
@@ -53,7 +54,8 @@ pub fn roll_up(facts: &Facts, own: &OwnChecks, program: &Program) -> RollUp {
 /// Whether a second person agreed to what the first one said.
 fn is_agreed(verification: &Verification) -> bool {
     match &verification.source {
-        Source::Person { actor, approved_by: Some(second) } => !same_person(actor, second),
+        // Nobody is a first person without a name.
+        Source::Person { actor, approved_by: Some(second) } => !actor.trim().is_empty() && !same_person(actor, second),
         _ => false,
     }
 }
@@ -76,6 +78,7 @@ impl<'a> Standing<'a> {
         for verification in &facts.verifications {
             let counts = verification.result != VerificationResult::VendorError
                 && verification.source != Source::Gatehouse
+                && is_about(facts, verification)
                 && !verification.is_expired(program.review.verification_days, facts.as_of);
             let known = of_type.get(&verification.kind);
             if counts && known.is_none_or(|known| known.order() < verification.order()) {
@@ -86,6 +89,14 @@ impl<'a> Standing<'a> {
         let manual = of_type.remove(&VerificationType::ManualReview);
         Self { manual, of_type }
     }
+}
+
+/// Whether an answer is about the customer as it is now: a vendor's is about the holder whom it was asked about, and one on
+/// the owners about those of then.
+fn is_about(facts: &Facts, verification: &Verification) -> bool {
+    let same_owners = || facts.related_at.is_none_or(|changed| verification.at >= changed);
+    let same_holder = verification.about.is_none_or(|about| Some(about) == facts.holder_content());
+    same_holder && (verification.kind != VerificationType::RelatedEntities || same_owners())
 }
 
 /// What stands of the verifications of a type: of the latest that ran and has not expired.
@@ -124,21 +135,17 @@ impl Evidence {
             Watchlists::NoMatch | Watchlists::FalsePositive => Some(VerificationStatus::Accepted),
             Watchlists::Pending => None,
         };
-        // A vendor's answer from before the owners changed is about other owners.
-        let vendors_related = standing.of_type.get(&VerificationType::RelatedEntities);
-        let vendors_related = vendors_related.filter(|own| facts.related_at.is_none_or(|changed| own.at >= changed));
         let (owners, owners_rejected_at) = owners(facts);
         let listed_at = standing.of_type.get(&VerificationType::Watchlist);
         let listed_at = listed_at.filter(|own| own.result == VerificationResult::Rejected).map(|own| own.at);
-        let matched_at = own.screened_at.filter(|_| own.watchlists == Watchlists::Match);
         Self {
             // What a vendor verified stands before our own reading of the documents.
             identity: vendors_identity.or(own.documents),
             watchlist: worst([own_list, said(VerificationType::Watchlist)]),
-            related: worst([owners, vendors_related.and_then(|own| status_of(own.result))]),
+            related: worst([owners, said(VerificationType::RelatedEntities)]),
             license: said(VerificationType::License),
             asked: own.asked,
-            hard_fact_at: [listed_at, matched_at, owners_rejected_at].into_iter().flatten().max(),
+            hard_fact_at: [listed_at, own.matched_at, owners_rejected_at].into_iter().flatten().max(),
         }
     }
 
@@ -164,6 +171,11 @@ impl Evidence {
             (Some(_), Some(_)) => Provisional,
         }
     }
+}
+
+/// What the owners' own verifications come to.
+pub(crate) fn owners_status(facts: &Facts) -> Option<VerificationStatus> {
+    owners(facts).0
 }
 
 /// What the owners' own verifications come to, and when one of them was last rejected.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::customer::Customer;
 use crate::disclosure::DisclosureType;
+use crate::fact::ContentHash;
 use crate::id::VerificationId;
 use crate::status::VerificationStatus;
 
@@ -124,6 +125,9 @@ pub struct Verification {
     /// When it was verified, by whoever verified it.
     pub at: DateTime<Utc>,
     pub source: Source,
+    /// Of a vendor's answer on who the customer is: which holder it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<ContentHash>,
 }
 
 impl Verification {
@@ -181,7 +185,15 @@ impl Customer {
         self.may_be_verified(verification.kind)?;
         // The disclosure comes first in the order of recording (seed 003, steps 4 to 7); its own date may be no later
         // than now, which is checked where it is recorded.
-        self.facts.verifications.push(verification);
+        let is_about_holder = verification.source == Source::Vendor
+            && matches!(
+                verification.kind,
+                VerificationType::Identity | VerificationType::Watchlist | VerificationType::DocumentVerification
+            );
+        let about = self.facts.holder_content().filter(|_| is_about_holder);
+        // A clock that is ahead of ours may not outweigh what is said in the meantime.
+        let at = verification.at.min(now);
+        self.facts.verifications.push(Verification { at, about, ..verification });
         Ok(())
     }
 

@@ -80,7 +80,7 @@ async fn check(
                 return Ok::<_, Infallible>(Changed::No);
             }
             if let Some(known) = known {
-                customer.facts.related_parties.clone_from(known);
+                customer.relate(known.clone(), now);
             }
             for observation in observations {
                 customer.observe(observation);

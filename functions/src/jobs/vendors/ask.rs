@@ -142,7 +142,7 @@ async fn give_up(
     let now = client.time(House::now());
     let id = verification_id(asked.vendor, &format!("no answer/{}", asked.reference));
     let result = VerificationResult::VendorError;
-    let verification = Verification { id, kind: calls.kind, result, at: now, source: Source::Vendor };
+    let verification = Verification { id, kind: calls.kind, result, at: now, source: Source::Vendor, about: None };
     let out = VerificationOut::of(&stored.customer, &verification, Told::default(), now);
     let change = |customer: &mut Customer| {
         if customer.knows_verification(id) {

@@ -17,7 +17,7 @@ use crate::call::Call;
 use crate::v0::Problem;
 use crate::v0::address::{self, AddressOut};
 use crate::v0::body::{Body, Said};
-use crate::v0::persons::person_in::{emptied, metadata, phone, why};
+use crate::v0::persons::person_in::{emptied, metadata, phone, program, why};
 
 /// What a request may say of a business. `status` and `is_customer` are required of a new one; `ACTIVE` asks for
 /// `entity_name`.
@@ -44,6 +44,8 @@ pub(crate) struct BusinessIn {
     legal_address: Option<AddressOut>,
     website: Option<String>,
     compliance_restrictions: Option<Vec<String>>,
+    /// Gatehouse's own: the number of the program that decides; 1 where nothing is said.
+    cip_tag: Option<u32>,
     metadata: Option<Map<String, Value>>,
 }
 
@@ -67,6 +69,7 @@ struct Reading {
     phone_number: Option<String>,
     address: Option<Address>,
     structure: Option<Structure>,
+    cip_tag: Option<u32>,
     party: PartyChange,
 }
 
@@ -87,6 +90,7 @@ fn read(body: &mut Body, terms: Terms) -> Reading {
         phone_number: body.read("phone_number", phone).value(),
         address: address::take(body, "legal_address", Boxes::Refused, terms.sandbox).value(),
         structure,
+        cip_tag: program(body),
         party: PartyChange {
             status: body.take::<PartyStatus>("status", "a business's status").value(),
             is_customer: body.take::<bool>("is_customer", "true or false").value(),
@@ -172,7 +176,7 @@ pub(super) fn changes(call: &Call, terms: Terms, business: &Customer) -> Result<
         ..DetailsChange::default()
     };
     let documents = vec![DocumentChange::Amend(base.id, Box::new(details), number(reading.ein))];
-    Ok(Update { documents, party: reading.party, ..Update::default() })
+    Ok(Update { documents, cip_tag: reading.cip_tag, party: reading.party, ..Update::default() })
 }
 
 fn active_has_a_name(body: &mut Body, status: Option<PartyStatus>, named: bool) {
@@ -201,7 +205,7 @@ fn add(reading: Reading) -> Update {
         docs_title: None,
     };
     let documents = vec![DocumentChange::Add(Box::new(details), number(reading.ein))];
-    Update { documents, party: reading.party, ..Update::default() }
+    Update { documents, cip_tag: reading.cip_tag, party: reading.party, ..Update::default() }
 }
 
 fn number(ein: Option<String>) -> SubDocumentChanges {

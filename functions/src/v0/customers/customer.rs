@@ -96,7 +96,7 @@ impl CustomerOut {
             },
             verification_status: decision.verification_status,
             profile_status: decision.profile_status,
-            next_profile_statuses: decision.profile_status.next(),
+            next_profile_statuses: customer.next_profile_statuses(),
             risk: decision.risk,
             permission: decision.permission,
             permission_code: customer.facts.standing.as_ref().and_then(|standing| standing.code),

@@ -54,6 +54,7 @@ impl From<DisclosureRefusal> for Problem {
     fn from(refusal: DisclosureRefusal) -> Self {
         match refusal {
             DisclosureRefusal::InTheFuture => Self::invalid("disclosure_date", "is in the future"),
+            DisclosureRefusal::Suspended => Self::action_not_allowed("IMPROPER_CUSTOMER_STATUS", format!("{refusal}.")),
             DisclosureRefusal::TooMany => Self::payload(format!("{refusal}.")),
         }
     }

@@ -45,6 +45,8 @@ pub(crate) struct PersonIn {
     ban_status: Option<String>,
     /// Why `ban_status` changes.
     note: Option<String>,
+    /// Gatehouse's own: the number of the program that decides; 1 where nothing is said.
+    cip_tag: Option<u32>,
     /// The integrator's own data. Not for personal data: it is kept and shown as it is.
     metadata: Option<Map<String, Value>>,
 }
@@ -80,6 +82,7 @@ pub(super) struct Reading {
     pub(super) phone_number: Option<String>,
     pub(super) legal_address: Option<gatehouse_domain::document::Address>,
     pub(super) identifiers: Vec<(PersonalIdType, Identifier)>,
+    pub(super) cip_tag: Option<u32>,
     pub(super) party: PartyChange,
 }
 
@@ -104,6 +107,7 @@ pub(super) fn read(body: &mut Body, terms: Terms) -> Reading {
         phone_number: body.read("phone_number", phone).value(),
         legal_address,
         identifiers,
+        cip_tag: program(body),
         party: party(body, terms),
     }
 }
@@ -121,6 +125,11 @@ fn party(body: &mut Body, terms: Terms) -> PartyChange {
         has_note: body.read("note", |text| base::line("", text).map_err(why)).value().is_some(),
         ..PartyChange::default()
     }
+}
+
+/// The number of a program, which has to be the client's or one that ships.
+pub(crate) fn program(body: &mut Body) -> Option<u32> {
+    body.take::<u32>("cip_tag", "the number of a program").value()
 }
 
 pub(crate) fn metadata(body: &mut Body) -> Option<Map<String, Value>> {
@@ -237,7 +246,7 @@ pub(super) fn changes(call: &Call, terms: Terms, person: &Customer) -> Result<Up
         ..DetailsChange::default()
     };
     let documents = vec![DocumentChange::Amend(base.id, Box::new(details), numbers(reading.identifiers))];
-    Ok(Update { documents, party: reading.party, ..Update::default() })
+    Ok(Update { documents, cip_tag: reading.cip_tag, party: reading.party, ..Update::default() })
 }
 
 fn active_has_a_name(body: &mut Body, status: Option<PartyStatus>, name: &NameParts, born: bool) {
@@ -268,7 +277,7 @@ fn add(reading: Reading) -> Update {
         docs_title: None,
     };
     let documents = vec![DocumentChange::Add(Box::new(details), numbers(reading.identifiers))];
-    Update { documents, party: reading.party, ..Update::default() }
+    Update { documents, cip_tag: reading.cip_tag, party: reading.party, ..Update::default() }
 }
 
 fn numbers(identifiers: Vec<(PersonalIdType, Identifier)>) -> SubDocumentChanges {

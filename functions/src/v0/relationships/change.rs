@@ -10,7 +10,7 @@ use crate::ownership::above;
 use crate::v0::change::Changing;
 use crate::v0::{Problem, Reply};
 
-/// Changes a business's relationships by `edit`, and saves `records` with it.
+/// Changes a business's relationships by `edit`, and saves with it the records that go with what it has then.
 ///
 /// The graph is that of the business as it was read; whoever else changes it meanwhile is seen when the business is
 /// looked at again, which every change causes (`kyc.process`).
@@ -19,7 +19,7 @@ pub(super) async fn relationships(
     changing: Changing,
     business: StoredCustomer,
     edit: impl Fn(&mut Vec<Relationship>) -> Result<(), Problem>,
-    records: Vec<RecordChange>,
+    records: impl Fn(&Customer) -> Vec<RecordChange>,
     answer: impl Fn() -> Reply,
 ) -> Reply {
     let mut intended = business.customer.facts.relationships.clone();
@@ -27,13 +27,16 @@ pub(super) async fn relationships(
     let above = above(house, &business.customer, &intended).await?;
     let now = changing.now();
     let apply = |customer: &mut Customer| {
+        if customer.is_suspended() {
+            let message = "The business is locked or closed.";
+            return Err(Problem::action_not_allowed("IMPROPER_CUSTOMER_STATUS", message));
+        }
         let mut changed = customer.facts.relationships.clone();
         edit(&mut changed)?;
         ownership::check(customer.id, &changed)?;
-        customer.facts.related_parties = above.parties(customer)?;
+        customer.relate(above.parties(customer)?, now);
         customer.facts.relationships = changed;
-        customer.facts.related_at = Some(now);
         Ok(Changed::Yes)
     };
-    changing.change(house, business, apply, |_| Ok(records.clone()), |_| answer()).await
+    changing.change(house, business, apply, |customer| Ok(records(customer)), |_| answer()).await
 }

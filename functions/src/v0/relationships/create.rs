@@ -58,7 +58,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Ok(())
     };
     let records = vec![RecordChange::Put(record), link];
-    change::relationships(house, changing, to, add, records, || Ok(Answer::created(&out)?.at(1))).await
+    change::relationships(house, changing, to, add, |_| records.clone(), || Ok(Answer::created(&out)?.at(1))).await
 }
 
 fn show(

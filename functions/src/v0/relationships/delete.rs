@@ -1,5 +1,6 @@
 //! `DELETE /v0/relationships/{relationship_id}`
 
+use gatehouse_domain::Customer;
 use gatehouse_domain::id::RelationshipId;
 use gatehouse_domain::ownership::Relationship;
 use gatehouse_store::{RecordChange, RecordKind};
@@ -31,10 +32,13 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let Some(party) = relationships.iter().find(|own| own.id == id).map(|own| own.party) else {
         return Err(Problem::action_not_allowed("IMPROPER_RELATIONSHIP", "A payer and payee stay on record."));
     };
-    let mut changes = vec![RecordChange::Delete { client, kind: RecordKind::Relationship, id: id.uuid() }];
-    if !relationships.iter().any(|own| own.party == party && own.id != id) {
-        changes.push(RecordChange::Unlink { client, owner: party, business: business.customer.id });
-    }
+    let changes = |business: &Customer| {
+        let mut changes = vec![RecordChange::Delete { client, kind: RecordKind::Relationship, id: id.uuid() }];
+        if !business.facts.relationships.iter().any(|own| own.party == party) {
+            changes.push(RecordChange::Unlink { client, owner: party, business: business.id });
+        }
+        changes
+    };
     let edit = |relationships: &mut Vec<Relationship>| {
         relationships.retain(|own| own.id != id);
         Ok(())

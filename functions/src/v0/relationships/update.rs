@@ -56,5 +56,13 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Ok(())
     };
     let records = vec![RecordChange::Put(record)];
-    change::relationships(house, changing, business, edit, records, || Ok(Answer::json(&out)?.at(edition.into()))).await
+    change::relationships(
+        house,
+        changing,
+        business,
+        edit,
+        |_| records.clone(),
+        || Ok(Answer::json(&out)?.at(edition.into())),
+    )
+    .await
 }

@@ -150,7 +150,8 @@ impl Done {
     ) -> Reply {
         let kind = self.heard.kind;
         let id = verification_id(self.vendor, &self.heard.event);
-        let verification = Verification { id, kind, result: self.result, at: self.at, source: Source::Vendor };
+        let verification =
+            Verification { id, kind, result: self.result, at: self.at, source: Source::Vendor, about: None };
         let json: serde_json::Value = serde_json::from_slice(body).map_err(Problem::internal)?;
         let vendor_info = serde_json::json!({
             "vendor": self.vendor.name(), "content_type": "application/json", "json": json,

@@ -29,8 +29,10 @@ pub(crate) struct AdhocIn {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Adhoc {
     id: String,
-    /// The lists that may know one of the two (`US_OFAC`).
-    matching_watchlists: BTreeSet<String>,
+    /// The lists that may know one of the two, as Synctera names them: `US_OFAC` alone.
+    matching_watchlists: BTreeSet<&'static str>,
+    /// The same with every list, by our own names.
+    matching_lists: BTreeSet<String>,
     #[schema(value_type = String, example = "ACCEPTED")]
     result: VerificationResult,
 }
@@ -48,11 +50,13 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let screening = Settings::default();
     let sandbox = call.caller()?.client.sandbox;
     let context = Context { now: call.now(), sandbox, lists: &lists, screening: &screening, screen_again: true };
-    let answers: Vec<Screening> = parties.iter().flat_map(|party| screen(party, &context)).collect();
+    let of_each = parties.map(|party| screen(&party, &context).collect::<Vec<Screening>>());
+    let matching: BTreeSet<String> = of_each.iter().flatten().flat_map(matching).collect();
     Answer::json(&Adhoc {
         id: House::new_id().to_string(),
-        matching_watchlists: answers.iter().flat_map(matching).collect(),
-        result: result(&answers),
+        matching_watchlists: matching.iter().filter_map(|list| synctera_name(list)).collect(),
+        matching_lists: matching,
+        result: of_each.iter().map(|answers| result(answers)).max().unwrap_or(VerificationResult::VendorError),
     })
 }
 
@@ -62,17 +66,15 @@ fn screen<'a>(customer: &'a Customer, context: &'a Context<'_>) -> impl Iterator
 
 fn matching(screening: &Screening) -> impl Iterator<Item = String> {
     let lists = screening.lists.iter().filter(|(_, verdict)| **verdict != ListVerdict::NoMatch);
-    lists.map(|(list, _)| synctera_name(list))
+    lists.map(|(list, _)| list.clone())
 }
 
 /// Synctera's name for a list, where it has one.
-fn synctera_name(list: &str) -> String {
-    match list {
-        "ofac_sdn" | "cons_sdn" => "US_OFAC".to_owned(),
-        other => other.to_uppercase(),
-    }
+fn synctera_name(list: &str) -> Option<&'static str> {
+    matches!(list, "ofac_sdn" | "cons_sdn").then_some("US_OFAC")
 }
 
+/// What the lists say of one party.
 fn result(answers: &[Screening]) -> VerificationResult {
     let verdicts = answers.iter().flat_map(|answer| answer.lists.values().copied());
     match verdicts.max() {

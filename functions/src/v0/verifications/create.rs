@@ -35,7 +35,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         _ => Source::Vendor,
     };
     let id = VerificationId::new(House::new_id());
-    let verification = Verification { id, kind: reading.kind, result: reading.result, at: reading.at, source };
+    let verification =
+        Verification { id, kind: reading.kind, result: reading.result, at: reading.at, source, about: None };
     let out = VerificationOut::of(&stored.customer, &verification, reading.told, now);
     changing
         .change(

@@ -68,6 +68,7 @@ async fn of_customer(
     (id, entity): (&str, Entity),
     history: bool,
 ) -> Result<(Bodies, Option<String>), Problem> {
+    let ids = query::many(call, "id")?;
     let kind = query::parsed::<VerificationType>(call, "verification_type")?;
     let result = query::parsed::<VerificationResult>(call, "result")?;
     let limit = page::limit(call)?;
@@ -78,6 +79,7 @@ async fn of_customer(
     all.sort_by_key(|own| std::cmp::Reverse(own.order()));
     let mut seen = BTreeSet::new();
     all.retain(|own| seen.insert(own.kind) || history);
+    all.retain(|own| ids.is_empty() || ids.iter().any(|id| *id == own.id.to_string()));
     all.retain(|own| kind.is_empty() || kind.contains(&own.kind));
     all.retain(|own| result.is_empty() || result.contains(&own.result));
     let start = after

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use gatehouse_checks::{Context, base};
 use gatehouse_domain::entity::Entity;
-use gatehouse_domain::id::VerificationId;
+use gatehouse_domain::id::{DocumentId, VerificationId};
 use gatehouse_domain::status::{DocumentStatus, VerificationStatus, Watchlists};
 use gatehouse_domain::verification::{Source, Verification, VerificationResult, VerificationType};
 use gatehouse_domain::{Customer, Decision, Program, decide};
@@ -59,8 +59,12 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Begun::Now(changing) => changing,
         Begun::Before(reply) => return reply,
     };
-    let (named, ip) = read(&call)?;
+    let (named, ip, document) = read(&call)?;
     let stored = named.load(house, &call).await?;
+    let facts = &stored.customer.facts;
+    if document.is_some_and(|id| !facts.active_physical().any(|own| own.meta.id == id)) {
+        return Err(Problem::unknown_reference("DOCUMENT_NOT_FOUND", "document"));
+    }
     // Without the lists nobody can be screened, and so nobody be verified.
     let lists = index::current(house).await.map_err(Problem::unavailable)?;
     let now = call.now();
@@ -87,17 +91,18 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         .await
 }
 
-fn read(call: &Call) -> Result<(Named, Option<String>), Problem> {
+/// Whom to verify, from which address they asked, and the document that the client means.
+fn read(call: &Call) -> Result<(Named, Option<String>, Option<DocumentId>), Problem> {
     let mut body = Body::of(call)?;
     let named = Named::take(&mut body, "person_id", "business_id");
     let consent = body.take::<bool>("customer_consent", "true");
     let ip = body.read("customer_ip_address", |text| base::ip(text).map_err(|problem| problem.why)).value();
-    body.take::<String>("document_id", "a text");
+    let document = body.read("document_id", |text| text.parse::<DocumentId>().map_err(|_| "is no id")).value();
     if body.require("customer_consent", consent) == Some(false) {
         body.invalid("customer_consent", "is not true: without the customer's consent nothing is verified");
     }
     body.finish()?;
-    named.map(|named| (named, ip)).ok_or_else(|| Problem::internal("a body without problems lacks a field"))
+    named.map(|named| (named, ip, document)).ok_or_else(|| Problem::internal("a body without problems lacks a field"))
 }
 
 /// The checks of one request, the same for every try to save them.
@@ -161,6 +166,7 @@ impl Checks {
                 result,
                 at: self.now,
                 source: Source::Gatehouse,
+                about: None,
             })
             .collect()
     }

@@ -88,9 +88,16 @@ pub fn explain(facts: &Facts, decision: &Decision) -> Vec<Explanation> {
     for base in facts.active_documents() {
         explanations.extend(of_screening(base, decision.screening(base.id), permission));
     }
+    let status = of_status(decision.verification_status);
+    let is_listed = explanations.iter().any(|own| own.why == Why::Match);
+    if decision.verification_status == VerificationStatus::Rejected && !is_listed {
+        // No paper helps against somebody's no.
+        explanations.retain(|own| matches!(own.why, Why::NotScreened | Why::SoftMatch));
+        explanations.insert(0, of_customer(status, permission));
+    }
     let waits = explanations.iter().all(|own| own.why == Why::Expiring);
     if waits && decision.permission != Permission::SendAndReceive {
-        explanations.push(of_customer(of_status(decision.verification_status), permission));
+        explanations.push(of_customer(status, permission));
     }
     explanations
 }

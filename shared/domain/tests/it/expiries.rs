@@ -167,6 +167,7 @@ fn vouched(story: &mut Story) {
         result: VerificationResult::Accepted,
         at: NOON,
         source: Source::Vendor,
+        about: None,
     };
     story.customer.facts.verifications.push(verification);
     story.customer.settle(&story.program, NOON);

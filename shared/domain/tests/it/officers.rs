@@ -2,9 +2,12 @@
 
 use chrono::TimeDelta;
 use gatehouse_domain::Program;
-use gatehouse_domain::id::VerificationId;
+use gatehouse_domain::changed::EventType;
+use gatehouse_domain::event::{Actor, Event};
+use gatehouse_domain::id::{EventId, VerificationId};
 use gatehouse_domain::profile::{ProfileStatus, StatusChange, StatusRefusal};
 use gatehouse_domain::status::{Permission, PermissionCode, VerificationStatus};
+use gatehouse_domain::verification::{Source, Verification, VerificationResult, VerificationType};
 use uuid::Uuid;
 
 use crate::support::{NOON, Story, add, ssn};
@@ -115,6 +118,75 @@ fn nobody_approves_what_they_asked_for_themselves() {
     assert_eq!(office.act(ProfileStatus::Approved, None, " ADA "), Err(StatusRefusal::OwnRequest));
     assert_eq!(office.act(ProfileStatus::Approved, None, "grace"), Ok(ProfileStatus::Approved));
     assert_eq!(office.story.customer.permission(), Permission::SendAndReceive);
+}
+
+/// The client's credential records an answer without a person's name: that is nobody's first word.
+fn unnamed(office: &mut Office, result: VerificationResult, minutes: i64) {
+    let verification = Verification {
+        id: VerificationId::new(Uuid::from_u128(1_000 + u128::from(minutes.unsigned_abs()))),
+        kind: VerificationType::ManualReview,
+        result,
+        at: NOON + TimeDelta::minutes(minutes),
+        source: Source::Person { actor: String::new(), approved_by: None },
+        about: None,
+    };
+    office.story.customer.facts.verifications.push(verification);
+    office.story.customer.settle(&office.program, NOON + TimeDelta::minutes(minutes));
+}
+
+#[test]
+fn a_review_without_a_name_and_one_person_are_no_four_eyes() {
+    let mut office = Office::new(true);
+    unnamed(&mut office, VerificationResult::Accepted, 0);
+    assert_eq!(office.act(ProfileStatus::Approved, None, "ada"), Ok(ProfileStatus::PendingApproval));
+    assert_eq!(office.act(ProfileStatus::Approved, None, " ADA "), Err(StatusRefusal::OwnRequest));
+    assert_eq!(office.act(ProfileStatus::Approved, None, "grace"), Ok(ProfileStatus::Approved));
+}
+
+#[test]
+fn half_an_approval_takes_four_eyes_too() {
+    let mut office = Office::new(true);
+    unnamed(&mut office, VerificationResult::Provisional, 0);
+    assert_eq!(office.story.customer.decision.profile_status, ProfileStatus::PendingApproval);
+    assert_eq!(office.story.customer.permission(), Permission::Unverified);
+}
+
+#[test]
+fn a_second_person_agrees_to_the_answer_that_counts() {
+    let mut office = Office::new(true);
+    office.act(ProfileStatus::Approved, None, "ada").unwrap();
+    unnamed(&mut office, VerificationResult::VendorError, 2);
+    office.acts += 2;
+    assert_eq!(office.act(ProfileStatus::Approved, None, "grace"), Ok(ProfileStatus::Approved));
+}
+
+#[test]
+fn whoever_has_had_every_verification_may_still_be_locked() {
+    let mut office = Office::new(false);
+    for number in 0..500 {
+        unnamed(&mut office, VerificationResult::VendorError, -number);
+    }
+    assert_eq!(office.act(ProfileStatus::Approved, None, "ada"), Err(StatusRefusal::TooMany));
+    assert_eq!(office.act(ProfileStatus::Blacklisted, Some(REASON), "ada"), Ok(ProfileStatus::Blacklisted));
+}
+
+#[test]
+fn whoever_was_closed_is_offered_nothing_more() {
+    let mut office = Office::new(false);
+    office.act_with(ProfileStatus::Inactive, None, "ada", Some(PermissionCode::NoActivity)).unwrap();
+    assert_eq!(office.story.customer.next_profile_statuses(), []);
+    assert_eq!(office.act(ProfileStatus::PendingReview, None, "ada"), Err(StatusRefusal::Closed));
+}
+
+#[test]
+fn locking_and_unlocking_are_told_in_both_vocabularies() {
+    let mut office = Office::new(false);
+    let before = office.story.customer.clone();
+    office.act(ProfileStatus::Inactive, None, "ada").unwrap();
+    let changed = gatehouse_domain::changed::fields(&before, &office.story.customer);
+    assert!(changed.contains(&"standing".to_owned()), "{changed:?}");
+    let event = Event::of(&office.story.customer, None, Actor::Client, EventId::new(Uuid::nil()));
+    assert!(event.since(&before, &office.story.customer).types.contains(&EventType::PersonUpdated));
 }
 
 #[test]

@@ -1,10 +1,16 @@
 //! Who owns whom: shares, chains, circles.
 
-use chrono::DateTime;
-use gatehouse_domain::id::{CustomerId, RelationshipId};
-use gatehouse_domain::ownership::{MAX_CHAIN, Ownership, OwnershipRefusal, Relationship, RelationshipType, check};
+use chrono::{DateTime, TimeDelta};
+use gatehouse_domain::event::{Actor, Event, Outline};
+use gatehouse_domain::id::{CustomerId, EventId, RelationshipId};
+use gatehouse_domain::ownership::{
+    MAX_CHAIN, Ownership, OwnershipRefusal, RelatedParty, Relationship, RelationshipType, check,
+};
+use gatehouse_domain::status::VerificationStatus;
 use proptest::prelude::*;
 use uuid::Uuid;
+
+use crate::support::{NOON, Story};
 
 fn party(number: u128) -> CustomerId {
     CustomerId::new(Uuid::from_u128(number))
@@ -42,6 +48,63 @@ fn whoever_directs_an_owner_does_not_direct_the_business() {
     let graph = Ownership { related: related.into() };
     assert_eq!(graph.of(party(20)).unwrap()[&party(1)], (0.0, false));
     assert_eq!(graph.of(party(10)).unwrap()[&party(1)], (0.0, true));
+}
+
+#[test]
+fn a_business_whose_owners_are_known_stands_aside_for_as_much_as_they_own_of_it() {
+    let answerable = |of_ten: Vec<Relationship>, kind| {
+        let part = part(10, kind, Some(60.0));
+        Ownership { related: [(party(10), of_ten), (party(20), vec![part])].into() }.answerable(party(20)).unwrap()
+    };
+    let owns = RelationshipType::OwnerOf;
+    let known = answerable(vec![owner(1, 75.0), owner(2, 25.0)], owns);
+    assert_eq!(known.keys().copied().collect::<Vec<_>>(), [party(1), party(2)]);
+    let little = answerable(vec![owner(1, 10.0)], owns);
+    assert!((little[&party(10)].0 - 54.0).abs() < 1e-9, "the ninety per cent that nobody explained: {little:?}");
+    assert!((little[&party(1)].0 - 6.0).abs() < 1e-9, "{little:?}");
+    let none = answerable(Vec::new(), owns);
+    assert_eq!(none[&party(10)], (60.0, false));
+    let custodian = answerable(vec![owner(1, 100.0)], RelationshipType::CustodianOf);
+    assert!(custodian[&party(10)].1, "whoever directs it answers for it: {custodian:?}");
+}
+
+/// What is known of an owner of a business of these stories.
+fn known(number: u128, share: f64, status: VerificationStatus) -> RelatedParty {
+    RelatedParty { party: party(number), share, controls: false, status, decided_at: NOON }
+}
+
+#[test]
+fn a_rejected_owner_is_news_to_the_business_whatever_the_rejections_age() {
+    let mut story = Story::new();
+    let rejected = |share| known(1, share, VerificationStatus::Rejected);
+    let times = |story: &Story| story.customer.facts.related_parties[0].decided_at;
+    story.customer.relate(vec![rejected(10.0)], NOON + TimeDelta::days(1));
+    assert_eq!(times(&story), NOON, "nobody has to verify it");
+    story.customer.relate(vec![rejected(30.0)], NOON + TimeDelta::days(2));
+    assert_eq!(times(&story), NOON + TimeDelta::days(2));
+    let same = story.customer.facts.related_parties.clone();
+    story.customer.relate(same, NOON + TimeDelta::days(3));
+    assert_eq!(times(&story), NOON + TimeDelta::days(2), "the same again is nothing new");
+}
+
+#[test]
+fn a_word_on_the_owners_ends_when_a_share_changes_and_not_when_a_status_does() {
+    let mut story = Story::new();
+    let accepted = |share| known(1, share, VerificationStatus::Accepted);
+    story.customer.relate(vec![accepted(30.0)], NOON);
+    story.customer.relate(vec![known(1, 30.0, VerificationStatus::Review)], NOON + TimeDelta::days(1));
+    assert_eq!(story.customer.facts.related_at, Some(NOON));
+    story.customer.relate(vec![accepted(40.0)], NOON + TimeDelta::days(2));
+    assert_eq!(story.customer.facts.related_at, Some(NOON + TimeDelta::days(2)));
+}
+
+#[test]
+fn what_becomes_of_an_owner_further_up_is_told_to_those_below() {
+    let mut story = Story::clean();
+    let before = story.customer.clone();
+    story.customer.relate(vec![known(1, 30.0, VerificationStatus::Rejected)], NOON);
+    let event = Event::of(&story.customer, Some(&Outline::of(&before)), Actor::Checks, EventId::new(Uuid::nil()));
+    assert!(event.since(&before, &story.customer).concerns_businesses());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use gatehouse_domain::Program;
+use gatehouse_domain::customer::{Observation, Observed};
 use gatehouse_domain::disclosure::{Disclosure, DisclosureEvent, DisclosureType};
 use gatehouse_domain::document::{NameParts, Relationship, RelationshipRole};
 use gatehouse_domain::fact::ListVerdict;
@@ -13,7 +14,7 @@ use gatehouse_domain::verification::{Source, Verification, VerificationResult, V
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{NOON, Story};
+use crate::support::{NOON, Story, screening};
 
 /// The standard program, asking of persons who send, or who do anything, for something more.
 fn asking(field: &str, rule: &Value) -> Program {
@@ -30,7 +31,14 @@ fn under(mut story: Story, program: Program) -> Story {
 }
 
 fn verified(kind: VerificationType, result: VerificationResult, number: u128) -> Verification {
-    Verification { id: VerificationId::new(Uuid::from_u128(number)), kind, result, at: NOON, source: Source::Vendor }
+    Verification {
+        id: VerificationId::new(Uuid::from_u128(number)),
+        kind,
+        result,
+        at: NOON,
+        source: Source::Vendor,
+        about: None,
+    }
 }
 
 fn disclosed(event: DisclosureEvent) -> Disclosure {
@@ -94,6 +102,54 @@ fn a_required_verification_counts_while_it_is_accepted_and_not_expired() {
     story.customer.facts.verifications.push(verified(document, VerificationResult::VendorError, 2));
     story.customer.settle(&story.program, NOON + TimeDelta::days(1));
     assert_eq!(story.customer.permission(), Permission::SendAndReceive, "an error of the vendor's takes nothing back");
+}
+
+#[test]
+fn a_vendors_word_is_about_the_holder_whom_it_was_asked_about() {
+    let mut story = Story::clean();
+    story.customer.facts.disclosures.push(disclosed(DisclosureEvent::Acknowledged));
+    story.customer.facts.disclosures[0].kind = DisclosureType::KycDataCollection;
+    story.customer.facts.checks_asked = false;
+    let ahead = Verification {
+        at: NOON + TimeDelta::minutes(4),
+        ..verified(VerificationType::Identity, VerificationResult::Accepted, 1)
+    };
+    story.customer.record_verification(ahead, NOON).unwrap();
+    assert_eq!(story.customer.facts.verifications[0].at, NOON, "a clock that is ahead outweighs nothing");
+    story.program = Program::shipped(2).unwrap();
+    story.customer.settle(&story.program, NOON);
+    let of = |story: &Story| story.customer.facts.verifications[0].about == story.customer.facts.holder_content();
+    assert!(of(&story));
+    let status = story.customer.decision.verification_status;
+    assert_eq!(status, VerificationStatus::Accepted);
+    story.customer.facts.documents[0].details.name = Some("Grace Hopper".to_owned());
+    story.customer.facts.documents[0].virtual_documents.clear();
+    story.customer.settle(&story.program, NOON);
+    assert!(!of(&story));
+    assert_ne!(story.customer.decision.verification_status, VerificationStatus::Accepted);
+}
+
+#[test]
+fn lists_that_say_the_same_again_do_not_set_a_review_aside_and_new_ones_do() {
+    let mut story = Story::clean();
+    story.screen(ListVerdict::Match);
+    let review = Verification {
+        at: NOON + TimeDelta::days(1),
+        ..verified(VerificationType::ManualReview, VerificationResult::Accepted, 1)
+    };
+    story.customer.facts.verifications.push(review);
+    let screen = |story: &mut Story, version: &str| {
+        let base = story.base();
+        let mut screening = screening(base.details.screened_content(), ListVerdict::Match);
+        screening.at = NOON + TimeDelta::days(2);
+        screening.hits[0].entity_version = version.to_owned();
+        let observation = Observation { document: base.id, fact: Observed::Screening(screening) };
+        story.customer.observe(observation);
+        story.customer.settle(&story.program, NOON + TimeDelta::days(2));
+        story.customer.decision.verification_status
+    };
+    assert_eq!(screen(&mut story, "1"), VerificationStatus::Accepted);
+    assert_eq!(screen(&mut story, "2"), VerificationStatus::Rejected);
 }
 
 #[test]

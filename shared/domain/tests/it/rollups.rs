@@ -31,7 +31,7 @@ struct Example {
 
 impl Example {
     fn new() -> Self {
-        let own = OwnChecks { watchlists: Watchlists::Pending, screened_at: None, documents: None, asked: false };
+        let own = OwnChecks { watchlists: Watchlists::Pending, matched_at: None, documents: None, asked: false };
         Self { facts: Facts::new(Entity::Business, day(0)), own, program: Program::standard() }
     }
 
@@ -50,7 +50,7 @@ impl Example {
         let (token, at) = token.split_once('@').map_or((token, 0), |(token, at)| (token, at.parse().unwrap()));
         match token.split_once('=') {
             Some(("lists", said)) => {
-                self.own.screened_at = Some(day(at));
+                self.own.matched_at = (said == "MATCH").then(|| day(at));
                 self.own.watchlists = match said {
                     "MATCH" => Watchlists::Match,
                     "SOFT" => Watchlists::SoftMatch,
@@ -88,7 +88,7 @@ impl Example {
             VerificationType::ManualReview => Source::Person { actor: "one".to_owned(), approved_by: None },
             _ => Source::Vendor,
         };
-        self.facts.verifications.push(Verification { id, kind, result, at: day(at), source });
+        self.facts.verifications.push(Verification { id, kind, result, at: day(at), source, about: None });
     }
 
     fn roll_up(&self) -> RollUp {

@@ -219,6 +219,7 @@ pub(crate) fn screening(content: ContentHash, verdict: ListVerdict) -> Screening
         at: NOON,
         index: "index".to_owned(),
         lists: [("ofac_sdn".to_owned(), verdict)].into(),
+        since: None,
         hits: if verdict == ListVerdict::NoMatch { Vec::new() } else { vec![hit] },
     }
 }
