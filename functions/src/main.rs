@@ -34,9 +34,11 @@ use crate::house::House;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    if std::env::args().nth(1).as_deref() == Some(pdf::PAINT) {
-        // Not Lambda asks, but `documents.inspect`.
-        return Ok(pdf::paint()?);
+    // Where not Lambda asks, but `documents.inspect`.
+    match std::env::args().nth(1).as_deref() {
+        Some(pdf::PAINT) => return Ok(pdf::paint()?),
+        Some(pdf::TRY_TO_READ) => return Ok(pdf::try_to_read()?),
+        _ => {}
     }
     logging::start();
     let door = std::env::var("_HANDLER").unwrap_or_default();

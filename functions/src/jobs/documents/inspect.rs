@@ -15,6 +15,7 @@ use gatehouse_domain::event::Actor;
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Outcome, Reason};
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
 use gatehouse_domain::{Client, Customer};
+use gatehouse_evidence::file::{FileType, sniff};
 use gatehouse_store::{Fetched, GetError, StoredCustomer};
 use lambda_http::Error;
 
@@ -165,6 +166,9 @@ fn read(
     let (sandbox, now) = (client.sandbox, client.time(House::now()));
     match object {
         Ok(object) => {
+            if sniff(&object.bytes) == Some(FileType::Pdf) && !release::is_readable(&object.bytes)? {
+                return unread(failed("image_too_large"));
+            }
             let inspection = inspect(Arrival { kind, file, bytes: &object.bytes, holder, sandbox, now });
             Ok((inspection, Some(object)))
         }

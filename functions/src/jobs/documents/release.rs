@@ -37,9 +37,18 @@ pub(super) async fn write(
 /// The painter is this program in a process of its own, whose decoders may say whatever they like of a stranger's file:
 /// nobody keeps it.
 fn draw(bytes: &[u8]) -> std::io::Result<Vec<PageImage>> {
-    let mut painter = Command::new(std::env::current_exe()?);
-    painter.arg(pdf::PAINT).stderr(Stdio::null());
-    pdf::draw_apart(painter, bytes, &Limits::default())
+    pdf::draw_apart(this_program(pdf::PAINT)?, bytes, &Limits::default())
+}
+
+/// Whether a PDF can be parsed here: tried by such a process first, since what its objects take cannot be told beforehand.
+pub(super) fn is_readable(bytes: &[u8]) -> std::io::Result<bool> {
+    pdf::is_readable_apart(this_program(pdf::TRY_TO_READ)?, bytes)
+}
+
+fn this_program(argument: &str) -> std::io::Result<Command> {
+    let mut program = Command::new(std::env::current_exe()?);
+    program.arg(argument).stderr(Stdio::null());
+    Ok(program)
 }
 
 const JPEG: &str = "image/jpeg";

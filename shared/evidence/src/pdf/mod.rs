@@ -14,7 +14,7 @@ use std::time::Duration;
 use lopdf::{Document, LoadOptions};
 use thiserror::Error;
 
-pub use painter::{PAINT, draw_apart, paint};
+pub use painter::{PAINT, TRY_TO_READ, draw_apart, is_readable_apart, paint, try_to_read};
 pub use render::{PageImage, draw, render};
 
 use crate::containment::contained;

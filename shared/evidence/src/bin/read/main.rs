@@ -14,14 +14,19 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use gatehouse_evidence::pdf::{PAINT, paint};
+use gatehouse_evidence::pdf::{PAINT, TRY_TO_READ, paint, try_to_read};
 use serde_json::{Map, Value, json};
 
 use arguments::{Arguments, Kind, Source};
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).as_deref() == Some(PAINT) {
-        return paint().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    let done = match std::env::args().nth(1).as_deref() {
+        Some(PAINT) => Some(paint()),
+        Some(TRY_TO_READ) => Some(try_to_read()),
+        _ => None,
+    };
+    if let Some(done) = done {
+        return done.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
     }
     match Arguments::parse(std::env::args().skip(1)) {
         Ok(arguments) => run(&arguments).unwrap_or(ExitCode::FAILURE),

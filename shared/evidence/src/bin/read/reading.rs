@@ -151,15 +151,22 @@ pub(crate) fn image(bytes: &[u8]) -> Map<String, Value> {
 /// Also reads the text and draws the first pages, as a reviewer would see them.
 pub(crate) fn pdf(bytes: &[u8]) -> Map<String, Value> {
     let limits = pdf::Limits::default();
+    let program = |argument| {
+        std::env::current_exe().map(Command::new).map(|mut program| {
+            program.arg(argument);
+            program
+        })
+    };
+    match program(pdf::TRY_TO_READ).and_then(|reader| pdf::is_readable_apart(reader, bytes)) {
+        Ok(true) => {}
+        Ok(false) => return problem(pdf::PdfProblem::TooLargeInside),
+        Err(why) => return problem(why),
+    }
     let contents = match pdf::open(bytes, &limits) {
         Ok(contents) => contents,
         Err(why) => return problem(why),
     };
-    let painter = std::env::current_exe().map(Command::new).map(|mut painter| {
-        painter.arg(pdf::PAINT);
-        painter
-    });
-    let drawn = match painter.and_then(|painter| pdf::draw_apart(painter, bytes, &limits)) {
+    let drawn = match program(pdf::PAINT).and_then(|painter| pdf::draw_apart(painter, bytes, &limits)) {
         Ok(drawn) => drawn,
         Err(why) => return problem(why),
     };
