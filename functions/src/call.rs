@@ -98,13 +98,13 @@ impl Call {
         self.request.query_string_parameters_ref().and_then(|own| own.all(name)).unwrap_or_default()
     }
 
-    /// The whole query in one order, whichever it came in.
+    /// The whole query in one order, whichever it came in, to be compared with another.
     pub(crate) fn sorted_query(&self) -> String {
         let query = self.request.query_string_parameters_ref();
         let mut all: Vec<String> =
-            query.into_iter().flat_map(|own| own.iter().map(|(name, value)| format!("{name}={value}"))).collect();
+            query.into_iter().flat_map(|own| own.iter().map(|(name, value)| format!("{name}\0{value}"))).collect();
         all.sort_unstable();
-        all.join("&")
+        all.join("\0")
     }
 
     pub(crate) fn query_names(&self) -> impl Iterator<Item = &str> {

@@ -14,7 +14,7 @@ use gatehouse_evidence::personal_name::{NameFlag, PersonalName};
 
 use crate::compare::{self, Agreement};
 use crate::reading::compared_with;
-use crate::rules::{DocumentRule, Field, Source, rule_of, shows_passport};
+use crate::rules::{DocumentRule, Field, Source, rule_of};
 use crate::{Check, Context, finding};
 
 /// A bill older than this says little about where somebody lives now.
@@ -121,7 +121,7 @@ fn own_readings(tally: &mut Tally, kind: PhysicalDocumentType, evidence: &Eviden
         faults(tally, source, reading);
         if let Some(statement) = reading.sound() {
             tally.read = true;
-            what_it_is(tally, kind, source, statement);
+            what_it_is(tally, rule, source, statement);
             compare_statement(tally, source, statement, base, today);
         }
     }
@@ -133,8 +133,8 @@ fn own_readings(tally: &mut Tally, kind: PhysicalDocumentType, evidence: &Eviden
 
 /// A zone or code of another kind of paper than the one that was named, by an issuer whom nobody knows, or laid out
 /// otherwise than it says.
-fn what_it_is(tally: &mut Tally, kind: PhysicalDocumentType, source: Source, statement: &Statement) {
-    if source == Source::Zone && shows_passport(kind).is_some_and(|passport| passport != statement.is_passport) {
+fn what_it_is(tally: &mut Tally, rule: &DocumentRule, source: Source, statement: &Statement) {
+    if source == Source::Zone && !rule.zone.admits(statement.is_passport) {
         tally.doubt("other_document_than_named");
     }
     if source == Source::Zone && statement.issuer.is_none() {

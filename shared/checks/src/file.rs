@@ -25,6 +25,8 @@ pub struct Arrival<'a> {
     pub kind: PhysicalDocumentType,
     pub file: &'a StoredFile,
     pub bytes: &'a [u8],
+    /// Whether it can be opened within what a reader may use: of a PDF found out beforehand, by a process of its own.
+    pub fits: bool,
     /// Whose document it is to be.
     pub holder: &'a BaseDocument,
     /// Whether the client is a sandbox.
@@ -74,7 +76,7 @@ pub fn inspect(arrival: Arrival<'_>) -> Inspection {
     if arrival.bytes.is_empty() {
         return refused("image_not_found");
     }
-    if arrival.bytes.len() as u64 > MAX_FILE_BYTES {
+    if arrival.bytes.len() as u64 > MAX_FILE_BYTES || !arrival.fits {
         return refused("image_too_large");
     }
     let form = rule_of(arrival.kind).form;
@@ -221,7 +223,7 @@ mod tests {
         };
         let kind = PhysicalDocumentType::find(kind).unwrap();
         let holder = crate::testing::holder();
-        inspect(Arrival { kind, file: &file, bytes, holder: &holder, sandbox, now: DateTime::UNIX_EPOCH })
+        inspect(Arrival { kind, file: &file, bytes, fits: true, holder: &holder, sandbox, now: DateTime::UNIX_EPOCH })
     }
 
     fn reason(inspection: &Inspection) -> &str {
@@ -264,6 +266,23 @@ mod tests {
             assert_eq!(inspection.outcome == Outcome::Passed, taken, "{declared}");
             assert!(taken || reason(&inspection) == "wrong_file_extension", "{declared}");
         }
+    }
+
+    #[test]
+    fn a_file_that_no_reader_could_open_is_too_large() {
+        let bytes = b"%PDF-1.7";
+        let file = StoredFile {
+            key: String::new(),
+            sha256: gatehouse_domain::fact::ContentHash::of_bytes(bytes),
+            bytes: bytes.len() as u64,
+            declared_type: "application/pdf".to_owned(),
+            zone: None,
+            pages: None,
+        };
+        let (kind, holder) = (PhysicalDocumentType::find("PROOF_OF_ADDRESS").unwrap(), crate::testing::holder());
+        let now = DateTime::UNIX_EPOCH;
+        let arrival = Arrival { kind, file: &file, bytes, fits: false, holder: &holder, sandbox: false, now };
+        assert_eq!((reason(&inspect(arrival)), inspect(arrival).release), ("image_too_large", None));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct DocumentRule {
     pub asks: &'static [Source],
     /// What a text must hold about the holder. A zone and a barcode always state what [`Source::states`] lists.
     pub text: &'static [Field],
+    /// Whose zone it shows.
+    pub zone: Zone,
 }
 
 /// What a file may be.
@@ -24,6 +26,27 @@ pub enum Form {
     LegiblePictureOrPdf,
     Picture,
     Video,
+}
+
+/// Whose machine-readable zone a paper shows, where it shows one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    Passports,
+    Cards,
+    /// Synapse's clients send a passport or a card as the same type.
+    Either,
+}
+
+impl Zone {
+    /// Whether a passport's zone, or another, may stand on the paper.
+    #[must_use]
+    pub const fn admits(self, is_passport: bool) -> bool {
+        match self {
+            Self::Passports => is_passport,
+            Self::Cards => !is_passport,
+            Self::Either => true,
+        }
+    }
 }
 
 /// Where a reading comes from.
@@ -82,44 +105,34 @@ pub fn rule_of(kind: PhysicalDocumentType) -> &'static DocumentRule {
 }
 
 const fn identity(kinds: &'static [&'static str], asks: &'static [Source]) -> DocumentRule {
-    DocumentRule { kinds, form: Form::LegiblePictureOrPdf, asks, text: &[] }
+    DocumentRule { kinds, form: Form::LegiblePictureOrPdf, asks, text: &[], zone: Zone::Cards }
 }
 
 /// The back of a card: what it has to show is a code, which is legible where it can be read.
 const fn back(kinds: &'static [&'static str], asks: &'static [Source]) -> DocumentRule {
-    DocumentRule { kinds, form: Form::PictureOrPdf, asks, text: &[] }
+    DocumentRule { kinds, form: Form::PictureOrPdf, asks, text: &[], zone: Zone::Cards }
 }
 
 const fn text(kinds: &'static [&'static str], text: &'static [Field]) -> DocumentRule {
-    DocumentRule { kinds, form: Form::PictureOrPdf, asks: &[Source::Text], text }
+    DocumentRule { kinds, form: Form::PictureOrPdf, asks: &[Source::Text], text, zone: Zone::Cards }
 }
 
 const fn person_reads(kinds: &'static [&'static str], form: Form) -> DocumentRule {
-    DocumentRule { kinds, form, asks: &[], text: &[] }
-}
-
-/// Whether a paper of that type shows a passport's zone, or some other; `None` where it may show either.
-#[must_use]
-pub fn shows_passport(kind: PhysicalDocumentType) -> Option<bool> {
-    match kind.name() {
-        "PASSPORT_BIODATA" => Some(true),
-        // Synapse's clients send either as this.
-        "GOVT_ID" | "GOVT_ID_INT" => None,
-        _ => Some(false),
-    }
+    DocumentRule { kinds, form, asks: &[], text: &[], zone: Zone::Cards }
 }
 
 pub static RULES: &[DocumentRule] = &[
     // Cards and booklets with a machine-readable zone.
-    identity(&["PASSPORT_BIODATA", "VISA", "PASSPORT_CARD", "EMPLOYMENT_AUTHORIZATION_CARD"], &[Source::Zone]),
-    identity(&["GOVT_ID_INT"], &[Source::Zone, Source::OtherSide]),
+    DocumentRule { zone: Zone::Passports, ..identity(&["PASSPORT_BIODATA"], &[Source::Zone]) },
+    identity(&["VISA", "PASSPORT_CARD", "EMPLOYMENT_AUTHORIZATION_CARD"], &[Source::Zone]),
+    DocumentRule { zone: Zone::Either, ..identity(&["GOVT_ID_INT"], &[Source::Zone, Source::OtherSide]) },
     back(&["GOVT_ID_INT_BACK"], &[Source::Zone]),
     identity(&["NATIONAL_ID"], &[Source::Zone, Source::OtherSide]),
     back(&["NATIONAL_ID_BACK"], &[Source::Zone]),
     identity(&["PERMANENT_RESIDENT_CARD"], &[Source::Zone, Source::OtherSide]),
     back(&["PERMANENT_RESIDENT_CARD_BACK"], &[Source::Zone]),
     // A licence, or a passport: Synapse's clients send either as this.
-    identity(&["GOVT_ID"], &[Source::Zone, Source::Barcode, Source::OtherSide]),
+    DocumentRule { zone: Zone::Either, ..identity(&["GOVT_ID"], &[Source::Zone, Source::Barcode, Source::OtherSide]) },
     back(&["GOVT_ID_BACK"], &[Source::Barcode, Source::Zone]),
     identity(&["DRIVER_LICENSE"], &[Source::Barcode, Source::OtherSide]),
     back(&["DRIVER_LICENSE_BACK"], &[Source::Barcode]),

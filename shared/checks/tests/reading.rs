@@ -32,7 +32,7 @@ fn inspected(
         pages: None,
     };
     let kind = PhysicalDocumentType::find(kind).unwrap();
-    let inspection = inspect(Arrival { kind, file: &file, bytes, holder, sandbox: false, now });
+    let inspection = inspect(Arrival { kind, file: &file, bytes, fits: true, holder, sandbox: false, now });
     assert_eq!(inspection.evidence.is_some(), inspection.outcome == Outcome::Passed);
     inspection.evidence
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::decide::{Decision, decide};
-use crate::document::{BaseDocument, Facts, File, Pages, StoredFile, SubDocumentMeta};
+use crate::document::{BaseDocument, Facts, File, Pages, StoredFile, SubDocumentMeta, VirtualDocument};
 use crate::entity::Entity;
 use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Finding, Outcome, Screening};
@@ -179,6 +179,19 @@ impl Customer {
         self.decision = decide(&self.facts, program);
         self.revision += 1;
         self.updated_at = now;
+    }
+
+    /// Whether the decision may be another by now although nothing was found out: something expired.
+    #[must_use]
+    pub fn must_be_reconsidered(&self, now: DateTime<Utc>) -> bool {
+        self.decision.reconsider_at.is_some_and(|at| at <= now)
+    }
+
+    /// When somebody has to look at the customer although nobody did anything.
+    #[must_use]
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        let looks = self.facts.active_virtual().filter_map(VirtualDocument::second_look);
+        looks.chain(self.decision.reconsider_at).min()
     }
 
     /// Whether an actor ended or suspended the customer: nothing but its standing may then change.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::disclosure::{Disclosure, DisclosureEvent};
 use crate::document::{Address, BaseDetails, BaseDocument, Facts, RelationshipRole, SubDocumentMeta};
 use crate::document_type::PhysicalDocumentType;
-use crate::expiry::{self, Term};
+use crate::expiry::{self, EXPIRED, Term};
 use crate::fact::{Check, ContentHash, Findings, ListVerdict, Outcome, Reason, Screening};
 use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
@@ -48,9 +48,6 @@ pub struct Decision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reconsider_at: Option<DateTime<Utc>>,
 }
-
-/// Why a document is invalid that was valid.
-pub(crate) const EXPIRED: Reason = Reason::new("expired_document");
 
 impl Decision {
     /// The status of an active sub-document; one just submitted has the first.

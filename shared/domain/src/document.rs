@@ -16,7 +16,7 @@ use crate::fact::{Check, ContentHash, Findings, Reason, Screening};
 pub use crate::file::{File, Pages, StoredFile};
 use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
-use crate::party::{PartyStatus, PersonalIdType};
+use crate::party::{PartyStatus, PersonalIdType, Structure};
 use crate::review::{Review, ReviewVerdict};
 use crate::second_look::CardDemand;
 use crate::status::Standing;
@@ -228,7 +228,7 @@ impl BaseDetails {
     /// A business that is one person, whose number may be the person's own.
     #[must_use]
     pub fn is_sole_proprietor(&self) -> bool {
-        self.entity_type.name() == "SOLE-PROPRIETORSHIP"
+        Structure::of_entity_type(self.entity_type.name()) == Structure::SoleProprietorship
     }
 
     /// The hash of what a document about the holder is compared with.

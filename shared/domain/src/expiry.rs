@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{BaseDocument, PhysicalDocument};
 use crate::evidence::{Evidence, Reading};
+use crate::fact::Reason;
 use crate::id::DocumentId;
+
+/// Why a document is invalid that was valid until it expired.
+pub(crate) const EXPIRED: Reason = Reason::new("expired_document");
 
 /// What a program does about documents that expire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -101,6 +101,8 @@ pub enum OwnershipRefusal {
     TooMany,
     #[error("the party has a relationship of this type to the business already")]
     Twice,
+    #[error("the business is locked or closed")]
+    Suspended,
 }
 
 impl Ownership {
@@ -169,6 +171,25 @@ impl Ownership {
 }
 
 impl Customer {
+    /// Gives a business other relationships, with what `parties` knows of whoever then owns or directs it.
+    ///
+    /// # Errors
+    /// It may not have them, or is locked or closed.
+    pub fn change_relationships(
+        &mut self,
+        relationships: Vec<Relationship>,
+        parties: impl FnOnce(&Self) -> Result<Vec<RelatedParty>, OwnershipRefusal>,
+        now: DateTime<Utc>,
+    ) -> Result<(), OwnershipRefusal> {
+        if self.is_suspended() {
+            return Err(OwnershipRefusal::Suspended);
+        }
+        check(self.id, &relationships)?;
+        self.relate(parties(self)?, now);
+        self.facts.relationships = relationships;
+        Ok(())
+    }
+
     /// Takes what is known now of whoever owns or directs the business. A vendor's word on the owners is about those of then:
     /// it ends where somebody came, went or has another share, and not where a status changed.
     pub fn relate(&mut self, mut parties: Vec<RelatedParty>, now: DateTime<Utc>) {

@@ -118,13 +118,6 @@ impl Customer {
             base.card_demand.get_or_insert(CardDemand { at: finding.at, submissions: 0 });
         }
     }
-
-    /// When somebody has to look at the customer although nobody did anything.
-    #[must_use]
-    pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        let looks = self.facts.active_virtual().filter_map(VirtualDocument::second_look);
-        looks.chain(self.decision.reconsider_at).min()
-    }
 }
 
 fn is(meta: &SubDocumentMeta, id: DocumentId) -> bool {

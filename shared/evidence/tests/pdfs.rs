@@ -110,18 +110,6 @@ fn whatever_does_more_than_show_pages_is_refused() {
         (plain("/X<</Type/Annot/Subtype/Screen>>"), PdfProblem::RichMedia),
         (plain("/AcroForm<</XFA(x)>>"), PdfProblem::XfaForm),
     ];
-    let apart = |catalogue, name: &str| page_with(catalogue, FONT, BILL, &[name.as_bytes().to_vec()]);
-    let elsewhere = [
-        (apart("/X<</A<</S 5 0 R/F(http://example.com)>>>>", "/SubmitForm"), PdfProblem::Action),
-        (apart("/X<</A 5 0 R>>", "<</S/Hide/T(field)>>"), PdfProblem::Action),
-        (apart("/X<</A<</S/GoTo/D[3 0 R/Fit]/Next[5 0 R]>>>>", "<</S/SetOCGState/State[]>>"), PdfProblem::Action),
-        (apart("/X 5 0 R", "<</Type/Action/S/Thread/D 0>>"), PdfProblem::Action),
-        (apart("/X<</Type/Annot/Subtype 5 0 R>>", "/Screen"), PdfProblem::RichMedia),
-        (plain("/X<</A<</S/URI/URI(javascript:alert\\(1\\))>>>>"), PdfProblem::Action),
-        (plain("/X<</A<</S/URI/URI( FILE:///etc/passwd)>>>>"), PdfProblem::Action),
-        (plain("/X<</A<</S/URI/URI 5 0 R>>>>"), PdfProblem::Action),
-    ];
-    let cases = cases.into_iter().chain(elsewhere);
     for (file, problem) in cases {
         assert_eq!(read(&file), Err(problem), "{}", String::from_utf8_lossy(&file));
         assert_eq!(render(&file, 0, &Limits::default()).unwrap_err(), problem);
@@ -136,12 +124,6 @@ fn a_place_to_begin_and_a_web_address_are_harmless() {
         "/X<</A<</Type/Action/S/URI/URI(https://example.com)>>>>",
         "/X<</A<</S/URI/URI(www.example.com/a?b=c:d)>>>>",
         "/X<</A<</S/URI/URI(mailto:bank@example.com)>>>>",
-        // Structure, borders, transparency, output intents and outlines use the same keys for other things.
-        "/X<</Type/StructElem/S/P/A<</O/Layout/Placement/Block>>>>",
-        "/X<</S/Transparency/CS/DeviceRGB>>",
-        "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1>>]",
-        "/X<</Title(one)/Next<</Title(two)>>>>",
-        "/X<</BS<</W 1/S/S>>>>",
     ] {
         assert_eq!(read(&page_with(catalogue, FONT, BILL, &[])), Ok(PdfReading { pages: 1 }), "{catalogue}");
     }
@@ -168,10 +150,12 @@ fn a_hazard_that_is_named_elsewhere_in_the_document_is_seen() {
         (named("/X<</Type/Annot/Subtype 5 0 R>>", "/Screen"), PdfProblem::RichMedia),
         (named("/X<</Type/Annot/Subtype 6 0 R>>", "/FileAttachment"), PdfProblem::EmbeddedFile),
         (named("/X<</Type 5 0 R/S/Hide>>", "/Action"), PdfProblem::Action),
+        (named("/X 6 0 R", "<</Type/Action/S/Thread/D 0>>"), PdfProblem::Action),
         (named("/X<</S 5 0 R>>", "5 0 R"), PdfProblem::Damaged),
     ];
     for (file, problem) in cases {
         assert_eq!(read(&file), Err(problem), "{}", String::from_utf8_lossy(&file));
+        assert_eq!(render(&file, 0, &Limits::default()).unwrap_err(), problem);
     }
     assert_eq!(read(&named("/OpenAction<</S 5 0 R/D[3 0 R/Fit]>>", "/GoTo")), Ok(PdfReading { pages: 1 }));
 }
@@ -200,7 +184,12 @@ fn a_click_turns_a_page_or_opens_an_address_and_does_nothing_else() {
         "<</S/Made-up>>",
         "<</S(GoTo)>>",
         "<</S 9 0 R>>",
+        "<</S 7 0 R/F(http://example.com)>>",
         "<</S/URI>>",
+        "<</S/URI/URI 5 0 R>>",
+        "<</S/URI/URI 9 0 R>>",
+        "<</S/URI/URI( FILE:///etc/passwd)>>",
+        "<</S/GoTo/D[3 0 R/Fit]/Next[<</S/SetOCGState/State[]>>]>>",
         "<</S/URI/URI(file:///etc/passwd)>>",
         "<</S/URI/URI(javascript:alert\\(1\\))>>",
         "<</S/URI/URI(//example.com/a)>>",
@@ -211,8 +200,9 @@ fn a_click_turns_a_page_or_opens_an_address_and_does_nothing_else() {
         "[<</S/Named/N/Print>>]",
         "5 0 R",
     ] {
-        let file = linked(action, &["<</S/Named/N/Print>>", "[5 0 R]"]);
+        let file = linked(action, &["<</S/Named/N/Print>>", "[5 0 R]", "/SubmitForm"]);
         assert_eq!(read(&file), Err(PdfProblem::Action), "{action}");
+        assert_eq!(render(&file, 0, &Limits::default()).unwrap_err(), PdfProblem::Action, "{action}");
     }
     for catalogue in [
         "/X<</Type/Action/S/Named/N/Print>>",
@@ -234,6 +224,11 @@ fn what_shares_its_keys_with_actions_is_none() {
         "/StructTreeRoot<</Type/StructTreeRoot/K<</Type/StructElem/S/Table/A<</O/Table/RowSpan 2>>>>>>",
         "/StructTreeRoot<</K<</S/P/A[<</O/Layout/Placement/Block>> 0 9 0 R]>>/ClassMap<</A<</O/Layout>>>>>>",
         "/Outlines<</First<</Title(One)/Next<</Title(Two)/A<</S/GoTo/D[3 0 R/Fit]>>>>>>>>",
+        "/X<</Type/StructElem/S/P/A<</O/Layout/Placement/Block>>>>",
+        "/X<</S/Transparency/CS/DeviceRGB>>",
+        "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1>>]",
+        "/X<</Title(one)/Next<</Title(two)>>>>",
+        "/X<</BS<</W 1/S/S>>>>",
         "/X<</XObject<</A 4 0 R>>/ColorSpace<</A[/ICCBased 4 0 R]>>>>",
     ] {
         assert_eq!(read(&page_with(catalogue, FONT, BILL, &[])), Ok(PdfReading { pages: 1 }), "{catalogue}");

@@ -15,13 +15,13 @@ use gatehouse_domain::event::Actor;
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Outcome, Reason};
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
 use gatehouse_domain::{Client, Customer};
-use gatehouse_evidence::file::{FileType, sniff};
 use gatehouse_store::{Fetched, GetError, StoredCustomer};
 use lambda_http::Error;
 
 use crate::customers::{self, By, ChangeError, Changed};
 use crate::files;
 use crate::house::House;
+use crate::jobs::documents::confined;
 use crate::jobs::documents::malware::{self, Clearance, Scanned, Verdict};
 use crate::jobs::documents::release;
 use crate::queue::InspectDocument;
@@ -84,7 +84,7 @@ async fn inline(
     let object = house.documents().get(&file.key, MAX_FILE_BYTES).await;
     let Some(clearance) = cleared(house, &file.key, &object, scanned).await? else { return waits(owner, document) };
     let client = client(house, owner.0).await?;
-    let (inspection, object) = read(&client, (holder, kind, file), (object, clearance))?;
+    let (inspection, object) = read(&client, (holder, kind, file), (object, clearance)).await?;
     let file = file.clone();
     settle(house, (&client, owner.1), document, Found { file, inspection, object, pages: None, arrived: None }).await
 }
@@ -116,7 +116,7 @@ async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, scanned: 
         pages: None,
     };
     let client = client(house, client_id).await?;
-    let (inspection, object) = read(&client, (holder, own.kind, &file), (object, clearance))?;
+    let (inspection, object) = read(&client, (holder, own.kind, &file), (object, clearance)).await?;
     // The storage's clock is ours, and the customer's times are by the client's.
     let arrived = Some(client.time(at.or(modified_at).unwrap_or_else(House::now)));
     settle(house, (&client, customer), document, Found { file, inspection, object, pages: None, arrived }).await
@@ -151,7 +151,7 @@ async fn client(house: &House, id: ClientId) -> Result<Client, Error> {
     Ok(house.table().client(id).await?.ok_or("the file is of no client")?.client)
 }
 
-fn read(
+async fn read(
     client: &Client,
     (holder, kind, file): (&BaseDocument, PhysicalDocumentType, &StoredFile),
     (object, clearance): (Result<Fetched, GetError>, Clearance),
@@ -166,10 +166,8 @@ fn read(
     let (sandbox, now) = (client.sandbox, client.time(House::now()));
     match object {
         Ok(object) => {
-            if sniff(&object.bytes) == Some(FileType::Pdf) && !release::is_readable(&object.bytes)? {
-                return unread(failed("image_too_large"));
-            }
-            let inspection = inspect(Arrival { kind, file, bytes: &object.bytes, holder, sandbox, now });
+            let fits = confined::fits(&object.bytes).await?;
+            let inspection = inspect(Arrival { kind, file, bytes: &object.bytes, fits, holder, sandbox, now });
             Ok((inspection, Some(object)))
         }
         Err(GetError::TooLarge) => unread(failed("image_too_large")),

@@ -1,3 +1,4 @@
+mod confined;
 pub(crate) mod inspect;
 mod malware;
 mod release;

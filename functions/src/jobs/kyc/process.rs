@@ -73,9 +73,8 @@ async fn check(
             // Owners of other relationships than these are looked at by the message of that change.
             let known = owners.as_ref().filter(|(of, _)| *of == customer.facts.relationships).map(|(_, known)| known);
             let reopened = known.is_some_and(|known| *known != customer.facts.related_parties);
-            // Something expired: the same facts may come to something else now.
-            let is_over = customer.decision.reconsider_at.is_some_and(|at| at <= now);
-            if observations.is_empty() && !is_new && !reopened && !is_over {
+            let unchanged = !is_new && !reopened && !customer.must_be_reconsidered(now);
+            if observations.is_empty() && unchanged {
                 // Checked already: the queue told us twice, or an earlier message was about this revision too.
                 return Ok::<_, Infallible>(Changed::No);
             }

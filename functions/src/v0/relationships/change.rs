@@ -1,7 +1,7 @@
 //! Changing who has a part in a business: what is above it is read first, so that no circle closes.
 
 use gatehouse_domain::Customer;
-use gatehouse_domain::ownership::{self, Relationship};
+use gatehouse_domain::ownership::Relationship;
 use gatehouse_store::{RecordChange, StoredCustomer};
 
 use crate::customers::Changed;
@@ -27,15 +27,9 @@ pub(super) async fn relationships(
     let above = above(house, &business.customer, &intended).await?;
     let now = changing.now();
     let apply = |customer: &mut Customer| {
-        if customer.is_suspended() {
-            let message = "The business is locked or closed.";
-            return Err(Problem::action_not_allowed("IMPROPER_CUSTOMER_STATUS", message));
-        }
         let mut changed = customer.facts.relationships.clone();
         edit(&mut changed)?;
-        ownership::check(customer.id, &changed)?;
-        customer.relate(above.parties(customer)?, now);
-        customer.facts.relationships = changed;
+        customer.change_relationships(changed, |customer| above.parties(customer), now)?;
         Ok(Changed::Yes)
     };
     changing.change(house, business, apply, |customer| Ok(records(customer)), |_| answer()).await

@@ -64,6 +64,7 @@ impl From<OwnershipRefusal> for Problem {
             OwnershipRefusal::Cyclic | OwnershipRefusal::OfItself | OwnershipRefusal::ChainTooLong => {
                 Self::action_not_allowed("CYCLIC_OWNERSHIP", format!("{refusal}."))
             }
+            OwnershipRefusal::Suspended => Self::action_not_allowed("IMPROPER_CUSTOMER_STATUS", format!("{refusal}.")),
             OwnershipRefusal::TooMany => Self::payload(format!("{refusal}.")),
             OwnershipRefusal::Twice => Self::duplicate(format!("{refusal}; change that one.")),
         }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::{Cause, Requirement, RequirementState, wording};
-use crate::decide::{Decision, EXPIRED};
+use crate::decide::Decision;
 use crate::document::{BaseDocument, Facts};
+use crate::expiry::EXPIRED;
 use crate::fact::{Check, Findings, ListVerdict, Outcome, Reason};
 use crate::id::DocumentId;
 use crate::rule::Kind;

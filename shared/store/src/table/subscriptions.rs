@@ -14,6 +14,7 @@ use crate::keys::Key;
 /// A client's subscriptions as they were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriptionList {
+    client: ClientId,
     pub subscriptions: Vec<Subscription>,
     /// Counts what was added or given other scopes: none of two that go by the same list overlooks the other.
     edition: u64,
@@ -59,7 +60,7 @@ impl Table {
             }
             start = page.last_evaluated_key;
             if start.is_none() {
-                return Ok(SubscriptionList { subscriptions, edition });
+                return Ok(SubscriptionList { client, subscriptions, edition });
             }
         }
     }
@@ -121,9 +122,8 @@ impl Table {
         if changes.len() > MAX_AT_ONCE {
             return Err(SaveError::TooLarge);
         }
-        let Some((_, first)) = changes.first() else { return Ok(()) };
         let mut actions = Vec::with_capacity(changes.len() + 2);
-        let edition = item::item(&Key::SubscriptionList(first.client), [(EDITION, number(&(list.edition + 1)))]);
+        let edition = item::item(&Key::SubscriptionList(list.client), [(EDITION, number(&(list.edition + 1)))]);
         let unchanged = match list.edition {
             0 => Condition::absent(),
             read => Condition::on("#name = :value", EDITION, number(&read)),
