@@ -1,5 +1,6 @@
 //! From the text of a program to a program, or to everything that is wrong with it and where.
 
+use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::position::{Path, Step, locate};
@@ -27,6 +28,10 @@ fn deserialize(json: &str) -> Result<Program, ProgramProblem> {
         let fault = Fault::Malformed("a program is an object".to_owned());
         return Err(place(json, Misplaced { path: Path::default(), fault }));
     }
+    if let Some(path) = list_for_a_section(json) {
+        let fault = Fault::Malformed("is an object, not a list".to_owned());
+        return Err(place(json, Misplaced { path, fault }));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let program = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path: Path = error.path().iter().filter_map(step).collect();
@@ -34,6 +39,14 @@ fn deserialize(json: &str) -> Result<Program, ProgramProblem> {
     })?;
     deserializer.end().map_err(|error| unreadable(json, Path::default(), &error))?;
     Ok(program)
+}
+
+/// Where a list stands for a section, for the same reason: an empty one would do for a section that may be left out.
+fn list_for_a_section(json: &str) -> Option<Path> {
+    const SECTIONS: [&str; 5] = ["person", "business", "screening", "review", "document_expiry"];
+    let program: Value = serde_json::from_str(json).ok()?;
+    let section = SECTIONS.into_iter().find(|name| program.get(name).is_some_and(Value::is_array));
+    section.map(|name| Path::default().key(name))
 }
 
 /// A variant is one more key of the object that holds it.

@@ -136,6 +136,16 @@ fn papers_may_be_asked_for_and_serve_any_number_of_days_that_the_calendar_has() 
 }
 
 #[test]
+fn a_list_is_no_section() {
+    for section in ["person", "business", "screening", "review", "document_expiry"] {
+        let faults = changed(|json| json[section] = json!([])).unwrap_err();
+        assert_eq!(faults.iter().map(|own| own.at.as_str()).collect::<Vec<_>>(), [section]);
+        assert!(matches!(faults[0].fault, Fault::Malformed(_)), "{section}");
+    }
+    assert!(changed(|json| json["document_expiry"] = json!([5, 5])).is_err());
+}
+
+#[test]
 fn more_documents_than_a_base_document_holds_are_refused() {
     use gatehouse_domain::document_type::PhysicalDocumentType;
     let theirs: Vec<Value> = PhysicalDocumentType::all()
