@@ -4,10 +4,7 @@
 use gatehouse_domain::event::{Actor, Event, Outline};
 use gatehouse_domain::id::{CustomerId, EventId};
 use gatehouse_domain::{Client, Customer};
-use gatehouse_screening::LOOKUP_VERSION;
-use gatehouse_store::{
-    ClientKey, Commit, KeptAnswer, LookupKeys, RecordChange, SaveError, StoreError, StoredCustomer, WrappedKey,
-};
+use gatehouse_store::{ClientKey, Commit, KeptAnswer, RecordChange, SaveError, StoreError, StoredCustomer, WrappedKey};
 
 use crate::house::House;
 
@@ -99,12 +96,12 @@ pub(crate) async fn change_beside<E>(
         let event = Event::of(customer, Some(&Outline::of(&before)), by.actor, EventId::new(House::new_id()));
         let event = event.since(&before, customer);
         let Beside { answer, records } = beside(customer).map_err(ChangeError::Refused)?;
-        let lookup = lookup(customer);
+        let screened = gatehouse_checks::screened_names(&customer.facts);
         let commit = Commit {
             customer,
             event: &event,
             answer: answer.as_ref(),
-            lookup: &lookup,
+            screened: &screened,
             records: &records,
             own_clock: by.client.sandbox,
         };
@@ -131,12 +128,8 @@ pub(crate) async fn create(
     answer: Option<&KeptAnswer>,
 ) -> Result<(), SaveError> {
     let event = Event::of(customer, None, Actor::Client, EventId::new(House::new_id()));
-    let lookup = lookup(customer);
-    let commit = Commit { customer, event: &event, answer, lookup: &lookup, records: &[], own_clock: client.sandbox };
+    let screened = gatehouse_checks::screened_names(&customer.facts);
+    let commit =
+        Commit { customer, event: &event, answer, screened: &screened, records: &[], own_clock: client.sandbox };
     house.table().commit(key, wrapped, commit).await
-}
-
-/// How changes of the watchlists find the customer.
-fn lookup(customer: &Customer) -> LookupKeys {
-    LookupKeys { version: LOOKUP_VERSION, keys: gatehouse_checks::lookup_keys(&customer.facts) }
 }

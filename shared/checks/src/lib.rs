@@ -25,8 +25,6 @@ pub mod vendors;
 mod virtual_document;
 mod watchlist;
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use gatehouse_domain::Facts;
 use gatehouse_domain::customer::{Observation, Observed};
@@ -36,7 +34,7 @@ use gatehouse_screening::{Index, Settings};
 
 pub use reading::compared_with as text_compared_with;
 pub use sandbox::is_placeholder_payload;
-pub use watchlist::screen;
+pub use watchlist::{may_concern, screen, screened_names};
 
 /// What a check may know besides the document.
 #[derive(Debug)]
@@ -71,12 +69,6 @@ pub fn run(facts: &Facts, context: &Context<'_>) -> Vec<Observation> {
     let of_documents = if facts.checks_asked { OF_DOCUMENTS } else { &[] };
     let checks = of_documents.iter().copied().chain(std::iter::once(&watchlist::Watchlist as &dyn Check));
     facts.active_documents().flat_map(|base| checks.clone().flat_map(|check| check.run(base, context))).collect()
-}
-
-/// The keys by which a changed entry of the lists finds the customer again: to be stored with every revision.
-#[must_use]
-pub fn lookup_keys(facts: &Facts) -> BTreeSet<String> {
-    facts.active_documents().flat_map(watchlist::lookup_keys).collect()
 }
 
 /// The answer of `check` about a sub-document's present content.

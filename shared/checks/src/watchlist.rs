@@ -1,12 +1,15 @@
 //! Screening the holder's name and alias against the watchlists (31 CFR part 501: no dealings with the listed).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use gatehouse_domain::Facts;
 use gatehouse_domain::customer::{Observation, Observed};
 use gatehouse_domain::document::BaseDocument;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::fact::{Hit, ListVerdict, Screening};
-use gatehouse_screening::{Dismissed, EntityKind, Gender, PartialDate, Query, Verdict};
+use gatehouse_domain::screened::ScreenedNames;
+use gatehouse_domain::thresholds::Thresholds;
+use gatehouse_screening::{Dismissed, EntityKind, Gender, Index, PartialDate, Query, Settings, Verdict};
 
 use crate::{Check, Context};
 
@@ -27,8 +30,27 @@ fn is_outdated(known: &Screening, context: &Context<'_>) -> bool {
     context.screen_again && known.index != context.lists.version().content_hash
 }
 
-pub(crate) fn lookup_keys(base: &BaseDocument) -> BTreeSet<String> {
-    query(base).map(|query| gatehouse_screening::lookup_keys(&query)).unwrap_or_default()
+/// The names under which the parties to a customer are screened: to be stored with every revision.
+#[must_use]
+pub fn screened_names(facts: &Facts) -> ScreenedNames {
+    let mut names = ScreenedNames::default();
+    for query in facts.active_documents().filter_map(query) {
+        let of_kind = if query.kind == EntityKind::Person { &mut names.persons } else { &mut names.organizations };
+        of_kind.extend(query.names);
+    }
+    names
+}
+
+/// Whether a customer who is screened under these names may be hit by an entry of the index, by any program's thresholds and
+/// whatever else is known.
+#[must_use]
+pub fn may_concern(index: &Index, names: &ScreenedNames) -> bool {
+    let settings = Settings { soft: Thresholds::LOWEST.soft(), ..Settings::default() };
+    [(EntityKind::Person, &names.persons), (EntityKind::Organization, &names.organizations)].into_iter().any(
+        |(kind, names)| {
+            index.may_hit(&Query { names: names.iter().cloned().collect(), kind, ..Query::default() }, &settings)
+        },
+    )
 }
 
 /// What the lists say of the holder now, whatever they said before.

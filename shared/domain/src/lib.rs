@@ -34,6 +34,7 @@ pub mod requirement;
 pub mod review;
 pub mod rollup;
 pub mod rule;
+pub mod screened;
 pub mod second_look;
 pub mod status;
 pub mod thresholds;

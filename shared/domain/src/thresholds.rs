@@ -24,6 +24,9 @@ struct Written {
 pub struct ThresholdsProblem;
 
 impl Thresholds {
+    /// No program may set lower ones.
+    pub const LOWEST: Self = Self { soft: 500, strong: 500 };
+
     /// From here on an entry is a soft match.
     #[must_use]
     pub fn soft(self) -> f32 {
@@ -50,7 +53,11 @@ impl TryFrom<Written> for Thresholds {
     fn try_from(written: Written) -> Result<Self, ThresholdsProblem> {
         let (soft, strong) = (thousandths(written.soft)?, thousandths(written.strong)?);
         // Below a half the officer would drown: unlike names score about that.
-        if 500 <= soft && soft <= strong && strong <= 1000 { Ok(Self { soft, strong }) } else { Err(ThresholdsProblem) }
+        if Self::LOWEST.soft <= soft && soft <= strong && strong <= 1000 {
+            Ok(Self { soft, strong })
+        } else {
+            Err(ThresholdsProblem)
+        }
     }
 }
 

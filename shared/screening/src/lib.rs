@@ -28,7 +28,6 @@ mod hit;
 mod index;
 mod judge;
 pub mod lists;
-mod lookup;
 mod names;
 mod query;
 mod text;
@@ -45,6 +44,5 @@ pub use index::{
     build_index,
 };
 pub use judge::compare_entity;
-pub use lookup::{LOOKUP_VERSION, lookup_keys};
 pub use names::compare_names;
 pub use query::{Query, Settings};

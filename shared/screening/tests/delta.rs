@@ -4,18 +4,19 @@
 mod common;
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Instant;
 
 use common::{Random, lists_folder, read};
 use gatehouse_screening::lists::SourceFile;
-use gatehouse_screening::{EntityKind, Index, Query, Settings, Verdict, build_index, lookup_keys};
+use gatehouse_screening::{EntityKind, Identifier, IdentifierKind, Index, Query, Settings, build_index};
 
 fn index(lines: &[&str]) -> Index {
     let file = SourceFile { name: "own.jsonl".to_owned(), bytes: lines.join("\n").into_bytes() };
     Index::from_bytes(build_index(&[file]).unwrap().bytes).unwrap()
 }
 
-fn keys(name: &str) -> BTreeSet<String> {
-    lookup_keys(&Query { names: vec![name.to_owned()], kind: EntityKind::Person, ..Query::default() })
+fn query(name: &str) -> Query {
+    Query { names: vec![name.to_owned()], kind: EntityKind::Person, ..Query::default() }
 }
 
 const ANNA: &str = r#"{"id":"1","name":"Anastasia Blomqvist"}"#;
@@ -25,7 +26,7 @@ const BERT: &str = r#"{"id":"2","name":"Bertram Sample"}"#;
 fn added_changed_and_removed_entries_touch_those_whom_they_hit_or_hit_before() {
     let before = index(&[ANNA, BERT, r#"{"id":"3","name":"Cornelius Specimen"}"#]);
     let after = index(&[ANNA, r#"{"id":"2","name":"Bartholomew Sample"}"#, r#"{"id":"4","name":"Dorothea Exemplar"}"#]);
-    let delta = after.changes_since(&before);
+    let delta = after.changes_since(&before).unwrap();
     let ids = |entries: &[gatehouse_screening::EntryVersion]| {
         entries.iter().map(|entry| entry.entity_id.clone()).collect::<Vec<_>>()
     };
@@ -33,14 +34,44 @@ fn added_changed_and_removed_entries_touch_those_whom_they_hit_or_hit_before() {
         (ids(&delta.added), ids(&delta.changed), ids(&delta.removed)),
         (vec!["4".to_owned()], vec!["2".to_owned()], vec!["3".to_owned()],)
     );
-    let touched = |name: &str| !keys(name).is_disjoint(&delta.keys);
-    for name in ["Dorotea Exemplar", "Bartholomew Sample", "Bertram Nobody", "Cornelius Specimen"] {
+    let entries = Index::from_bytes(delta.entries).unwrap();
+    let touched = |name: &str| entries.may_hit(&query(name), &Settings::default());
+    for name in ["Dorotea Exemplar", "Bartholomew Sample", "Bertram Sample", "Cornelius Specimen"] {
         assert!(touched(name), "{name}");
     }
-    for name in ["Anastasia Blomqvist", "Quillon Varnadore"] {
+    for name in ["Anastasia Blomqvist", "Quillon Varnadore", "Bertram Nobody"] {
         assert!(!touched(name), "{name}");
     }
-    assert_eq!(after.changes_since(&after), gatehouse_screening::Delta::default());
+    assert_eq!(after.changes_since(&after).unwrap(), gatehouse_screening::Delta::default());
+}
+
+#[test]
+fn a_number_in_common_touches_whatever_the_names() {
+    let before = index(&[ANNA]);
+    let after = index(&[
+        ANNA,
+        r#"{"id":"9","name":"Dorothea Exemplar","identifiers":[{"kind":"passport","value":"X 123-4567"}]}"#,
+    ]);
+    let entries = Index::from_bytes(after.changes_since(&before).unwrap().entries).unwrap();
+    let with = |value: &str| {
+        let passport = Identifier::new(IdentifierKind::Passport, value, None);
+        entries.may_hit(&Query { identifiers: vec![passport], ..query("Quillon Varnadore") }, &Settings::default())
+    };
+    assert!(with("x1234567"));
+    assert!(!with("X7654321"));
+}
+
+#[test]
+fn a_line_that_holds_two_names_touches_under_each() {
+    let company =
+        |name: &str| Query { names: vec![name.to_owned()], kind: EntityKind::Organization, ..Query::default() };
+    let before = index(&[ANNA]);
+    let after = index(&[ANNA, r#"{"id":"9","kind":"organization","name":"Quillon Varnadore Zephyrworks (QVZ)"}"#]);
+    let entries = Index::from_bytes(after.changes_since(&before).unwrap().entries).unwrap();
+    for name in ["QVZ", "Quillon Varnadore Zephyrworks"] {
+        assert!(entries.may_hit(&company(name), &Settings::default()), "{name}");
+    }
+    assert!(!entries.may_hit(&query("Quillon Varnadore Zephyrworks"), &Settings::default()), "a person");
 }
 
 /// How much of a clientele a change of OFAC's list touches: the two versions of the list beside this checkout, and 100,000
@@ -57,73 +88,39 @@ fn how_many_of_100_000_customers_a_change_touches() {
         Index::from_bytes(build_index(&files).unwrap().bytes).unwrap()
     };
     let (before, after) = (ofac(false), ofac(true));
-    let delta = after.changes_since(&before);
-    let entries = delta.added.len() + delta.changed.len() + delta.removed.len();
+    let delta = after.changes_since(&before).unwrap();
     println!(
-        "{} added, {} changed, {} removed; {} keys",
+        "{} added, {} changed, {} removed; {} bytes",
         delta.added.len(),
         delta.changed.len(),
         delta.removed.len(),
-        delta.keys.len()
+        delta.entries.len()
     );
+    let entries = Index::from_bytes(delta.entries).unwrap();
     let customers = customers(100_000);
-    let mut stored = 0;
-    let mut touched: Vec<&String> = Vec::new();
-    for name in &customers {
-        let own = keys(name);
-        stored += own.len();
-        if !own.is_disjoint(&delta.keys) {
-            touched.push(name);
-        }
+    // The lowest threshold that a program may set, and the usual one.
+    for soft in [0.5, Settings::default().soft] {
+        let settings = Settings { soft, max_hits: usize::MAX, ..Settings::default() };
+        let started = Instant::now();
+        let touched = customers.iter().filter(|name| entries.may_hit(&query(name), &settings)).count();
+        let took = started.elapsed().as_secs_f64() * 1e6 / customers.len() as f64;
+        let by_entry = touched_by_each(&entries, &customers, &settings);
+        let (all, most) = (by_entry.values().sum::<usize>(), by_entry.values().max().copied().unwrap_or(0));
+        println!("from {soft}: the whole change touches {touched} of {}, {took:.1} µs each", customers.len());
+        println!("  {} entries touch somebody, {all} in all, one at most {most}", by_entry.len());
     }
-    println!("{:.1} keys a customer, {:.0} bytes", stored as f64 / 1e5, stored as f64 * 4.0 / 1e5 + 1.0);
-    println!("touched by the whole change: {} of {}", touched.len(), customers.len());
-    // Entry by entry: an index of each alone against one without it.
-    let mut counts = one_by_one(&after, &delta, &customers);
-    counts.sort_unstable();
-    let mean = counts.iter().sum::<usize>() as f64 / counts.len() as f64;
-    println!(
-        "touched by one changed entry ({} of {entries} tried): mean {mean:.0}, median {}, 90 % {}, most {}",
-        counts.len(),
-        counts[counts.len() / 2],
-        counts[counts.len() * 9 / 10],
-        counts[counts.len() - 1]
-    );
-    // Whoever a changed entry hits is among the touched.
-    let of_delta: BTreeSet<&str> = delta.added.iter().chain(&delta.changed).map(|own| own.entity_id.as_str()).collect();
-    let names: BTreeSet<&String> = touched.into_iter().collect();
-    let mut hits = 0;
-    for name in customers.iter().step_by(50) {
-        let query = Query { names: vec![name.clone()], kind: EntityKind::Person, ..Query::default() };
-        let screening = after.screen(&query, &Settings::default());
-        let hit = screening
-            .hits
-            .iter()
-            .any(|hit| hit.verdict > Verdict::NoMatch && of_delta.contains(hit.entity_id.as_str()));
-        hits += usize::from(hit);
-        assert!(!hit || names.contains(name), "{name} is hit and not touched");
-    }
-    println!("of every fiftieth customer {hits} are hit by a changed entry, all of them touched");
 }
 
-/// How many customers each of some changed entries touches.
-fn one_by_one(after: &Index, delta: &gatehouse_screening::Delta, customers: &[String]) -> Vec<usize> {
-    let keys: Vec<BTreeSet<String>> = customers.iter().map(|name| keys(name)).collect();
-    let mut of_key: HashMap<&str, Vec<u32>> = HashMap::new();
-    for (number, own) in keys.iter().enumerate() {
-        own.iter().for_each(|key| of_key.entry(key).or_default().push(number as u32));
+/// How many customers each of the changed entries touches, where it touches any.
+fn touched_by_each(entries: &Index, customers: &[String], settings: &Settings) -> HashMap<String, usize> {
+    let mut found: HashMap<String, usize> = HashMap::new();
+    for name in customers {
+        // An entry that changed is there twice, as it is and as it was.
+        let hits: BTreeSet<String> =
+            entries.screen(&query(name), settings).hits.into_iter().map(|hit| hit.entity_id).collect();
+        hits.into_iter().for_each(|entity| *found.entry(entity).or_default() += 1);
     }
-    let changed: Vec<_> = delta.added.iter().chain(&delta.changed).collect();
-    changed
-        .iter()
-        .step_by(changed.len() / 200 + 1)
-        .map(|entry| {
-            let own = after.entry_keys(&entry.list, &entry.entity_id).unwrap();
-            let found: BTreeSet<u32> =
-                own.iter().filter_map(|key| of_key.get(key.as_str())).flatten().copied().collect();
-            found.len()
-        })
-        .collect()
+    found
 }
 
 /// Invented persons: a common given name and a common family name of several regions each.

@@ -1,7 +1,7 @@
 //! What must hold for any name.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use gatehouse_screening::{EntityKind, PartialDate, Query, compare_names, country_code, lookup_keys};
+use gatehouse_screening::{EntityKind, PartialDate, compare_names, country_code};
 use proptest::prelude::*;
 
 const KINDS: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
@@ -22,7 +22,6 @@ proptest! {
             prop_assert!((0.0..=1.0).contains(&compare_names(&a, &b, kind)));
         }
         let _ = (PartialDate::parse(&a), country_code(&a));
-        let _ = lookup_keys(&Query { names: vec![a], ..Query::default() });
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, Utc};
 use gatehouse_screening::lists::{ListKey, SourceFile};
-use gatehouse_screening::{BuildError, BuildReport, Built, Index, IndexBuilder};
+use gatehouse_screening::{BuildError, BuildReport, Built, Index, IndexBuilder, IndexError, build_index};
 use lambda_http::Error;
 use serde::{Deserialize, Serialize};
 
@@ -71,11 +71,11 @@ enum Origin {
 
 pub(crate) async fn handle(house: &'static House, refresh: Refresh) -> Result<Refreshed, Error> {
     let before = match index::pointer(house).await? {
-        Some(pointer) => Some(index::read(house, &pointer.index).await?),
+        Some(pointer) => Some((in_force(house, &pointer.index).await?, pointer.index)),
         None => None,
     };
     let mut builder = IndexBuilder::new();
-    if let Some(before) = before.as_ref().filter(|_| !refresh.accept_shrinking) {
+    if let Some((before, _)) = before.as_ref().filter(|_| !refresh.accept_shrinking) {
         builder = builder.refuse_shrinking(before.version().clone(), MOST_LOST);
     }
     let (mut choices, unrecognised) = choose(house).await?;
@@ -96,6 +96,23 @@ pub(crate) async fn handle(house: &'static House, refresh: Refresh) -> Result<Re
     let sources: Vec<SourceReport> = choices.iter().map(Choice::report).collect();
     tell_of_problems(&sources);
     Ok(answer(pointer, report, sources, unrecognised))
+}
+
+/// The index in force or, where another version of this program wrote it, what this one makes of the files it was made of:
+/// so that whom the lists newly concern is found across an upgrade too.
+async fn in_force(house: &House, hash: &str) -> Result<Index, Error> {
+    let error = match index::read(house, hash).await {
+        Ok(index) => return Ok(index),
+        Err(error) => error,
+    };
+    if !matches!(error.downcast_ref(), Some(IndexError::OtherFormat { .. })) {
+        return Err(error);
+    }
+    let mut files = Vec::new();
+    for list in ListKey::ALL {
+        files.extend(sources::accepted(house, list).await?.into_iter().flat_map(|accepted| accepted.files));
+    }
+    Ok(Index::from_bytes(build_index(&files)?.bytes)?)
 }
 
 /// The files that a list is to be built from.
@@ -184,13 +201,17 @@ fn lists_of(choices: &[Choice]) -> Option<DateTime<Utc>> {
 }
 
 /// Stores the index, has those screened again whom the changes may concern, and puts it in force.
-async fn publish(house: &House, before: Option<&Index>, bytes: Vec<u8>, pointer: &Pointer) -> Result<(), Error> {
-    let is_new = before.is_none_or(|before| before.version().content_hash != pointer.index);
-    if is_new {
+async fn publish(
+    house: &House,
+    before: Option<&(Index, String)>,
+    bytes: Vec<u8>,
+    pointer: &Pointer,
+) -> Result<(), Error> {
+    if before.is_none_or(|(_, hash)| *hash != pointer.index) {
         house.watchlists().put(&key(&pointer.index), bytes.clone(), "application/octet-stream").await?;
-        if let Some(before) = before {
+        if let Some((before, hash)) = before {
             // First the work, then the pointer: the work waits until the index that it is about is in force.
-            rescreen::start(house, before, &Index::from_bytes(bytes)?).await?;
+            rescreen::start(house, (hash, before), &Index::from_bytes(bytes)?).await?;
         }
     }
     index::point_at(house, pointer).await

@@ -1,17 +1,16 @@
 //! `watchlists.rescreen`: from its own queue, finds the customers whom a changed list may concern, and has them screened
 //! again. Nobody else is.
 //!
-//! `watchlists.refresh` keeps the keys of the entries that changed beside the index and sends one message before it
-//! puts the index in force. The message becomes one for each client, and each of those reads one page of the client's
-//! part of the index `lists` and sends the next, so that no run is long. A message that comes twice asks for screenings
-//! that were made already, and those find nothing to do.
+//! `watchlists.refresh` keeps an index of the entries that changed beside the whole one and sends one message before it
+//! puts that in force. The message becomes one for each client, and each of those reads one page of the client's
+//! part of the index `lists`, holds the names there against the changed entries, and sends the next, so that no run is long. A
+//! message that comes twice asks for screenings that were made already, and those find nothing to do.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use gatehouse_domain::id::ClientId;
-use gatehouse_screening::{Index, LOOKUP_VERSION};
-use gatehouse_store::LookupKeys;
+use gatehouse_domain::screened::ScreenedNames;
+use gatehouse_screening::Index;
 use lambda_http::Error;
 
 use super::index;
@@ -23,25 +22,24 @@ const BEFORE_THE_WALK: Duration = Duration::from_secs(5);
 const LARGEST_DELTA: u64 = 256 * 1024 * 1024;
 
 /// Has the customers looked for whom the changes between two indexes may concern: those whom an entry may hit now, and those
-/// whom it hit before it was changed or removed. They are screened once `after` is in force.
-pub(super) async fn start(house: &House, before: &Index, after: &Index) -> Result<(), Error> {
-    let delta = after.changes_since(before);
-    let (from, to) = (&before.version().content_hash, &after.version().content_hash);
+/// whom it hit before it was changed or removed. They are screened once `after` is in force; until then `from` is.
+pub(super) async fn start(house: &House, (from, before): (&str, &Index), after: &Index) -> Result<(), Error> {
+    let delta = after.changes_since(before)?;
+    let to = &after.version().content_hash;
     tracing::info!(
         from,
         to,
         added = delta.added.len(),
         changed = delta.changed.len(),
         removed = delta.removed.len(),
-        keys = delta.keys.len(),
+        bytes = delta.entries.len(),
         "the lists changed"
     );
-    if delta.keys.is_empty() {
+    if delta.is_empty() {
         return Ok(());
     }
-    let keys = serde_json::to_vec(&delta.keys)?;
-    house.watchlists().put(&delta_key(from, to), keys, "application/json").await?;
-    send(house, &Rescreen { from: from.clone(), to: to.clone(), client: None, after: None }, BEFORE_THE_WALK).await
+    house.watchlists().put(&delta_key(from, to), delta.entries, "application/octet-stream").await?;
+    send(house, &Rescreen { from: from.to_owned(), to: to.clone(), client: None, after: None }, BEFORE_THE_WALK).await
 }
 
 pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Error> {
@@ -72,23 +70,36 @@ async fn each_client(house: &House, message: &Rescreen) -> Result<(), Error> {
 async fn some_customers(house: &House, message: &Rescreen, client: ClientId) -> Result<(), Error> {
     let record = house.table().client(client).await?.ok_or("the message names no client")?;
     let key = house.vault().open(client, &record.key).await?;
-    let keys = LookupKeys { version: LOOKUP_VERSION, keys: changed_keys(house, message).await? }.tagged(&key);
-    let page = house.table().walk_touched(client, &keys, message.after.as_deref()).await?;
+    let entries = changed_entries(house, message).await?;
+    let page = house.table().walk_screened(client, &key, message.after.as_deref()).await?;
+    // Whoever cannot be told is taken for touched.
+    let is_touched = |names: &Option<ScreenedNames>| match (&entries, names) {
+        (Some(entries), Some(names)) => gatehouse_checks::may_concern(entries, names),
+        _ => true,
+    };
+    let touched = page.found.iter().filter(|(_, names)| is_touched(names)).map(|(customer, _)| *customer);
     let group = client.to_string();
-    for customer in &page.found {
-        let check = CheckCustomer { client, customer: *customer, revision: None, screen_again: true };
+    let mut sent = 0;
+    for customer in touched {
+        let check = CheckCustomer { client, customer, revision: None, screen_again: true };
         house.kyc_queue().send(&serde_json::to_string(&check)?, Some(&group), Duration::ZERO).await?;
+        sent += 1;
     }
-    tracing::info!(%client, touched = page.found.len(), index = message.to, "customers are screened again");
+    tracing::info!(%client, seen = page.found.len(), touched = sent, index = message.to, "customers are screened again");
     match page.next {
         Some(after) => send(house, &Rescreen { after: Some(after), ..message.clone() }, Duration::ZERO).await,
         None => Ok(()),
     }
 }
 
-async fn changed_keys(house: &House, message: &Rescreen) -> Result<BTreeSet<String>, Error> {
+/// `None` where they were written by another version of this program: then everybody may be touched.
+async fn changed_entries(house: &House, message: &Rescreen) -> Result<Option<Index>, Error> {
     let object = house.watchlists().get(&delta_key(&message.from, &message.to), LARGEST_DELTA).await?;
-    Ok(serde_json::from_slice(&object.bytes)?)
+    let entries = Index::from_bytes(object.bytes);
+    if let Err(error) = &entries {
+        tracing::warn!(%error, index = message.to, "the changed entries cannot be read: everybody is screened again");
+    }
+    Ok(entries.ok())
 }
 
 async fn send(house: &House, message: &Rescreen, delay: Duration) -> Result<(), Error> {

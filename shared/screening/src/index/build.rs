@@ -185,8 +185,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The columns of an index in the making.
 #[derive(Default)]
-struct Columns {
+pub(super) struct Columns {
     text: Texts,
     entities: Vec<EntityRecord>,
     births: Vec<BirthRecord>,
@@ -200,7 +201,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn add_entity(&mut self, entity: &Entity, list: u8) {
+    pub(super) fn add_entity(&mut self, entity: &Entity, list: u8) {
         let number = self.entities.len() as u32;
         let record = EntityRecord {
             id: self.text.add(&entity.id),
@@ -283,7 +284,7 @@ impl Columns {
         }
     }
 
-    fn finish(mut self, meta: &[u8]) -> Result<(Vec<u8>, String), BuildError> {
+    pub(super) fn finish(mut self, meta: &[u8]) -> Result<(Vec<u8>, String), BuildError> {
         self.entities.push(self.ends());
         let personal = self.personal.sort(&mut self.text);
         let corporate = self.corporate.sort(&mut self.text);

@@ -1,13 +1,15 @@
 //! What changed between two indexes, and whom the changes may touch.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use super::build::hex;
+use super::build::{BuildError, Columns, hex};
 use super::format::{EntityRecord, IdentifierRecord, NameRecord, Section};
 use super::load::Index;
-use crate::entity::EntityKind;
-use crate::lookup::{identifier_key, name_keys};
-use crate::names::NameStyle;
+use super::screen::{asked_words, quality_of};
+use super::version::IndexVersion;
+use crate::entity::{Entity, EntityKind, Identifier, IdentifierKind, ListedName};
+use crate::names::Given;
+use crate::query::{Query, Settings};
 
 /// An entry of a list at one version.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,20 +27,31 @@ pub struct Delta {
     pub changed: Vec<EntryVersion>,
     /// At their last versions.
     pub removed: Vec<EntryVersion>,
-    /// Keys of the names and identifiers of all these entries, as they are and as they were. A customer none of whose
-    /// [`lookup_keys`](crate::lookup_keys) is among them neither is hit by those entries nor was.
-    pub keys: BTreeSet<String>,
+    /// The file of an index of the names and identifiers of these entries alone, as they are and as they were. Whom
+    /// [`Index::may_hit`] clears with it neither is hit by them nor was. Empty where nothing changed.
+    pub entries: Vec<u8>,
+}
+
+impl Delta {
+    /// Whether the two indexes list the same.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
 }
 
 impl Index {
     /// What changed since `before`.
-    pub fn changes_since(&self, before: &Self) -> Delta {
+    ///
+    /// # Errors
+    /// [`BuildError::TooLarge`] where the changed entries fill more than an index may hold.
+    pub fn changes_since(&self, before: &Self) -> Result<Delta, BuildError> {
         let mut old: HashMap<(&str, &str), [u8; 8]> = before
             .entities()
             .iter()
             .map(|entity| ((before.list_of(entity), before.text(entity.id)), entity.version))
             .collect();
-        let mut delta = Delta::default();
+        let (mut delta, mut entries) = (Delta::default(), Entries::default());
         let mut changed = HashSet::new();
         for (number, entity) in self.entities().iter().enumerate() {
             let known = old.remove(&(self.list_of(entity), self.text(entity.id)));
@@ -51,7 +64,7 @@ impl Index {
             } else {
                 delta.added.push(self.entry_version(entity));
             }
-            self.add_keys(number, &mut delta.keys);
+            entries.add(self, number);
         }
         // What is left in `old` was removed.
         for (number, entity) in before.entities().iter().enumerate() {
@@ -61,17 +74,20 @@ impl Index {
             } else if !changed.contains(&place) {
                 continue;
             }
-            before.add_keys(number, &mut delta.keys);
+            entries.add(before, number);
         }
-        delta
+        delta.entries = entries.finish()?;
+        Ok(delta)
     }
 
-    /// The keys of one entry of a list: who shares none of them cannot be hit by it.
-    pub fn entry_keys(&self, list: &str, entity_id: &str) -> Option<BTreeSet<String>> {
-        let is_wanted = |entity: &EntityRecord| self.list_of(entity) == list && self.text(entity.id) == entity_id;
-        let mut keys = BTreeSet::new();
-        self.add_keys(self.entities().iter().position(is_wanted)?, &mut keys);
-        Some(keys)
+    /// Whether some entry may hit who is asked for, whatever else is known of either: the names reach the threshold of a soft
+    /// match, or an identifier is the same. Birth dates, countries and gender only ever take away from that.
+    #[must_use]
+    pub fn may_hit(&self, query: &Query, settings: &Settings) -> bool {
+        let words = asked_words(query);
+        let asked: Vec<Given<'_>> = words.iter().map(|(words, style)| Given::new(words, *style)).collect();
+        let kind_of = |entity: &u32| EntityKind::from_code(self.entities()[*entity as usize].kind).unwrap_or_default();
+        self.search(query, &asked, settings).keys().any(|entity| query.kind.comparable(kind_of(entity)))
     }
 
     /// All entities but the empty end record.
@@ -92,17 +108,52 @@ impl Index {
         }
     }
 
-    fn add_keys(&self, number: usize, keys: &mut BTreeSet<String>) {
+    /// What an entry is found by, as it was listed.
+    fn findable(&self, number: usize) -> Entity {
         let entities: &[EntityRecord] = self.column(Section::Entities);
         let (entity, next) = (&entities[number], &entities[number + 1]);
-        let style = EntityKind::from_code(entity.kind).map_or(NameStyle::Corporate, NameStyle::of);
         let names: &[NameRecord] = self.column(Section::Names);
-        for name in &names[entity.names.get() as usize..next.names.get() as usize] {
-            keys.extend(name_keys(self.text(name.text), style));
+        let own = &names[entity.names.get() as usize..next.names.get() as usize];
+        let mut names: Vec<ListedName> = own
+            .iter()
+            .map(|name| ListedName { text: self.text(name.text).to_owned(), quality: quality_of(name) })
+            .collect();
+        // A line that holds several names is there once for each.
+        names.dedup();
+        let rows: &[IdentifierRecord] = self.column(Section::Identifiers);
+        let rows = &rows[entity.identifiers.get() as usize..next.identifiers.get() as usize];
+        let identifiers = rows.iter().filter_map(|row| {
+            let country = std::str::from_utf8(&row.country).ok().filter(|code| !code.starts_with('\0'));
+            Some(Identifier::new(IdentifierKind::from_code(row.kind)?, self.text(row.value), country))
+        });
+        let kind = EntityKind::from_code(entity.kind).unwrap_or_default();
+        Entity { names, identifiers: identifiers.collect(), ..Entity::new(self.text(entity.id).to_owned(), kind) }
+    }
+}
+
+/// Entries of several indexes, to become one.
+#[derive(Default)]
+struct Entries {
+    version: IndexVersion,
+    columns: Columns,
+}
+
+impl Entries {
+    fn add(&mut self, index: &Index, number: usize) {
+        let list = index.list_of(&index.entities()[number]);
+        let lists = &mut self.version.lists;
+        let place = lists.iter().position(|known| known.list == list).unwrap_or_else(|| {
+            lists.extend(index.version().lists.iter().find(|own| own.list == list).cloned());
+            lists.len() - 1
+        });
+        self.columns.add_entity(&index.findable(number), place as u8);
+    }
+
+    fn finish(self) -> Result<Vec<u8>, BuildError> {
+        if self.version.lists.is_empty() {
+            return Ok(Vec::new());
         }
-        let identifiers: &[IdentifierRecord] = self.column(Section::Identifiers);
-        for row in &identifiers[entity.identifiers.get() as usize..next.identifiers.get() as usize] {
-            keys.insert(identifier_key(self.text(row.value)));
-        }
+        let meta = serde_json::to_vec(&self.version).map_err(|_| BuildError::TooLarge)?;
+        Ok(self.columns.finish(&meta)?.0)
     }
 }

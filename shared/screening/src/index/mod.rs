@@ -9,8 +9,6 @@ mod screen;
 mod version;
 mod vocabulary;
 
-#[cfg(test)]
-pub(crate) use build::hex;
 pub use build::{BuildError, BuildReport, Built, IndexBuilder, build_index};
 pub use delta::{Delta, EntryVersion};
 pub use load::{Index, IndexError, with_right_checksum};

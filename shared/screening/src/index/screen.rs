@@ -57,7 +57,7 @@ impl Index {
     }
 
     /// The entities found, with the best name or the identifier that found them.
-    fn search(&self, query: &Query, asked: &[Given<'_>], settings: &Settings) -> HashMap<u32, Searched> {
+    pub(super) fn search(&self, query: &Query, asked: &[Given<'_>], settings: &Settings) -> HashMap<u32, Searched> {
         let mut found: HashMap<u32, Searched> = HashMap::new();
         let names: &[NameRecord] = self.column(Section::Names);
         for (number, given) in asked.iter().enumerate() {
@@ -213,17 +213,17 @@ fn birth_date(record: &BirthRecord) -> Option<BirthDate> {
 
 /// How an entity was found.
 #[derive(Debug, Default)]
-struct Searched {
+pub(super) struct Searched {
     best: BestName,
     identifier: Option<IdentifierKind>,
 }
 
-fn quality_of(record: &NameRecord) -> NameQuality {
+pub(super) fn quality_of(record: &NameRecord) -> NameQuality {
     NameQuality::from_code(record.quality).unwrap_or(NameQuality::Weak)
 }
 
 /// The words of each name, by the rules of persons, of others, or of both where it is not known who is asked for.
-fn asked_words(query: &Query) -> Vec<(Vec<OwnedToken>, NameStyle)> {
+pub(super) fn asked_words(query: &Query) -> Vec<(Vec<OwnedToken>, NameStyle)> {
     [NameStyle::Personal, NameStyle::Corporate]
         .into_iter()
         .filter(|style| query.kind == EntityKind::Unknown || NameStyle::of(query.kind) == *style)

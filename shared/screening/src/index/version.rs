@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Pins what a screening was made against.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexVersion {
     /// SHA-256 of the index's content, hex.
     #[serde(skip)]

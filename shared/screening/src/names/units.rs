@@ -188,12 +188,6 @@ fn consonantal_reach(consonants: u32) -> u32 {
 }
 
 impl Unit<'_> {
-    /// No unit further away than this can be similar.
-    pub(crate) fn longest_reach(&self) -> u32 {
-        let outline = self.outline();
-        outline.longest_reach(false).max(outline.longest_reach(true))
-    }
-
     pub(crate) fn outline(&self) -> Outline {
         Outline { script: self.script, letters: self.text.len(), consonants: self.key.len(), joined: self.joined }
     }

@@ -4,7 +4,6 @@
 //! without it, so looking up near keys loses nothing that comparing everything would find.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// Up to 12 consonant classes of five bits each, length in the top four bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,20 +48,6 @@ impl Key {
     /// One bit for each class present.
     pub(crate) fn mask(self) -> u32 {
         self.classes().fold(0, |mask, class| mask | 1 << class)
-    }
-
-    /// The key and all keys left when up to `edits` classes are taken out, one letter a class.
-    pub(crate) fn deletions(self, edits: u32) -> BTreeSet<String> {
-        const LETTERS: &[u8; 32] = b"-pfkstdjlmnr0123456789??????????";
-        let whole: String = self.classes().map(|class| char::from(LETTERS[usize::from(class)])).collect();
-        let mut found = BTreeSet::from([whole]);
-        for _ in 0..edits {
-            let shorter =
-                |word: &String| (0..word.len()).map(|at| [&word[..at], &word[at + 1..]].concat()).collect::<Vec<_>>();
-            let next: Vec<String> = found.iter().flat_map(shorter).collect();
-            found.extend(next);
-        }
-        found
     }
 
     fn push(&mut self, class: u8) {

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update as UpdateAction};
 use gatehouse_domain::Customer;
 use gatehouse_domain::event::Event;
+use gatehouse_domain::screened::ScreenedNames;
 use gatehouse_domain::status::Permission;
 
 use super::outbox::Mark;
@@ -14,11 +15,10 @@ use crate::client_key::ClientKey;
 use crate::error::{SaveError, StoreError};
 use crate::item::{self, Update, binary, number, text};
 use crate::keys::{self, Agenda, Key, List};
-use crate::lookup::LookupKeys;
 use crate::packed::{pack, unpack};
 use crate::record::RecordChange;
-use crate::search;
 use crate::vault::WrappedKey;
+use crate::{screened, search};
 
 /// The place of the kept answer among a commit's actions, after the customer and its event.
 const ANSWER: usize = 2;
@@ -31,8 +31,8 @@ pub struct Commit<'a> {
     /// Of that revision, with an id that is new for every try: it also names the transaction.
     pub event: &'a Event,
     pub answer: Option<&'a KeptAnswer>,
-    /// The keys by which changes of the watchlists find the customer.
-    pub lookup: &'a LookupKeys,
+    /// The names by which changes of the watchlists find the customer.
+    pub screened: &'a ScreenedNames,
     /// What is kept beside the customer because of this change.
     pub records: &'a [RecordChange],
     /// Whether the client's clock may be another than ours.
@@ -50,10 +50,10 @@ impl Table {
     /// [`SaveError::KeyUsed`] when the idempotency key has an answer, [`SaveError::Conflict`] when the revision
     /// has moved, [`SaveError::TooLarge`] beyond DynamoDB's limits.
     pub async fn commit(&self, key: &ClientKey, wrapped: &WrappedKey, commit: Commit<'_>) -> Result<(), SaveError> {
-        let Commit { customer, event, answer, lookup, records, own_clock } = commit;
+        let Commit { customer, event, answer, screened, records, own_clock } = commit;
         let body = seal_customer(key, customer);
         let mut actions = vec![
-            self.customer_action(key, wrapped, (customer, lookup, own_clock), body.clone())?,
+            self.customer_action(key, wrapped, (customer, screened, own_clock), body.clone())?,
             self.put_action(event_item(event, body), Condition::absent())?,
         ];
         if let Some(answer) = answer {
@@ -87,7 +87,7 @@ impl Table {
         &self,
         key: &ClientKey,
         wrapped: &WrappedKey,
-        (customer, lookup, own_clock): (&Customer, &LookupKeys, bool),
+        (customer, screened, own_clock): (&Customer, &ScreenedNames, bool),
         body: Vec<u8>,
     ) -> Result<TransactWriteItem, StoreError> {
         let refresh = Refresh::FIRST;
@@ -95,15 +95,12 @@ impl Table {
             .set("revision", number(&customer.revision))
             .set("body", binary(body))
             .set("key", binary(wrapped.bytes()))
+            .set("screened", binary(screened::seal(key, &customer_key(customer), screened)))
             .set_first("refresh_generation", number(&refresh.generation))
             .set_first("refresh_uses_left", number(&refresh.uses_left));
         update = match search::attribute(search::tokens(customer, key)) {
             Some(tokens) => update.set("search", tokens),
             None => update.remove("search"),
-        };
-        update = match lookup.attribute(key) {
-            Some(tags) => update.set("lookup", tags),
-            None => update.remove("lookup"),
         };
         update = match customer.next_due() {
             Some(due) => update

@@ -10,7 +10,6 @@ use crate::answer::{IdempotencyKey, KeptAnswer};
 use crate::client_key::ClientKey;
 use crate::error::SaveError;
 use crate::item;
-use crate::lookup::LookupKeys;
 use crate::meter::Meter;
 use crate::testing::sample::{self, NOON, client_id};
 use crate::testing::{Replay, Request};
@@ -43,8 +42,14 @@ async fn commit(
     let (aws, replay) = Replay::aws(answers);
     let event = sample::event(customer, EVENT);
     let answer = kept_answer();
-    let commit =
-        Commit { customer, event: &event, answer: Some(&answer), lookup: &lookup(), records: &[], own_clock: false };
+    let commit = Commit {
+        customer,
+        event: &event,
+        answer: Some(&answer),
+        screened: &sample::screened(),
+        records: &[],
+        own_clock: false,
+    };
     let wrapped = WrappedKey::from_bytes(b"wrapped");
     let outcome = Table::new(&aws, "gatehouse").commit(&key(), &wrapped, commit).await;
     (outcome, replay.requests())
@@ -310,8 +315,4 @@ async fn the_meter_counts_requests_and_the_units_that_dynamodb_reports() {
     assert_eq!((usage.read_units, usage.write_units), (1.5, 0.0));
     assert_eq!(replay.requests()[1].body["ReturnConsumedCapacity"], "TOTAL");
     assert!(meter.take().requests.is_empty());
-}
-
-fn lookup() -> LookupKeys {
-    LookupKeys { version: 1, keys: sample::lookup_keys() }
 }

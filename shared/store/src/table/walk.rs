@@ -1,12 +1,14 @@
 //! Walking all clients and all customers, a page at a time: for work that a changed watchlist makes, and nobody asked for.
 
 use gatehouse_domain::id::{ClientId, CustomerId};
+use gatehouse_domain::screened::ScreenedNames;
 
 use super::Table;
+use crate::client_key::ClientKey;
 use crate::error::StoreError;
 use crate::item::{self, Item, text};
 use crate::keys::{self, Key, List};
-use crate::lookup::TaggedKeys;
+use crate::screened;
 
 /// A page, and where the next begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,25 +30,24 @@ impl Table {
         Ok(Walked { found: ids.collect::<Result<_, _>>()?, next })
     }
 
-    /// Of some of a client's customers those that the keys touch: one query of the index, which gives about a thousand of
-    /// them, and no customer is opened.
+    /// Some of a client's customers with the names under which they are screened, where those are known: one query of the
+    /// index, which gives some thousand of them, and no customer is opened.
     ///
     /// # Errors
     /// When DynamoDB refuses or cannot be reached.
-    pub async fn walk_touched(
+    pub async fn walk_screened(
         &self,
         client: ClientId,
-        keys: &TaggedKeys,
+        key: &ClientKey,
         after: Option<&str>,
-    ) -> Result<Walked<CustomerId>, StoreError> {
-        let pk_of = |position: &str| Some(Key::Customer { client, customer: keys::customer_at(position)? });
-        let (items, next) = self.walk(List::Customers(client), after, "gsi1sk, lookup", pk_of).await?;
-        let mut found = Vec::new();
+    ) -> Result<Walked<(CustomerId, Option<ScreenedNames>)>, StoreError> {
+        let key_of = |position: &str| Some(Key::Customer { client, customer: keys::customer_at(position)? });
+        let (items, next) = self.walk(List::Customers(client), after, "gsi1sk, screened", key_of).await?;
+        let mut found = Vec::with_capacity(items.len());
         for item in &items {
-            let stored = item.get("lookup").and_then(|value| value.as_b().ok()).map(AsRef::as_ref);
-            if keys.touch(stored) {
-                found.push(keys::customer_at(item::read_text(item, "gsi1sk")?).ok_or(malformed())?);
-            }
+            let customer = keys::customer_at(item::read_text(item, "gsi1sk")?).ok_or(malformed())?;
+            let sealed = item.get("screened").and_then(|value| value.as_b().ok()).map(AsRef::as_ref);
+            found.push((customer, screened::unseal(key, &Key::Customer { client, customer }, sealed)));
         }
         Ok(Walked { found, next })
     }

@@ -7,6 +7,7 @@ use gatehouse_domain::document_type::VirtualDocumentType;
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::event::{Actor, Event};
 use gatehouse_domain::id::{ClientId, CustomerId, EventId};
+use gatehouse_domain::screened::ScreenedNames;
 use gatehouse_domain::update::{DocumentChange, SubChange, SubDocumentChanges, Update};
 use gatehouse_domain::{Customer, Program};
 use uuid::Uuid;
@@ -37,9 +38,10 @@ pub(crate) fn customer(client: ClientId, id: Uuid) -> Customer {
     customer
 }
 
-/// As many lookup keys as a person's two names have.
-pub(crate) fn lookup_keys() -> std::collections::BTreeSet<String> {
-    (0..60).map(|number| format!("p:{number}")).collect()
+/// A person's name and alias.
+pub(crate) fn screened() -> ScreenedNames {
+    let persons = ["Ada Example".to_owned(), "Ada Specimen Example".to_owned()].into();
+    ScreenedNames { persons, ..ScreenedNames::default() }
 }
 
 /// The same customer one revision later.

@@ -12,7 +12,6 @@ use gatehouse_domain::webhook::Attempt;
 use gatehouse_store::{Commit, FingerprintTag, IdempotencyKey, KeptAnswer, Meter, Refresh, Vault};
 use uuid::Uuid;
 
-use crate::customers::lookup;
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, uuid};
 use crate::webhooks;
@@ -72,7 +71,7 @@ async fn what_each_operation_costs() {
         customer: &customer,
         event: &event,
         answer: Some(&answer),
-        lookup: &lookup(),
+        screened: &sample::screened(),
         records: &[],
         own_clock: false,
     };
@@ -80,8 +79,14 @@ async fn what_each_operation_costs() {
     bill.line("commit of a new customer, with an answer");
     let next = sample::revised(&customer);
     let second = sample::event(&next, uuid());
-    let commit =
-        Commit { customer: &next, event: &second, answer: None, lookup: &lookup(), records: &[], own_clock: false };
+    let commit = Commit {
+        customer: &next,
+        event: &second,
+        answer: None,
+        screened: &sample::screened(),
+        records: &[],
+        own_clock: false,
+    };
     table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     bill.line("commit of a change");
     table.answer(&tenant.key, &answer.key, NOON).await.unwrap();

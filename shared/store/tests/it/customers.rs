@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use gatehouse_domain::Customer;
 use gatehouse_domain::id::CustomerId;
 use gatehouse_domain::status::{Standing, StandingKind};
-use gatehouse_store::{Commit, IdempotencyKey, KeptAnswer, LookupKeys, Refresh, SaveError};
+use gatehouse_store::{Commit, IdempotencyKey, KeptAnswer, Refresh, SaveError};
 
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, Tenant, uuid};
@@ -15,7 +15,8 @@ async fn save(
     answer: Option<&KeptAnswer>,
 ) -> Result<(), SaveError> {
     let event = sample::event(customer, uuid());
-    let commit = Commit { customer, event: &event, answer, lookup: &lookup(), records: &[], own_clock: false };
+    let commit =
+        Commit { customer, event: &event, answer, screened: &sample::screened(), records: &[], own_clock: false };
     stack.table.commit(&tenant.key, &tenant.wrapped, commit).await
 }
 
@@ -88,7 +89,7 @@ async fn the_same_commit_again_is_the_same_success() {
         customer: &customer,
         event: &event,
         answer: Some(&kept),
-        lookup: &lookup(),
+        screened: &sample::screened(),
         records: &[],
         own_clock: false,
     };
@@ -223,8 +224,4 @@ async fn a_customer_beyond_the_items_limit_is_refused_whole() {
     let outcome = save(&stack, &tenant, &customer, None).await;
     assert!(matches!(outcome, Err(SaveError::TooLarge)), "{outcome:?}");
     assert!(stack.table.customer(&stack.vault, tenant.id, customer.id).await.unwrap().is_none());
-}
-
-pub(crate) fn lookup() -> LookupKeys {
-    LookupKeys { version: 1, keys: sample::lookup_keys() }
 }

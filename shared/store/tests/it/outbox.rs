@@ -8,7 +8,6 @@ use gatehouse_store::{Commit, Consequence, Mark, Record, RecordKind};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::customers::lookup;
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, uuid};
 
@@ -30,8 +29,14 @@ async fn an_event_is_marked_with_its_revision_and_found_until_it_was_seen_to() {
     let customer = sample::customer(tenant.id, uuid());
     let mut event = sample::event(&customer, made(NOON));
     event.announced = true;
-    let commit =
-        Commit { customer: &customer, event: &event, answer: None, lookup: &lookup(), records: &[], own_clock: false };
+    let commit = Commit {
+        customer: &customer,
+        event: &event,
+        answer: None,
+        screened: &sample::screened(),
+        records: &[],
+        own_clock: false,
+    };
     stack.table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     assert!(overdue(&stack, tenant.id, NOON).await.is_empty(), "it was only just written");
     let later = NOON + TimeDelta::seconds(1);
@@ -56,8 +61,14 @@ async fn an_event_without_consequences_is_not_marked() {
     event.announced = false;
     event.outstanding = gatehouse_domain::customer::Outstanding::default();
     event.changed.clear();
-    let commit =
-        Commit { customer: &customer, event: &event, answer: None, lookup: &lookup(), records: &[], own_clock: false };
+    let commit = Commit {
+        customer: &customer,
+        event: &event,
+        answer: None,
+        screened: &sample::screened(),
+        records: &[],
+        own_clock: false,
+    };
     stack.table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
     assert!(overdue(&stack, tenant.id, NOON + TimeDelta::days(1)).await.is_empty());
 }

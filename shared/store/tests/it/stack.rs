@@ -126,7 +126,7 @@ async fn create_table(sdk: &SdkConfig, name: &str) {
         request = request.attribute_definitions(definition.build().unwrap());
     }
     let tokens = Projection::builder().projection_type(ProjectionType::Include).non_key_attributes("search");
-    let tokens = tokens.non_key_attributes("lookup");
+    let tokens = tokens.non_key_attributes("screened");
     let keys_only = Projection::builder().projection_type(ProjectionType::KeysOnly);
     request
         .set_key_schema(Some(key_schema("pk", "sk")))

@@ -8,13 +8,13 @@ use gatehouse_domain::id::{BacktestId, CustomerId};
 use gatehouse_domain::{Customer, Program};
 use gatehouse_store::{Commit, SaveError};
 
-use crate::customers::lookup;
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, Tenant, uuid};
 
 async fn save(stack: &Stack, tenant: &Tenant, customer: &Customer) {
     let event = sample::event(customer, uuid());
-    let commit = Commit { customer, event: &event, answer: None, lookup: &lookup(), records: &[], own_clock: false };
+    let commit =
+        Commit { customer, event: &event, answer: None, screened: &sample::screened(), records: &[], own_clock: false };
     stack.table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
 }
 
