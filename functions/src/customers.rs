@@ -119,17 +119,22 @@ pub(crate) async fn change_beside<E>(
     Err(ChangeError::Busy)
 }
 
-/// Saves a new customer, with the answer that its idempotency key keeps.
+/// Saves a new customer, with what is kept beside it.
 pub(crate) async fn create(
     house: &House,
     client: &Client,
     (key, wrapped): (&ClientKey, &WrappedKey),
     customer: &Customer,
-    answer: Option<&KeptAnswer>,
+    Beside { answer, records }: &Beside,
 ) -> Result<(), SaveError> {
     let event = Event::of(customer, None, Actor::Client, EventId::new(House::new_id()));
-    let screened = gatehouse_checks::screened_names(&customer.facts);
-    let commit =
-        Commit { customer, event: &event, answer, screened: &screened, records: &[], own_clock: client.sandbox };
+    let commit = Commit {
+        customer,
+        event: &event,
+        answer: answer.as_ref(),
+        screened: &gatehouse_checks::screened_names(&customer.facts),
+        records,
+        own_clock: client.sandbox,
+    };
     house.table().commit(key, wrapped, commit).await
 }

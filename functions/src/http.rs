@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use gatehouse_store::KeptAnswer;
 use lambda_http::{Body, Error, Request, Response, service_fn};
 use serde::Serialize;
 use tracing::Instrument;
@@ -20,7 +21,7 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     pub(crate) content_type: &'static str,
     /// The revision of what the answer shows, for `If-Match`.
-    revision: Option<u64>,
+    pub(crate) revision: Option<u64>,
     /// Whether it is the answer to an earlier request with the same idempotency key.
     replayed: bool,
     /// Where what was asked for lies.
@@ -56,8 +57,9 @@ impl Answer {
         Self::new(200, content_type, body.as_bytes().to_vec())
     }
 
-    pub(crate) fn replayed(status: u16, body: Vec<u8>) -> Self {
-        Self { replayed: true, ..Self::new(status, "application/json", body) }
+    /// An earlier answer once more.
+    pub(crate) fn replayed(kept: KeptAnswer) -> Self {
+        Self { replayed: true, revision: kept.revision, ..Self::new(kept.status, "application/json", kept.body) }
     }
 
     /// Says which revision the answer shows.

@@ -41,6 +41,7 @@ impl Idempotency {
             key: self.at,
             fingerprint: self.fingerprint,
             status: answer.status,
+            revision: answer.revision,
             body: answer.body.clone(),
             kept_at: House::now(),
         }
@@ -60,6 +61,6 @@ impl Idempotency {
         if kept.fingerprint != self.fingerprint {
             return Ok(Some(Err(Problem::idempotency_conflict())));
         }
-        Ok(Some(Ok(Answer::replayed(kept.status, kept.body))))
+        Ok(Some(Ok(Answer::replayed(kept))))
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn of_event(event: &Event, endpoint: &Subscription) -> Vec<Delivery> 
     in_synapses.into_iter().chain(messages.map(|message| of_message(&message, endpoint))).collect()
 }
 
-/// What an endpoint hears of another one, or of itself.
+/// What an endpoint hears of what is no customer.
 pub(crate) fn of_notice(notice: &Notice, endpoint: &Subscription) -> Option<Delivery> {
     let message = Message::of_notice(notice);
     endpoint.hears(message.kind).then(|| of_message(&message, endpoint))

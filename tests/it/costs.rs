@@ -118,6 +118,68 @@ fn a_key_is_one_read_and_one_write() {
     assert_eq!(requests(&granted.warm), [("DynamoDB.GetItem", 1), ("DynamoDB.UpdateItem", 1)]);
 }
 
+/// In an environment that has seen its client and the client's program: the requests, and the units read and written.
+#[test]
+fn what_the_operations_of_v0_cost() {
+    let client = need!(Client::sandbox());
+    let gateway = Gateway::of(&client);
+    let run = |handler: &str, (method, path): (&str, &str), parameters: Value, body: Option<Value>| {
+        let door = Door::open(client.stack, handler, &[]);
+        let event = gateway.event(method, path, &parameters, body.as_ref());
+        door.invoke(&event);
+        let (answer, usage) = door.invoke(&event);
+        assert!([200, 201].contains(&answer["statusCode"].as_u64().unwrap()), "{handler}: {answer}");
+        let asked: Vec<String> = requests(&usage).iter().map(|(name, count)| format!("{count} {name}")).collect();
+        let line = format!("{} ({} read, {} written)", asked.join(", "), usage.read_units, usage.write_units);
+        (serde_json::from_str::<Value>(answer["body"].as_str().unwrap()).unwrap(), line)
+    };
+    let full = json!({
+        "status": "ACTIVE", "is_customer": true, "first_name": "Ada", "last_name": "Examplesson", "dob": "1989-05-02",
+        "email": "ada@example.com", "phone_number": "+14155550123", "ssn": "219-09-9998",
+        "legal_address": {
+            "address_line_1": "1 Market St", "city": "San Francisco", "state": "CA", "postal_code": "94105",
+            "country_code": "US",
+        },
+    });
+    let mut lines = Vec::new();
+    let (person, line) = run("persons.create", ("POST", "/v0/persons"), Value::Null, Some(full));
+    lines.push(("persons.create", line));
+    let of_person = json!({"person_id": person["id"]});
+    let (_, line) = run("persons.get", ("GET", "/v0/persons/{person_id}"), of_person.clone(), None);
+    lines.push(("persons.get", line));
+    let change = json!({"chosen_name": "Countess"});
+    let (_, line) = run("persons.update", ("PATCH", "/v0/persons/{person_id}"), of_person, Some(change));
+    lines.push(("persons.update", line));
+    let disclosure = json!({
+        "person_id": person["id"], "type": "KYC_DATA_COLLECTION", "event_type": "ACKNOWLEDGED", "version": "1.0",
+        "disclosure_date": "2026-01-05T09:30:00Z",
+    });
+    let (_, line) = run("disclosures.create", ("POST", "/v0/disclosures"), Value::Null, Some(disclosure));
+    lines.push(("disclosures.create", line));
+    let verification = json!({
+        "person_id": person["id"], "verification_type": "IDENTITY", "result": "ACCEPTED",
+        "verification_time": "2026-01-05T10:00:00Z",
+    });
+    let (made, line) = run("verifications.create", ("POST", "/v0/verifications"), Value::Null, Some(verification));
+    lines.push(("verifications.create", line));
+    let of_verification = json!({"verification_id": made["id"]});
+    let (_, line) = run("verifications.get", ("GET", "/v0/verifications/{verification_id}"), of_verification, None);
+    lines.push(("verifications.get", line));
+    let of_customer = json!({"customer_id": person["id"]});
+    let (_, line) =
+        run("customers.requirements", ("GET", "/v0/customers/{customer_id}/requirements"), of_customer.clone(), None);
+    lines.push(("customers.requirements", line));
+    let (_, line) = run("customers.decisions", ("GET", "/v0/customers/{customer_id}/decisions"), of_customer, None);
+    lines.push(("customers.decisions", line));
+    let note = json!({"content": "x", "related_resource_id": person["id"], "related_resource_type": "CUSTOMER"});
+    let (_, line) = run("notes.create", ("POST", "/v0/notes"), Value::Null, Some(note));
+    lines.push(("notes.create", line));
+    let said: Vec<String> = lines.iter().map(|(handler, line)| format!("{handler}: {line}")).collect();
+    assert_eq!(said, V0_COSTS);
+}
+
+const V0_COSTS: [&str; 0] = [];
+
 #[test]
 fn a_user_that_is_checked_already_costs_two_reads() {
     let client = need!(Client::sandbox());

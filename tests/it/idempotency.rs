@@ -78,3 +78,20 @@ fn a_refused_request_leaves_its_key_free() {
         .send("POST", "/v3.1/users", &[("x-sp-idempotency-key", &long)], Some(&people::minimal()))
         .refused(400, "200");
 }
+
+#[test]
+fn an_answer_given_again_says_its_revision_again() {
+    let client = need!(Client::sandbox());
+    let body = json!({"status": "PROSPECT", "is_customer": true, "first_name": "Ada"});
+    let send = || client.send("POST", "/v0/persons", &[("idempotency-key", "again-1")], Some(&body));
+    let (first, again) = (send(), send());
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
+    assert_eq!((first.header("etag"), again.header("etag")), (Some("\"1\""), Some("\"1\"")));
+    let disclosure = json!({
+        "person_id": first.made()["id"], "type": "KYC_DATA_COLLECTION", "event_type": "ACKNOWLEDGED", "version": "1.0",
+        "disclosure_date": "2026-01-05T09:30:00Z",
+    });
+    let disclosed = client.post("/v0/disclosures", &disclosure);
+    let path = format!("/v0/disclosures/{}", disclosed.made()["id"].as_str().unwrap());
+    assert_eq!((disclosed.header("etag"), client.get(&path).header("etag")), (Some("\"1\""), Some("\"1\"")));
+}

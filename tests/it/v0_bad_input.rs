@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::client::Client;
+use crate::support::client::{Client, id};
 use crate::support::need;
 use crate::support::office::problem;
 use crate::two_vocabularies::{created, person};
@@ -163,5 +163,31 @@ fn whatever_can_change_says_its_revision_and_refuses_a_change_of_another() {
         assert!([200, 201].contains(&changed.status), "{path}: {}", changed.text());
         assert_ne!(changed.header("etag"), Some(seen.as_str()), "{path}");
         send(&seen).problem(412, "PRECONDITION_FAILED");
+    }
+}
+
+#[test]
+fn null_takes_away_what_may_be_missing_and_is_refused_for_what_may_not() {
+    let client = need!(Client::sandbox());
+    let person = client.person(&json!({"middle_name": "Byron", "chosen_name": "Countess"}));
+    let path = format!("/v0/persons/{}", id(&person));
+    let refused = client.send("PATCH", &path, &[], Some(&json!({"email": null, "dob": null, "is_customer": null})));
+    let fields = refused.problem(400, "BAD_REQUEST_BODY")["invalid"].clone();
+    assert_eq!(
+        fields,
+        json!({"dob": "cannot be emptied", "email": "cannot be emptied", "is_customer": "cannot be emptied"})
+    );
+    client.send("PATCH", &path, &[], Some(&json!({"middle_name": null, "chosen_name": null}))).ok();
+    let changed = client.get(&path).ok();
+    assert_eq!((changed.get("middle_name"), changed.get("chosen_name")), (None, None), "{changed}");
+    assert_eq!(changed["first_name"], person["first_name"]);
+
+    let body = json!({"status": "PROSPECT", "is_customer": true, "entity_name": "Acme", "trade_names": ["One", "Two"]});
+    let business = created(&client, "/v0/businesses", &body);
+    let path = format!("/v0/businesses/{}", id(&business));
+    client.send("PATCH", &path, &[], Some(&json!({"entity_name": null}))).problem(400, "BAD_REQUEST_BODY");
+    for (names, left) in [(json!(["Two"]), json!(["Two"])), (json!([]), json!([]))] {
+        let changed = client.send("PATCH", &path, &[], Some(&json!({"trade_names": names}))).ok();
+        assert_eq!(changed["trade_names"], left);
     }
 }

@@ -118,7 +118,7 @@ use webhooks::Sent;
     ),
     components(schemas(
         v3::ErrorBody, v0::ProblemDetails, v3::envelope::SynapseWebhook, v0::events::message::WebhookRequest<'static>,
-        v0::events::message::ThinResource, v0::events::message::EndpointResource,
+        v0::events::message::ThinResource, v0::events::message::EndpointResource, v0::events::message::NoteResource,
     )),
     modifiers(&Shared, &Sent),
 )]

@@ -142,6 +142,24 @@ impl Body {
         }
     }
 
+    /// Refuses `null` for fields that a change can replace and not empty.
+    pub(crate) fn not_null(&mut self, fields: &[&str]) {
+        for field in fields {
+            if self.takes_null(field) {
+                self.invalid(field, "cannot be emptied");
+            }
+        }
+    }
+
+    /// Whether a field is `null`, which it then no longer is.
+    pub(crate) fn takes_null(&mut self, field: &str) -> bool {
+        let is_null = self.rest.get(field).is_some_and(Value::is_null);
+        if is_null {
+            self.rest.remove(field);
+        }
+        is_null
+    }
+
     /// Names a field as missing, unless it is there and wrong.
     pub(crate) fn missing_unless_invalid(&mut self, field: &str) {
         if !self.is_invalid(field) {

@@ -4,12 +4,12 @@ use gatehouse_domain::customer::{Act, Customer, NewCustomer, Profile};
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::CustomerId;
 use gatehouse_domain::update::Update;
-use gatehouse_store::SaveError;
+use gatehouse_store::{RecordChange, SaveError};
 
 use super::change::Changing;
 use super::{Problem, Reply};
 use crate::call::Call;
-use crate::customers;
+use crate::customers::{self, Beside};
 use crate::house::House;
 
 /// Makes a customer of what was read and answers with what `answer` makes of it. Its checks are not asked for: whoever
@@ -19,6 +19,7 @@ pub(crate) async fn create(
     call: &Call,
     changing: Changing,
     (entity, update): (Entity, Update),
+    records: impl Fn(&Customer) -> Result<Vec<RecordChange>, Problem>,
     answer: impl Fn(&Customer) -> Reply,
 ) -> Reply {
     const USUAL_PROGRAM: u32 = 1;
@@ -35,7 +36,8 @@ pub(crate) async fn create(
 
     let answer = answer(&customer)?;
     let kept = changing.keep(&answer);
-    match customers::create(house, &caller.client, (&changing.key, &caller.key), &customer, kept.as_ref()).await {
+    let beside = Beside { answer: kept, records: records(&customer)? };
+    match customers::create(house, &caller.client, (&changing.key, &caller.key), &customer, &beside).await {
         Ok(()) => {
             tracing::info!(customer = %customer.id, "created");
             Ok(answer)

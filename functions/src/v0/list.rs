@@ -2,7 +2,6 @@
 
 use gatehouse_domain::Customer;
 use gatehouse_domain::id::CustomerId;
-use gatehouse_store::Order;
 
 use super::query::{self, Filter};
 use super::{Problem, page};
@@ -27,7 +26,7 @@ pub(crate) async fn customers(
     let limit = page::limit(call)?;
     let mut tags = query::tags(call, filters, &[])?;
     tags.extend(entity.map(|entity| vec![format!("entity:{entity}")]));
-    let order = if page::oldest_first(call)? { Order::OldestFirst } else { Order::NewestFirst };
+    let order = page::order(call)?;
     let after = page::token::<page::Place>(call)?;
     let after = after.as_ref().map(|place| place.0.as_str());
     let ids = query::many(call, "id")?;

@@ -27,6 +27,8 @@ pub(crate) mod query;
 pub(crate) mod records;
 pub(crate) mod related_documents;
 pub(crate) mod relationships;
+#[cfg(test)]
+pub(crate) mod round_trip;
 mod trial;
 pub(crate) mod vendor_webhooks;
 pub(crate) mod vendors;

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use gatehouse_store::Order;
+
 use crate::call::Call;
 use crate::problem::Problem;
 use crate::v0::query;
@@ -40,11 +42,11 @@ pub(crate) fn token_of(place: &str) -> String {
     place.replace('#', "_")
 }
 
-/// Whether the oldest come first: `sort_by=creation_time:asc`. Lists are kept by time and by nothing else.
-pub(crate) fn oldest_first(call: &Call) -> Result<bool, Problem> {
+/// `sort_by=creation_time:asc` asks for the oldest first. Lists are kept by time and by nothing else.
+pub(crate) fn order(call: &Call) -> Result<Order, Problem> {
     match query::once(call, "sort_by")?.as_deref() {
-        None | Some("creation_time:desc") => Ok(false),
-        Some("creation_time" | "creation_time:asc") => Ok(true),
+        None | Some("creation_time:desc") => Ok(Order::NewestFirst),
+        Some("creation_time" | "creation_time:asc") => Ok(Order::OldestFirst),
         Some(_) => Err(Problem::payload("sort_by: creation_time:desc or creation_time:asc; lists are kept by time.")),
     }
 }

@@ -26,6 +26,8 @@ pub(crate) enum Values {
     Phone,
     /// `true` or `false`.
     Flag,
+    /// The same of what nobody has, such as accounts, of which nothing is kept here: `false` is everybody.
+    NobodyHas,
     /// Ids of customers, joined by commas. One that is no id is nobody's.
     Ids,
     /// Words of an enumeration, joined by commas.
@@ -62,6 +64,9 @@ fn read(call: &Call, name: &str, values: Values) -> Result<Vec<String>, Problem>
             Ok(once(call, name)?.map(|text| text.chars().filter(char::is_ascii_digit).collect()).into_iter().collect())
         }
         Values::Flag => Ok(flag(call, name)?.map(|flag| flag.to_string()).into_iter().collect()),
+        Values::NobodyHas => {
+            Ok(flag(call, name)?.filter(|flag| *flag).map(|flag| flag.to_string()).into_iter().collect())
+        }
         Values::Ids => {
             let canonical = |id: String| id.parse::<CustomerId>().map_or(id, |id| id.to_string());
             Ok(many(call, name)?.into_iter().map(canonical).collect())

@@ -26,7 +26,8 @@ pub(crate) async fn get(
     found.ok_or_else(|| Problem::not_found(what))
 }
 
-/// A part of the caller's records of a kind, newest first, and where the next part begins.
+/// A part of the caller's records of a kind, newest first unless the request asks for the oldest, and where the next part
+/// begins.
 pub(crate) async fn list(
     house: &House,
     call: &Call,
@@ -39,6 +40,7 @@ pub(crate) async fn list(
     let limit = page::limit(call)?;
     let key = house.vault().open(client, &caller.key).await?;
     let tags = query::tags(call, filters, others)?;
+    let order = page::order(call)?;
     let after = page::token::<page::Place>(call)?;
     let after = after.as_ref().map(|place| place.0.as_str());
     let ids = query::many(call, "id")?;
@@ -47,7 +49,7 @@ pub(crate) async fn list(
         let found = house.table().records_of(&key, client, kind, &ids, &tags).await?;
         return Ok((found.into_iter().map(|record| record.body).collect(), None));
     }
-    let found = house.table().records(&key, (client, kind), &tags, after, limit).await?;
+    let found = house.table().records(&key, (client, kind), &tags, (after, order), limit).await?;
     let bodies = found.records.into_iter().map(|record| record.body).collect();
     Ok((bodies, found.next.as_deref().map(page::token_of)))
 }

@@ -101,11 +101,15 @@ pub enum EventType {
     WebhookFailing,
     #[serde(rename = "WEBHOOK.DISABLED")]
     WebhookDisabled,
+    #[serde(rename = "NOTE.CREATED")]
+    NoteCreated,
+    #[serde(rename = "NOTE.UPDATED")]
+    NoteUpdated,
 }
 
 impl EventType {
     /// Every type, in an order that never changes: a type's place in it is part of its events' ids.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::PersonCreated,
         Self::PersonUpdated,
         Self::PersonVerificationOutcomeUpdated,
@@ -117,6 +121,8 @@ impl EventType {
         Self::CustomerKycOutcomeUpdated,
         Self::WebhookFailing,
         Self::WebhookDisabled,
+        Self::NoteCreated,
+        Self::NoteUpdated,
     ];
 
     #[must_use]
@@ -133,6 +139,8 @@ impl EventType {
             Self::CustomerKycOutcomeUpdated => "CUSTOMER.KYC_OUTCOME.UPDATED",
             Self::WebhookFailing => "WEBHOOK.FAILING",
             Self::WebhookDisabled => "WEBHOOK.DISABLED",
+            Self::NoteCreated => "NOTE.CREATED",
+            Self::NoteUpdated => "NOTE.UPDATED",
         }
     }
 

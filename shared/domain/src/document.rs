@@ -57,6 +57,9 @@ pub struct Facts {
     /// Whoever owns or directs this business, directly or through others, with what is known of them.
     #[serde(default)]
     pub related_parties: Vec<RelatedParty>,
+    /// Whether nobody can say who that is, because ownership runs in a circle or without an end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub owners_unclear: bool,
     /// When an officer asked for a document to be uploaded.
     #[serde(default)]
     pub upload_asked_at: Option<DateTime<Utc>>,
@@ -82,6 +85,7 @@ impl Facts {
             relationships: Vec::new(),
             related_at: None,
             related_parties: Vec::new(),
+            owners_unclear: false,
             upload_asked_at: None,
             duplicates: Vec::new(),
             fingerprints: BTreeSet::new(),

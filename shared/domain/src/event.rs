@@ -132,7 +132,7 @@ impl Event {
     pub fn since(self, before: &Customer, after: &Customer) -> Self {
         let changed = changed::fields(before, after);
         let types = event_types(after.facts.entity, after.revision == 1, &changed);
-        let owners_changed = before.facts.related_parties != after.facts.related_parties;
+        let owners_changed = !before.is_related(after.related_parties());
         Self { changed, types, owners_changed, ..self }
     }
 

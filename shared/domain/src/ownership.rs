@@ -185,14 +185,29 @@ impl Customer {
             return Err(OwnershipRefusal::Suspended);
         }
         check(self.id, &relationships)?;
-        self.relate(parties(self)?, now);
+        self.relate(Some(parties(self)?), now);
         self.facts.relationships = relationships;
         Ok(())
     }
 
+    /// What is known of whoever owns or directs the business; `None` where it cannot be told.
+    #[must_use]
+    pub fn related_parties(&self) -> Option<&[RelatedParty]> {
+        (!self.facts.owners_unclear).then_some(&self.facts.related_parties)
+    }
+
+    /// Whether that is what is known already of whoever owns or directs the business; `None` where it cannot be told.
+    #[must_use]
+    pub fn is_related(&self, parties: Option<&[RelatedParty]>) -> bool {
+        self.related_parties() == parties
+    }
+
     /// Takes what is known now of whoever owns or directs the business. A vendor's word on the owners is about those of then:
-    /// it ends where somebody came, went or has another share, and not where a status changed.
-    pub fn relate(&mut self, mut parties: Vec<RelatedParty>, now: DateTime<Utc>) {
+    /// it ends where somebody came, went or has another share, and not where a status changed. `None`: it cannot be told, since
+    /// changes of several businesses at once closed a circle; a person has to look, and those known last stay.
+    pub fn relate(&mut self, parties: Option<Vec<RelatedParty>>, now: DateTime<Utc>) {
+        self.facts.owners_unclear = parties.is_none();
+        let Some(mut parties) = parties else { return };
         let shape = |parties: &[RelatedParty]| -> Vec<_> {
             parties.iter().map(|own| (own.party, own.share.to_bits(), own.controls)).collect()
         };

@@ -267,8 +267,8 @@ pub struct PartyChange {
     pub formation_state: Option<Option<String>>,
     pub compliance_restrictions: Option<Vec<String>>,
     pub metadata: Option<Map<String, Value>>,
-    /// Why `ban_status` changes; kept by whoever keeps notes, and asked for here.
-    pub has_note: bool,
+    /// Why `ban_status` changes: asked for here, and kept among the customer's notes.
+    pub note: Option<String>,
 }
 
 impl fmt::Debug for PartyChange {
@@ -291,7 +291,7 @@ impl Customer {
             if ban_status == BanStatus::Banned || self.party.ban_status == BanStatus::Banned {
                 return Err(Refusal::BannedByRulesAlone);
             }
-            if !change.has_note {
+            if change.note.is_none() {
                 return Err(Refusal::BanWithoutNote);
             }
             self.party.ban_status = ban_status;

@@ -107,11 +107,15 @@ pub(crate) fn standing_of(facts: &Facts, program: &Program, kind: VerificationTy
     own.and_then(|verification| status_of(verification.result))
 }
 
+/// The answers that count: of each type the latest that ran, is about the customer as it is now and has not expired.
+pub(crate) fn counting<'a>(facts: &'a Facts, program: &Program) -> impl Iterator<Item = &'a Verification> {
+    let standing = Standing::of(facts, program);
+    standing.of_type.into_values().chain(standing.manual)
+}
+
 /// When the first of the verifications that count expires.
 pub(crate) fn next_expiry(facts: &Facts, program: &Program) -> Option<DateTime<Utc>> {
-    let standing = Standing::of(facts, program);
-    let counting = standing.of_type.into_values().chain(standing.manual);
-    counting.filter_map(|verification| verification.expires_at(program.review.verification_days)).min()
+    counting(facts, program).filter_map(|verification| verification.expires_at(program.review.verification_days)).min()
 }
 
 /// What is known under each heading, whoever found it out.
@@ -188,11 +192,13 @@ fn owners(facts: &Facts) -> (Option<VerificationStatus>, Option<DateTime<Utc>>) 
         VerificationStatus::Unverified => VerificationStatus::Pending,
         status => status,
     });
-    (worst(statuses.map(Some)), rejected_at)
+    // Who owns it cannot be told: a person has to look.
+    let unclear = facts.owners_unclear.then_some(VerificationStatus::Review);
+    (worst(statuses.map(Some).chain([unclear])), rejected_at)
 }
 
 /// The status that a result stands for; an error stands for none.
-const fn status_of(result: VerificationResult) -> Option<VerificationStatus> {
+pub(crate) const fn status_of(result: VerificationResult) -> Option<VerificationStatus> {
     match result {
         VerificationResult::Unverified | VerificationResult::VendorError => None,
         VerificationResult::Pending => Some(VerificationStatus::Pending),

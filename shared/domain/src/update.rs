@@ -49,7 +49,8 @@ pub struct DetailsChange {
     pub name: Option<String>,
     /// The new name's parts, where it came in parts.
     pub name_parts: Option<NameParts>,
-    pub alias: Option<String>,
+    /// `Some(None)` takes it away.
+    pub alias: Option<Option<String>>,
     pub email: Option<String>,
     pub phone_number: Option<String>,
     pub ip: Option<String>,
@@ -299,7 +300,9 @@ fn amend_details(base: &mut BaseDocument, change: DetailsChange, act: &mut Act<'
         }
         details.entity_type = entity_type;
     }
-    details.alias = change.alias.or_else(|| details.alias.take());
+    if let Some(alias) = change.alias {
+        details.alias = alias;
+    }
     details.relationship = change.relationship.or_else(|| details.relationship.take());
     if change.name.is_some() {
         details.name = change.name;

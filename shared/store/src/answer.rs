@@ -50,6 +50,8 @@ pub struct KeptAnswer {
     /// A keyed hash of the request, so that another request under the same key can be told apart.
     pub fingerprint: [u8; 32],
     pub status: u16,
+    /// Of what the answer shows, where that has one.
+    pub revision: Option<u64>,
     pub body: Vec<u8>,
     pub kept_at: DateTime<Utc>,
 }

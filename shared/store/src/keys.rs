@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use gatehouse_domain::id::{BacktestId, ClientId, CustomerId, EventId, SubscriptionId};
-
+use gatehouse_domain::webhook::Subject;
 use uuid::Uuid;
 
 use crate::answer::{IdempotencyKey, hex};
@@ -49,8 +49,8 @@ pub enum Key {
     Fingerprint { client: ClientId, tag: [u8; 16] },
     /// Get what is known of an endpoint's health.
     Health { client: ClientId, subscription: SubscriptionId },
-    /// What a client is told of an endpoint; list `lists` by [`List::Events`].
-    Notice { client: ClientId, subscription: SubscriptionId, notice: EventId },
+    /// What a client is told of an endpoint or a note, beside either; list `lists` by [`List::Events`].
+    Notice { client: ClientId, subject: Subject, notice: EventId },
     /// Get a delivery; list `lists` by [`List::Deliveries`]; sweep `due` by [`due_partition`].
     Delivery { client: ClientId, event: EventId, subscription: SubscriptionId },
 }
@@ -96,8 +96,12 @@ impl Key {
             Self::Subscription { client, .. } | Self::SubscriptionList(client) => {
                 format!("CLIENT#{client}#SUBSCRIPTIONS")
             }
-            Self::Health { client, subscription } | Self::Notice { client, subscription, .. } => {
+            Self::Health { client, subscription }
+            | Self::Notice { client, subject: Subject::Endpoint { subscription, .. }, .. } => {
                 format!("CLIENT#{client}#SUBSCRIPTION#{subscription}")
+            }
+            Self::Notice { client, subject: Subject::Note { note, .. }, .. } => {
+                Self::Record { client: *client, kind: RecordKind::Note, id: note.uuid() }.pk()
             }
             Self::Fingerprint { client, tag } => format!("CLIENT#{client}#FINGERPRINT#{}", hex(tag)),
             Self::Delivery { client, event, .. } => format!("CLIENT#{client}#EVENT#{event}"),
@@ -301,6 +305,10 @@ pub fn instant(time: DateTime<Utc>) -> String {
 mod tests {
     use std::fmt::Write as _;
 
+    use gatehouse_domain::entity::Entity;
+    use gatehouse_domain::id::NoteId;
+    use gatehouse_domain::webhook::Trouble;
+
     use super::*;
 
     const CLIENT: ClientId = ClientId::new(Uuid::from_u128(0xC));
@@ -309,7 +317,7 @@ mod tests {
     const SUBSCRIPTION: SubscriptionId = SubscriptionId::new(Uuid::from_u128(0x5));
     const BACKTEST: BacktestId = BacktestId::new(Uuid::from_u128(0xB));
 
-    fn every_kind() -> [Key; 18] {
+    fn every_kind() -> [Key; 19] {
         [
             Key::Client(CLIENT),
             Key::Program { client: CLIENT, cip_tag: 1 },
@@ -323,7 +331,21 @@ mod tests {
             Key::SubscriptionList(CLIENT),
             Key::Fingerprint { client: CLIENT, tag: [0xF0; 16] },
             Key::Health { client: CLIENT, subscription: SUBSCRIPTION },
-            Key::Notice { client: CLIENT, subscription: SUBSCRIPTION, notice: EVENT },
+            Key::Notice {
+                client: CLIENT,
+                subject: Subject::Endpoint { subscription: SUBSCRIPTION, trouble: Trouble::Gone },
+                notice: EVENT,
+            },
+            Key::Notice {
+                client: CLIENT,
+                subject: Subject::Note {
+                    note: NoteId::new(Uuid::from_u128(0x4)),
+                    customer: CUSTOMER,
+                    entity: Entity::Personal,
+                    edition: 1,
+                },
+                notice: EVENT,
+            },
             Key::Delivery { client: CLIENT, event: EVENT, subscription: SUBSCRIPTION },
             Key::Backtest { client: CLIENT, backtest: BACKTEST },
             Key::BacktestPage { client: CLIENT, backtest: BACKTEST, page: 7 },

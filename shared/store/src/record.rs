@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use gatehouse_domain::id::{ClientId, CustomerId};
+use gatehouse_domain::webhook::Notice;
 use uuid::Uuid;
 
 /// What a record is.
@@ -67,6 +68,8 @@ impl fmt::Debug for Record {
 #[derive(Debug, Clone)]
 pub enum RecordChange {
     Put(Record),
+    /// What is told of a record.
+    Tell(Notice),
     Delete {
         client: ClientId,
         kind: RecordKind,

@@ -72,7 +72,7 @@ async fn check(
             screened = observations.iter().any(|own| matches!(own.fact, Observed::Screening(_)));
             // Owners of other relationships than these are looked at by the message of that change.
             let known = owners.as_ref().filter(|(of, _)| *of == customer.facts.relationships).map(|(_, known)| known);
-            let reopened = known.is_some_and(|known| *known != customer.facts.related_parties);
+            let reopened = known.is_some_and(|known| !customer.is_related(known.as_deref()));
             let unchanged = !is_new && !reopened && !customer.must_be_reconsidered(now);
             if observations.is_empty() && unchanged {
                 // Checked already: the queue told us twice, or an earlier message was about this revision too.
@@ -105,19 +105,22 @@ fn tell(stored: &StoredCustomer) {
     );
 }
 
+/// Relationships, and who owns or directs a business by them; `None` where that cannot be told.
+type Owners = (Vec<Relationship>, Option<Vec<RelatedParty>>);
+
 /// Whoever owns or directs a business, as their own records now say, and the relationships that say who they are.
-async fn owners(house: &House, customer: &Customer) -> Result<Option<(Vec<Relationship>, Vec<RelatedParty>)>, Error> {
+async fn owners(house: &House, customer: &Customer) -> Result<Option<Owners>, Error> {
     let relationships = customer.facts.relationships.clone();
     if relationships.is_empty() {
         return Ok(None);
     }
     let above = ownership::above(house, customer, &relationships).await?;
     match above.parties(customer) {
-        Ok(parties) => Ok(Some((relationships, parties))),
-        // Two changes at once closed a circle that neither saw. What was known of the owners stands.
+        Ok(parties) => Ok(Some((relationships, Some(parties)))),
+        // Two changes at once closed a circle that neither saw.
         Err(refusal) => {
-            tracing::error!(%refusal, client = %customer.client, customer = %customer.id, "who owns whom is not clear");
-            Ok(None)
+            tracing::warn!(%refusal, client = %customer.client, customer = %customer.id, "who owns whom is not clear");
+            Ok(Some((relationships, None)))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_domain::id::EventId;
-use gatehouse_domain::webhook::{Admission, Admitted, Ended, Notice, Outcome, Subscription, Trouble, Verdict};
+use gatehouse_domain::webhook::{Admission, Admitted, Ended, Notice, Outcome, Subject, Subscription, Trouble, Verdict};
 use gatehouse_store::{HealthNow, SaveError};
 use lambda_http::Error;
 
@@ -81,7 +81,8 @@ async fn pause(turn: u32) {
 pub(crate) async fn tell(house: &House, endpoint: &Subscription, trouble: Trouble) -> Result<(), Error> {
     let now = House::now();
     let (client, subscription) = (endpoint.client, endpoint.id);
-    let notice = Notice { id: EventId::new(House::new_id()), client, subscription, at: now, trouble };
+    let subject = Subject::Endpoint { subscription, trouble };
+    let notice = Notice { id: EventId::new(House::new_id()), client, at: now, subject };
     let mut after = endpoint.clone();
     match trouble {
         Trouble::Failing { .. } => {}

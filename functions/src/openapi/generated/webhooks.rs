@@ -26,7 +26,11 @@ impl Modify for Sent {
 }
 
 fn of_type(kind: EventType) -> PathItem {
-    let about = if kind.name().starts_with("WEBHOOK.") { "EndpointResource" } else { "ThinResource" };
+    let about = match kind.name().split('.').next() {
+        Some("WEBHOOK") => "EndpointResource",
+        Some("NOTE") => "NoteResource",
+        _ => "ThinResource",
+    };
     let told = format!(
         "Sent to webhooks of /v0 that hear of it. `event_resource` is the text of a {about}, or of the whole resource where \
          the webhook's payload is FULL."

@@ -60,9 +60,24 @@ const READ_ONLY: &[&str] = &[
 ];
 const MOST_NAMES: usize = 20;
 
+/// What a change can replace and not take away.
+const STAYS: &[&str] = &[
+    "status",
+    "is_customer",
+    "entity_name",
+    "ein",
+    "structure",
+    "formation_date",
+    "email",
+    "phone_number",
+    "legal_address",
+    "cip_tag",
+];
+
 struct Reading {
     name: Option<String>,
-    alias: Option<String>,
+    /// The first of its trade names; the outer `None` leaves them as they are.
+    alias: Option<Option<String>>,
     ein: Option<String>,
     birth: Option<NaiveDate>,
     email: Option<String>,
@@ -78,7 +93,7 @@ fn read(body: &mut Body, terms: Terms) -> Reading {
     let line = |text: &str| base::line("", text).map_err(why);
     let structure = body.take::<Structure>("structure", "a legal structure").value();
     let mut names = names(body);
-    let alias = names.as_mut().filter(|names| !names.is_empty()).map(|names| names.remove(0));
+    let alias = names.as_mut().map(|names| if names.is_empty() { None } else { Some(names.remove(0)) });
     Reading {
         name: body.read("entity_name", line).value(),
         alias,
@@ -106,7 +121,11 @@ fn read(body: &mut Body, terms: Terms) -> Reading {
 }
 
 fn names(body: &mut Body) -> Option<Vec<String>> {
-    let names = body.take::<Vec<String>>("trade_names", "a list of texts").value()?;
+    let names = match body.take::<Vec<String>>("trade_names", "a list of texts") {
+        Said::Value(names) => names,
+        Said::Null => Vec::new(),
+        Said::Nothing => return None,
+    };
     if names.len() > MOST_NAMES || names.iter().any(|name| base::line("", name).is_err()) {
         body.invalid("trade_names", format!("has at most {MOST_NAMES} names, each of one line of 200 characters"));
         return None;
@@ -159,6 +178,7 @@ pub(super) fn new_business(call: &Call, terms: Terms) -> Result<Update, Problem>
 /// What a request changes of a business.
 pub(super) fn changes(call: &Call, terms: Terms, business: &Customer) -> Result<Update, Problem> {
     let mut body = Body::of(call)?;
+    body.not_null(STAYS);
     let reading = read(&mut body, terms);
     let base = business.facts.active_documents().find(|base| base.details.entity() == Entity::Business);
     let named = reading.name.is_some() || base.is_some_and(|base| base.details.name.is_some());
@@ -189,7 +209,7 @@ fn add(reading: Reading) -> Update {
     let details = BaseDetails {
         name: reading.name,
         name_parts: None,
-        alias: reading.alias,
+        alias: reading.alias.flatten(),
         email: reading.email,
         phone_number: reading.phone_number,
         ip: None,

@@ -27,5 +27,5 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let terms = Terms { today: call.now().date_naive(), sandbox, of_business: true };
     let update = business_in::new_business(&call, terms)?;
     let answer = |customer: &_| Ok(Answer::created(&Business::of(customer))?.at(customer.revision));
-    create(house, &call, changing, (Entity::Business, update), answer).await
+    create(house, &call, changing, (Entity::Business, update), |_| Ok(Vec::new()), answer).await
 }

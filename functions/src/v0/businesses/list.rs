@@ -14,6 +14,7 @@ use crate::v0::query::{Filter, Values, is};
 use crate::v0::{Answer, Reply};
 
 const FILTERS: &[Filter] = &[
+    ("has_accounts", "has_accounts", Values::NobodyHas),
     ("status", "status", Values::Words(is::<PartyStatus>)),
     ("is_customer", "is_customer", Values::Flag),
     ("entity_name", "name", Values::Text),
@@ -35,6 +36,7 @@ pub(crate) struct Businesses {
     get, path = "/v0/businesses", operation_id = "businesses.list", tag = "businesses",
     params(
         ("id" = Option<String>, Query, description = "Ids, joined by commas."),
+        ("has_accounts" = Option<bool>, Query, description = "Nobody has accounts here: `true` finds nobody."),
         ("status" = Option<String>, Query, pattern = "^((PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED)(,(PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED))*)?$"), ("is_customer" = Option<bool>, Query), ("entity_name" = Option<String>, Query, max_length = 200),
         ("email" = Option<String>, Query, max_length = 200), ("phone_number" = Option<String>, Query, max_length = 200),
         ("verification_status" = Option<String>, Query, pattern = "^((UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|REJECTED)(,(UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|REJECTED))*)?$"),

@@ -4,3 +4,6 @@ pub(crate) mod create;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod update;
+
+#[cfg(test)]
+mod round_trip;

@@ -17,6 +17,7 @@ use crate::v0::{Answer, Reply};
 
 const FILTERS: &[Filter] = &[
     ("customer_type", "entity", Values::Words(is::<Entity>)),
+    ("has_accounts", "has_accounts", Values::NobodyHas),
     ("status", "status", Values::Words(is::<PartyStatus>)),
     ("profile_status", "profile_status", Values::Words(is::<ProfileStatus>)),
     ("verification_status", "verification_status", Values::Words(is::<VerificationStatus>)),
@@ -41,6 +42,7 @@ pub(crate) struct Customers {
     params(
         ("id" = Option<String>, Query, description = "Ids, joined by commas."),
         ("customer_type" = Option<String>, Query, pattern = "^((PERSONAL|BUSINESS)(,(PERSONAL|BUSINESS))*)?$"),
+        ("has_accounts" = Option<bool>, Query, description = "Nobody has accounts here: `true` finds nobody."),
         ("status" = Option<String>, Query, pattern = "^((PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED)(,(PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED))*)?$"), ("profile_status" = Option<String>, Query, pattern = "^((CREATED|INCOMPLETE|PENDING_UPLOAD|PENDING_REVIEW|PENDING_APPROVAL|APPROVED|REJECTED|BLACKLISTED|INACTIVE)(,(CREATED|INCOMPLETE|PENDING_UPLOAD|PENDING_REVIEW|PENDING_APPROVAL|APPROVED|REJECTED|BLACKLISTED|INACTIVE))*)?$"),
         ("verification_status" = Option<String>, Query, pattern = "^((UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|REJECTED)(,(UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|REJECTED))*)?$"), ("first_name" = Option<String>, Query, max_length = 200),
         ("last_name" = Option<String>, Query, max_length = 200), ("email" = Option<String>, Query, max_length = 200),

@@ -1,10 +1,10 @@
 //! `GET /v0/customers/{customer_id}/requirements`
 
-use gatehouse_domain::Customer;
 use gatehouse_domain::id::CustomerId;
 use gatehouse_domain::requirement::{Explanation, InternalReason, Why, explain};
 use gatehouse_domain::rule::Kind;
 use gatehouse_domain::status::{Permission, VerificationStatus};
+use gatehouse_domain::{Customer, Program};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,7 +36,7 @@ struct RequirementOut {
     #[schema(value_type = String, example = "SEND-AND-RECEIVE")]
     permission: Permission,
     /// `NO_DOCUMENT`, `MISSING`, `INVALID`, `PENDING`, `REVIEWING`, `NOT_SCREENED`, `SOFT_MATCH_UNIDENTIFIED`,
-    /// `SOFT_MATCH`, `MATCH`, `REJECTED`, `NOT_ACTIVE` or `STANDING`. Not for the customer's eyes.
+    /// `SOFT_MATCH`, `MATCH`, `REJECTED`, `OWNERS`, `OWNERS_UNCLEAR`, `NOT_ACTIVE` or `STANDING`. Not for the customer's eyes.
     #[schema(value_type = String, example = "MISSING")]
     why: Why,
     /// Sets of what would do: all of any one set are what is asked for. Empty where there is nothing to submit.
@@ -61,10 +61,11 @@ struct KindOut {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct InternalReasonOut {
-    document_id: String,
-    /// The type of document, or the list.
+    /// `null` where it was said of the customer.
+    document_id: Option<String>,
+    /// The type of document, the list, the type of verification; `OWNER`, `STATUS` or `STANDING`.
     subject: String,
-    /// The check that said it; of a list, the entry.
+    /// The check that said it; of a list, the entry; of an owner, the owner's id; otherwise who said it.
     source: String,
     #[schema(value_type = String, example = "failed")]
     result: &'static str,
@@ -83,12 +84,13 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let id: CustomerId = call.path_id("customer_id", "customer")?;
     let found = house.table().customer(house.vault(), client, id).await?;
     let customer = found.ok_or_else(|| Problem::not_found("customer"))?.customer;
-    Ok(Answer::json(&Requirements::of(&customer))?.at(customer.revision))
+    let program = house.program(client, customer.cip_tag).await?.ok_or_else(Problem::no_program)?;
+    Ok(Answer::json(&Requirements::of(&customer, &program))?.at(customer.revision))
 }
 
 impl Requirements {
-    fn of(customer: &Customer) -> Self {
-        let explained = explain(&customer.facts, &customer.decision);
+    fn of(customer: &Customer, program: &Program) -> Self {
+        let explained = explain(&customer.facts, &customer.decision, program);
         Self {
             customer_id: customer.id.to_string(),
             revision: customer.revision,
@@ -132,7 +134,7 @@ impl From<Kind> for KindOut {
 impl From<InternalReason> for InternalReasonOut {
     fn from(own: InternalReason) -> Self {
         Self {
-            document_id: own.document.to_string(),
+            document_id: own.document.map(|id| id.to_string()),
             subject: own.subject,
             source: own.source,
             result: own.result,

@@ -70,7 +70,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
                     body: serde_json::to_value(&out).map_err(Problem::internal)?,
                 })])
             },
-            |customer| Answer::created(&DisclosureOut::of(customer, &disclosure, metadata.clone())),
+            |customer| Ok(Answer::created(&DisclosureOut::of(customer, &disclosure, metadata.clone()))?.at(1)),
         )
         .await
 }

@@ -22,12 +22,13 @@ pub(crate) struct Disclosures {
     next_page_token: Option<String>,
 }
 
-/// Lists disclosures, newest first.
+/// Lists disclosures, newest first unless `sort_by` says otherwise.
 #[utoipa::path(
     get, path = "/v0/disclosures", operation_id = "disclosures.list", tag = "disclosures",
     params(
         ("id" = Option<String>, Query, description = "Ids, joined by commas."),
         ("person_id" = Option<String>, Query), ("business_id" = Option<String>, Query),
+        ("sort_by" = Option<String>, Query, pattern = "^(creation_time(:(asc|desc))?)?$"),
         ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = Disclosures)),

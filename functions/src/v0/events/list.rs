@@ -34,7 +34,7 @@ pub(crate) struct Events {
 #[utoipa::path(
     get, path = "/v0/events", operation_id = "events.list", tag = "webhooks",
     params(
-        ("type" = Option<String>, Query, pattern = "^([*]|BUSINESS[.][*]|CUSTOMER[.][*]|PERSON[.][*]|WEBHOOK[.][*]|BUSINESS[.]CREATED|BUSINESS[.]UPDATED|BUSINESS[.]VERIFICATION_OUTCOME[.]UPDATED|CUSTOMER[.]CREATED|CUSTOMER[.]KYC_OUTCOME[.]UPDATED|CUSTOMER[.]UPDATED|PERSON[.]CREATED|PERSON[.]UPDATED|PERSON[.]VERIFICATION_OUTCOME[.]UPDATED|WEBHOOK[.]DISABLED|WEBHOOK[.]FAILING)?$", description = "A type such as PERSON.CREATED, or PERSON.*"),
+        ("type" = Option<String>, Query, pattern = "^([*]|BUSINESS[.][*]|CUSTOMER[.][*]|NOTE[.][*]|PERSON[.][*]|WEBHOOK[.][*]|BUSINESS[.]CREATED|BUSINESS[.]UPDATED|BUSINESS[.]VERIFICATION_OUTCOME[.]UPDATED|CUSTOMER[.]CREATED|CUSTOMER[.]KYC_OUTCOME[.]UPDATED|CUSTOMER[.]UPDATED|NOTE[.]CREATED|NOTE[.]UPDATED|PERSON[.]CREATED|PERSON[.]UPDATED|PERSON[.]VERIFICATION_OUTCOME[.]UPDATED|WEBHOOK[.]DISABLED|WEBHOOK[.]FAILING)?$", description = "A type such as PERSON.CREATED, or PERSON.*"),
         ("start_time" = Option<String>, Query, format = DateTime, description = "RFC 3339; thirty days ago at the earliest."),
         ("end_time" = Option<String>, Query, format = DateTime),
         ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"), ("limit" = Option<u32>, Query, minimum = 1),
@@ -55,7 +55,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let found = house.table().events(client, (from, until), after, limit).await?;
     let messages = found.events.iter().flat_map(|listed| match listed {
         Listed::Customer(event) => Message::of_event(event),
-        Listed::Webhook(notice) => vec![Message::of_notice(notice)],
+        Listed::Other(notice) => vec![Message::of_notice(notice)],
     });
     let wanted = messages.filter(|message| filter.as_ref().is_none_or(|filter| filter.hears(message.kind)));
     Answer::json(&Events {

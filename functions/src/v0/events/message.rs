@@ -3,11 +3,12 @@
 
 use chrono::{DateTime, Utc};
 use gatehouse_domain::changed::EventType;
+use gatehouse_domain::entity::Entity;
 use gatehouse_domain::event::Event;
-use gatehouse_domain::id::{CustomerId, EventId};
+use gatehouse_domain::id::{CustomerId, EventId, SubscriptionId};
 use gatehouse_domain::profile::ProfileStatus;
 use gatehouse_domain::status::{Permission, VerificationStatus, Watchlists};
-use gatehouse_domain::webhook::{Notice, Snapshot, Subscription, Trouble};
+use gatehouse_domain::webhook::{Notice, Snapshot, Subject, Subscription, Trouble};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use serde_with::skip_serializing_none;
@@ -87,6 +88,36 @@ pub(crate) struct EndpointResource {
     percent: Option<u8>,
 }
 
+impl EndpointResource {
+    fn of(subscription: SubscriptionId, trouble: Trouble) -> Self {
+        let (is_enabled, reason, percent) = match trouble {
+            Trouble::Failing { percent } => (true, "FAILING", Some(percent)),
+            Trouble::Failed => (false, "FAILING", None),
+            Trouble::Gone => (false, "GONE", None),
+        };
+        Self { id: subscription.to_string(), is_enabled, reason, percent }
+    }
+}
+
+/// What an event tells of a note: whose it is, and nothing of what it says. `GET /v0/notes` shows that.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NoteResource {
+    id: String,
+    related_resource_id: String,
+    /// `CUSTOMER` (a person) or `BUSINESS`.
+    related_resource_type: &'static str,
+}
+
+impl NoteResource {
+    /// Synctera's word for what a note is about.
+    pub(crate) const fn type_of(entity: Entity) -> &'static str {
+        match entity {
+            Entity::Personal => "CUSTOMER",
+            Entity::Business => "BUSINESS",
+        }
+    }
+}
+
 impl Message {
     /// A customer's event, once for each of its types.
     pub(crate) fn of_event(event: &Event) -> Vec<Self> {
@@ -127,23 +158,34 @@ impl Message {
         }
     }
 
-    /// What happened to an endpoint.
+    /// What happened to an endpoint or a note.
     pub(crate) fn of_notice(notice: &Notice) -> Self {
-        let (is_enabled, reason, percent) = match notice.trouble {
-            Trouble::Failing { percent } => (true, "FAILING", Some(percent)),
-            Trouble::Failed => (false, "FAILING", None),
-            Trouble::Gone => (false, "GONE", None),
+        let (resource_id, revision, resource, changed) = match notice.subject {
+            Subject::Endpoint { subscription, trouble } => {
+                let resource = EndpointResource::of(subscription, trouble);
+                let changed = (!resource.is_enabled).then(|| ("is_enabled".to_owned(), json!(true)));
+                // An endpoint's events have no revisions; their times order them.
+                let revision = u64::try_from(notice.at.timestamp_millis()).unwrap_or_default();
+                (subscription.uuid(), revision, json!(resource), changed)
+            }
+            Subject::Note { note, customer, entity, edition } => {
+                let resource = NoteResource {
+                    id: note.to_string(),
+                    related_resource_id: customer.to_string(),
+                    related_resource_type: NoteResource::type_of(entity),
+                };
+                // Nothing else of a note changes.
+                let changed = (edition > 1).then(|| ("status".to_owned(), Value::Null));
+                (note.uuid(), u64::from(edition), json!(resource), changed)
+            }
         };
-        let resource = EndpointResource { id: notice.subscription.to_string(), is_enabled, reason, percent };
-        let changed = (!is_enabled).then(|| ("is_enabled".to_owned(), json!(true)));
         Self {
             id: notice.id,
             kind: notice.event_type(),
             at: notice.at,
-            resource_id: notice.subscription.uuid(),
-            // An endpoint's events have no revisions; their times order them.
-            revision: u64::try_from(notice.at.timestamp_millis()).unwrap_or_default(),
-            resource: json!(resource),
+            resource_id,
+            revision,
+            resource,
             changed: changed.into_iter().collect(),
             snapshot: None,
             is_test: false,

@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::house::House;
 use crate::v0::body::Body;
 use crate::v0::change::{Begun, Changing};
+use crate::v0::events::message::NoteResource;
 use crate::v0::party::Named;
 use crate::v0::persons::person_in::{metadata, why};
 use crate::v0::{Answer, Problem, Reply, time};
@@ -58,7 +59,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let record = note.record((client.id, stored.customer.id, id, 1), now)?;
     let answer = Answer::created(&note)?.at(1);
     let kept = changing.keep(&answer);
-    match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
+    let notice = NoteOut::notice(&record, stored.customer.facts.entity, now);
+    match house.table().put_told_record(&changing.key, &record, Some(&notice), kept.as_ref()).await {
         Ok(()) => Ok(answer),
         Err(SaveError::KeyUsed) => changing.winner(house).await,
         Err(error) => Err(error.into()),
@@ -94,7 +96,7 @@ fn read(call: &Call) -> Result<(Named, NoteOut), Problem> {
         id: String::new(),
         content,
         related_resource_id: id.to_string(),
-        related_resource_type: if entity == Entity::Personal { "CUSTOMER" } else { "BUSINESS" }.to_owned(),
+        related_resource_type: NoteResource::type_of(entity).to_owned(),
         related_resource_field: field,
         kind: kind.unwrap_or_else(|| "NOTE".to_owned()),
         status,

@@ -25,13 +25,14 @@ pub(crate) struct Notes {
     next_page_token: Option<String>,
 }
 
-/// Lists notes, newest first.
+/// Lists notes, newest first unless `sort_by` says otherwise.
 #[utoipa::path(
     get, path = "/v0/notes", operation_id = "notes.list", tag = "notes",
     params(
         ("id" = Option<String>, Query, description = "Ids, joined by commas."),
         ("related_resource_id" = Option<String>, Query, description = "Ids, joined by commas."),
         ("related_resource_type" = Option<String>, Query, pattern = "^((CUSTOMER|BUSINESS)(,(CUSTOMER|BUSINESS))*)?$"),
+        ("sort_by" = Option<String>, Query, pattern = "^(creation_time(:(asc|desc))?)?$"),
         ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = Notes)),

@@ -1,5 +1,6 @@
 //! `PATCH /v0/notes/{note_id}`
 
+use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::NoteId;
 use gatehouse_store::{RecordKind, SaveError};
 use utoipa::ToSchema;
@@ -10,6 +11,7 @@ use crate::call::Call;
 use crate::house::House;
 use crate::v0::body::Body;
 use crate::v0::change::{Begun, Changing};
+use crate::v0::events::message::NoteResource;
 use crate::v0::{Answer, Problem, Reply, records, time};
 
 /// What may change of a note.
@@ -46,7 +48,13 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let record = note.record((found.client, found.customer, id, edition), found.created_at)?;
     let answer = Answer::json(&note)?.at(edition.into());
     let kept = changing.keep(&answer);
-    match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
+    let entity = if note.related_resource_type == NoteResource::type_of(Entity::Business) {
+        Entity::Business
+    } else {
+        Entity::Personal
+    };
+    let notice = NoteOut::notice(&record, entity, call.now());
+    match house.table().put_told_record(&changing.key, &record, Some(&notice), kept.as_ref()).await {
         Ok(()) => Ok(answer),
         Err(SaveError::KeyUsed) => changing.winner(house).await,
         Err(SaveError::Conflict) => Err(Problem::busy()),

@@ -27,5 +27,6 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let terms = Terms { today: call.now().date_naive(), sandbox, of_business: false };
     let update = person_in::new_person(&call, terms)?;
     let answer = |customer: &_| Ok(Answer::created(&Person::of(customer))?.at(customer.revision));
-    create(house, &call, changing, (Entity::Personal, update), answer).await
+    let records = |customer: &_| person_in::note(customer, &update, &call);
+    create(house, &call, changing, (Entity::Personal, update.clone()), records, answer).await
 }

@@ -14,6 +14,7 @@ use crate::v0::query::{Filter, Values, is};
 use crate::v0::{Answer, Reply};
 
 const FILTERS: &[Filter] = &[
+    ("has_accounts", "has_accounts", Values::NobodyHas),
     ("status", "status", Values::Words(is::<PartyStatus>)),
     ("is_customer", "is_customer", Values::Flag),
     ("ban_status", "ban_status", Values::Words(is::<BanStatus>)),
@@ -38,6 +39,7 @@ pub(crate) struct Persons {
     get, path = "/v0/persons", operation_id = "persons.list", tag = "persons",
     params(
         ("id" = Option<String>, Query, description = "Ids, joined by commas."),
+        ("has_accounts" = Option<bool>, Query, description = "Nobody has accounts here: `true` finds nobody."),
         ("status" = Option<String>, Query, pattern = "^((PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED)(,(PROSPECT|ACTIVE|FROZEN|SANCTION|INACTIVE|DENIED|DORMANT|DECEASED|ESCHEAT|DISSOLVED|CANCELLED|SUSPENDED|MERGED|CONVERTED))*)?$"), ("is_customer" = Option<bool>, Query), ("ban_status" = Option<String>, Query, pattern = "^((ALLOWED|SUSPENDED|BANNED)(,(ALLOWED|SUSPENDED|BANNED))*)?$"),
         ("first_name" = Option<String>, Query, max_length = 200), ("last_name" = Option<String>, Query, max_length = 200), ("email" = Option<String>, Query, max_length = 200),
         ("phone_number" = Option<String>, Query, max_length = 200), ("ssn_last_4" = Option<String>, Query, max_length = 200),

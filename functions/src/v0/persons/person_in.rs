@@ -10,6 +10,7 @@ use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::id::DocumentId;
 use gatehouse_domain::party::{BanStatus, Identifier, PartyChange, PartyStatus, PersonalIdType, SsnSource};
 use gatehouse_domain::update::{DetailsChange, DocumentChange, SubChange, SubDocumentChanges, Update};
+use gatehouse_store::RecordChange;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -17,6 +18,7 @@ use crate::call::Call;
 use crate::problem::Problem;
 use crate::v0::address::{self, AddressOut};
 use crate::v0::body::{Body, Said};
+use crate::v0::notes::note::NoteOut;
 
 /// What a request may say of a person. `status` and `is_customer` are required of a new one; `ACTIVE` asks for
 /// `first_name`, `last_name` and `dob`.
@@ -43,7 +45,7 @@ pub(crate) struct PersonIn {
     ssn_source: Option<String>,
     personal_ids: Option<Vec<PersonalIdIn>>,
     ban_status: Option<String>,
-    /// Why `ban_status` changes.
+    /// Why `ban_status` changes; kept among the person's notes.
     note: Option<String>,
     /// Gatehouse's own: the number of the program that decides; 1 where nothing is said.
     cip_tag: Option<u32>,
@@ -72,6 +74,22 @@ const READ_ONLY: &[&str] = &[
     "has_accounts",
     "is_user",
     "tenant",
+];
+
+/// What a change can replace and not take away.
+const STAYS: &[&str] = &[
+    "status",
+    "is_customer",
+    "first_name",
+    "last_name",
+    "dob",
+    "email",
+    "phone_number",
+    "legal_address",
+    "ssn",
+    "personal_ids",
+    "ban_status",
+    "cip_tag",
 ];
 
 /// Everything of a person, as far as it was said.
@@ -122,7 +140,7 @@ fn party(body: &mut Body, terms: Terms) -> PartyChange {
         shipping_address: emptied(address::take(body, "shipping_address", Boxes::Taken, terms.sandbox)),
         ssn_source: emptied(body.take::<SsnSource>("ssn_source", "MANUAL or PREFILL")),
         metadata: metadata(body),
-        has_note: body.read("note", |text| base::line("", text).map_err(why)).value().is_some(),
+        note: body.read("note", |text| base::line("", text).map_err(why)).value(),
         ..PartyChange::default()
     }
 }
@@ -222,14 +240,16 @@ pub(super) fn new_person(call: &Call, terms: Terms) -> Result<Update, Problem> {
 /// What a request changes of a person.
 pub(super) fn changes(call: &Call, terms: Terms, person: &Customer) -> Result<Update, Problem> {
     let mut body = Body::of(call)?;
+    body.not_null(STAYS);
+    let no_middle_name = body.takes_null("middle_name");
     let mut reading = read(&mut body, terms);
     let base = person.facts.active_documents().next();
     let present = base.map(|base| &base.details);
     let known = present.map(BaseDetails::parts_of_name).unwrap_or_default();
-    let renamed = reading.name != NameParts::default();
+    let renamed = reading.name != NameParts::default() || no_middle_name;
     reading.name = NameParts {
         first: reading.name.first.or(known.first),
-        middle: reading.name.middle.or(known.middle),
+        middle: reading.name.middle.or(known.middle.filter(|_| !no_middle_name)),
         last: reading.name.last.or(known.last),
     };
     let born = reading.birth.is_some() || present.is_some_and(|details| details.birth.is_some());
@@ -247,6 +267,12 @@ pub(super) fn changes(call: &Call, terms: Terms, person: &Customer) -> Result<Up
     };
     let documents = vec![DocumentChange::Amend(base.id, Box::new(details), numbers(reading.identifiers))];
     Ok(Update { documents, cip_tag: reading.cip_tag, party: reading.party, ..Update::default() })
+}
+
+/// The note that comes with a request, to be kept with the others.
+pub(super) fn note(person: &Customer, update: &Update, call: &Call) -> Result<Vec<RecordChange>, Problem> {
+    let Some(note) = &update.party.note else { return Ok(Vec::new()) };
+    NoteOut::said_with(person, (note, "ban_status"), &call.caller()?.client, call.now())
 }
 
 fn active_has_a_name(body: &mut Body, status: Option<PartyStatus>, name: &NameParts, born: bool) {

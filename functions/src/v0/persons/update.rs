@@ -37,5 +37,6 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         customer.apply(update.clone(), &mut act).map(|()| Changed::Yes).map_err(Problem::from)
     };
     let answer = |customer: &_| Ok(Answer::json(&Person::of(customer))?.at(customer.revision));
-    changing.change(house, stored, apply, |_| Ok(Vec::new()), answer).await
+    let records = |customer: &_| person_in::note(customer, &update, &call);
+    changing.change(house, stored, apply, records, answer).await
 }

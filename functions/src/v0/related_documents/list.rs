@@ -28,7 +28,7 @@ pub(crate) struct RelatedDocuments {
     next_page_token: Option<String>,
 }
 
-/// Lists documents, newest first.
+/// Lists documents, newest first unless `sort_by` says otherwise.
 #[utoipa::path(
     get, path = "/v0/documents", operation_id = "related_documents.list", tag = "documents",
     params(
@@ -36,6 +36,7 @@ pub(crate) struct RelatedDocuments {
         ("related_resource_id" = Option<String>, Query, description = "Ids, joined by commas."),
         ("related_resource_type" = Option<String>, Query, pattern = "^((CUSTOMER|BUSINESS)(,(CUSTOMER|BUSINESS))*)?$"),
         ("type" = Option<DocumentType>, Query), ("encryption" = Option<Encryption>, Query),
+        ("sort_by" = Option<String>, Query, pattern = "^(creation_time(:(asc|desc))?)?$"),
         ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = RelatedDocuments)),

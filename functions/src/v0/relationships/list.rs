@@ -28,13 +28,14 @@ pub(crate) struct Relationships {
     next_page_token: Option<String>,
 }
 
-/// Lists relationships, newest first.
+/// Lists relationships, newest first unless `sort_by` says otherwise.
 #[utoipa::path(
     get, path = "/v0/relationships", operation_id = "relationships.list", tag = "relationships",
     params(
         ("id" = Option<String>, Query, description = "Ids, joined by commas."),
         ("from_person_id" = Option<String>, Query), ("from_business_id" = Option<String>, Query),
         ("to_business_id" = Option<String>, Query), ("relationship_type" = Option<String>, Query, pattern = "^((BENEFICIAL_OWNER_OF|OWNER_OF|MANAGING_PERSON_OF|CUSTODIAN_OF|BENEFICIARY_OF|PARTNER_OF|PAYER_PAYEE)(,(BENEFICIAL_OWNER_OF|OWNER_OF|MANAGING_PERSON_OF|CUSTODIAN_OF|BENEFICIARY_OF|PARTNER_OF|PAYER_PAYEE))*)?$"),
+        ("sort_by" = Option<String>, Query, pattern = "^(creation_time(:(asc|desc))?)?$"),
         ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = Relationships)),

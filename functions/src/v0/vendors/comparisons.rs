@@ -54,6 +54,7 @@ pub(crate) struct Comparisons {
     get, path = "/v0/vendors/comparisons", operation_id = "vendors.comparisons", tag = "vendors",
     params(
         ("differs" = Option<bool>, Query), ("vendor" = Option<String>, Query, pattern = "^((persona|onfido|sumsub|veriff|stripe|http|sandbox)(,(persona|onfido|sumsub|veriff|stripe|http|sandbox))*)?$"),
+        ("sort_by" = Option<String>, Query, pattern = "^(creation_time(:(asc|desc))?)?$"),
         ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = Comparisons)),

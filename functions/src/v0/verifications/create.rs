@@ -44,7 +44,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
             stored,
             |customer| Ok(customer.record_verification(verification.clone(), now).map(|()| Changed::Yes)?),
             |customer| Ok(vec![out.record(customer, &verification, now)?]),
-            |_| Answer::created(&out),
+            |_| Ok(Answer::created(&out)?.at(1)),
         )
         .await
 }

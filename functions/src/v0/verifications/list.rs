@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::{CustomerId, VerificationId};
 use gatehouse_domain::verification::{Verification, VerificationResult, VerificationType};
-use gatehouse_store::RecordKind;
+use gatehouse_store::{Order, RecordKind};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
@@ -34,7 +34,7 @@ pub(crate) struct Verifications {
     next_page_token: Option<String>,
 }
 
-/// Lists verifications, newest first. Of one customer: the latest of each type, with `include_history` all of them; of
+/// Lists verifications, newest first unless `sort_by` says otherwise. Of one customer: the latest of each type, with `include_history` all of them; of
 /// several, or of nobody in particular, all that were ever recorded.
 #[utoipa::path(
     get, path = "/v0/verifications", operation_id = "verifications.list", tag = "verifications",
@@ -44,6 +44,7 @@ pub(crate) struct Verifications {
         ("business_id" = Option<String>, Query, description = "Ids, joined by commas."),
         ("verification_type" = Option<String>, Query, pattern = "^((IDENTITY|WATCHLIST|DOCUMENT_VERIFICATION|RELATED_ENTITIES|MANUAL_REVIEW|LICENSE)(,(IDENTITY|WATCHLIST|DOCUMENT_VERIFICATION|RELATED_ENTITIES|MANUAL_REVIEW|LICENSE))*)?$"), ("result" = Option<String>, Query, pattern = "^((UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|VENDOR_ERROR|REJECTED)(,(UNVERIFIED|PENDING|PROVISIONAL|ACCEPTED|REVIEW|VENDOR_ERROR|REJECTED))*)?$"),
         ("include_history" = Option<bool>, Query, description = "Of one customer: the earlier ones too."),
+        ("sort_by" = Option<String>, Query, pattern = "^(creation_time(:(asc|desc))?)?$"),
         ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),
     responses((status = 200, description = "A part of the list.", body = Verifications)),
@@ -82,6 +83,9 @@ async fn of_customer(
     all.retain(|own| ids.is_empty() || ids.iter().any(|id| *id == own.id.to_string()));
     all.retain(|own| kind.is_empty() || kind.contains(&own.kind));
     all.retain(|own| result.is_empty() || result.contains(&own.result));
+    if page::order(call)? == Order::OldestFirst {
+        all.reverse();
+    }
     let start = after
         .map_or(0, |after| all.iter().position(|own| own.id.to_string() == after.0).map_or(all.len(), |at| at + 1));
     let part: Vec<VerificationId> = all.iter().skip(start).take(limit).map(|own| own.id).collect();

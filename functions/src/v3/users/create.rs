@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::documents_in::{DocumentIn, Reader};
 use super::user::{User, View};
 use crate::call::{Call, Caller};
-use crate::customers;
+use crate::customers::{self, Beside};
 use crate::house::House;
 use crate::idempotency::Idempotency;
 use crate::tokens;
@@ -99,7 +99,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     for file in reader.files {
         house.documents().put(&file.stored.key, file.bytes, "application/octet-stream").await?;
     }
-    match customers::create(house, &caller.client, (&key, &caller.key), &customer, kept.as_ref()).await {
+    let beside = Beside { answer: kept, ..Beside::default() };
+    match customers::create(house, &caller.client, (&key, &caller.key), &customer, &beside).await {
         Ok(()) => {
             tracing::info!(customer = %customer.id, "created");
             Ok(answer)
@@ -191,5 +192,88 @@ pub(crate) fn note(field: &str, text: Option<String>, limit: usize) -> Result<Op
             Err(Problem::payload(format!("{field} has more than {limit} characters")))
         }
         text => Ok(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gatehouse_domain::Program;
+    use gatehouse_domain::id::ClientId;
+    use proptest::prelude::*;
+    use serde_json::{Map, Value, json};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::v0::round_trip::{NOON, some_of, text};
+
+    /// A set, shown in order.
+    const ACTIVITIES: &[&str] = &["CRYPTO", "LENDING", "NFP"];
+
+    /// A base document with some of what need not be there.
+    fn document() -> impl Strategy<Value = Map<String, Value>> {
+        let day = (1_u32..29, 1_u32..13, 1930_i32..2000);
+        let known = (text("[A-Z][a-z]{1,9} [A-Z][a-z]{1,9}"), text("[a-z]{1,9}@[a-z]{3,9}[.]com"), day);
+        let more = some_of(vec![
+            ("alias", text("[A-Z][a-z]{1,9}")),
+            ("company_activity", prop::sample::subsequence(ACTIVITIES, 1..3).prop_map(Value::from).boxed()),
+            ("desired_scope", text("SEND[|]RECEIVE[|]TIER[|][1-3]")),
+            ("docs_title", text("[A-Z][a-z]{1,9}")),
+        ]);
+        (known, more).prop_map(|((name, email, (day, month, year)), mut document)| {
+            let known = json!({
+                "name": name, "email": email, "phone_number": "+1-415-555-0123", "ip": "203.0.113.7",
+                "entity_type": "M", "entity_scope": "Arts & Entertainment", "day": day, "month": month, "year": year,
+                "address_street": "1 Market St", "address_city": "San Francisco", "address_subdivision": "CA",
+                "address_postal_code": "94105", "address_country_code": "US",
+            });
+            document.extend(known.as_object().cloned().unwrap_or_default());
+            document
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_user_comes_back_as_written(
+            documents in prop::collection::vec(document(), 1..3),
+            legal_names in prop::collection::vec("[A-Z][a-z]{1,9} [A-Z][a-z]{1,9}", 1..3),
+            supp_id in prop::option::of("[a-z0-9]{1,20}"),
+            public_note in prop::option::of(".{0,250}"),
+        ) {
+            let logins = json!([{"email": "test@example.com", "scope": "READ"}]);
+            let phone_numbers = json!(["415.555.0123", "other@example.com"]);
+            let extra = json!({"supp_id": supp_id, "public_note": public_note});
+            let body = json!({
+                "logins": logins, "phone_numbers": phone_numbers, "legal_names": legal_names, "documents": documents,
+                "extra": extra,
+            });
+            let mut reader = Reader {
+                client: ClientId::new(Uuid::from_u128(1)),
+                customer: CustomerId::new(Uuid::from_u128(2)),
+                terms: Terms { today: NOON.date_naive(), sandbox: true, of_business: false },
+                present: Vec::new(),
+                files: Vec::new(),
+                unapplied: Vec::new(),
+            };
+            let (new, update) = read(serde_json::from_value(body).unwrap(), &mut reader, None).unwrap();
+            let mut customer = Customer::new(new, &Program::standard(), NOON);
+            customer.apply(update, &mut Act { now: NOON, new_id: &mut || House::new_id() }).unwrap();
+            customer.settle(&Program::standard(), NOON);
+            let link = |_: &str| String::new();
+            let view = View { base_url: "", client_name: "", refresh_token: None, file_link: Some(&link) };
+            let shown = json!(view.show(&customer));
+            prop_assert_eq!(&shown["logins"], &logins);
+            prop_assert_eq!(&shown["phone_numbers"], &phone_numbers);
+            prop_assert_eq!(&shown["legal_names"], &json!(legal_names));
+            for (field, value) in extra.as_object().unwrap() {
+                prop_assert_eq!(&shown["extra"][field], value);
+            }
+            for (written, shown) in documents.iter().zip(shown["documents"].as_array().unwrap()) {
+                for (field, value) in written {
+                    prop_assert_eq!(&shown[field], value, "{}", field);
+                }
+            }
+        }
     }
 }

@@ -175,7 +175,7 @@ impl Reader {
         Ok(DetailsChange {
             name: name("name", &document.name)?,
             name_parts: None,
-            alias: name("alias", &document.alias)?,
+            alias: name("alias", &document.alias)?.map(Some),
             email: document.email.as_deref().map(base::email).transpose().map_err(wrong)?,
             phone_number: document.phone_number.as_deref().map(base::phone).transpose().map_err(wrong)?,
             ip: document.ip.as_deref().map(base::ip).transpose().map_err(wrong)?,

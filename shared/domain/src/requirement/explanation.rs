@@ -8,8 +8,12 @@ use crate::document::{BaseDocument, Facts};
 use crate::expiry::EXPIRED;
 use crate::fact::{Check, Findings, ListVerdict, Outcome, Reason};
 use crate::id::DocumentId;
+use crate::ownership::RelatedParty;
+use crate::program::Program;
+use crate::rollup;
 use crate::rule::Kind;
-use crate::status::{Permission, VerificationStatus, Watchlists};
+use crate::status::{Permission, Standing, StandingKind, VerificationStatus, Watchlists};
+use crate::verification::Source;
 
 /// One thing that stands between a customer and the next permission, for both audiences.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,20 +59,24 @@ pub enum Why {
     Match,
     /// A verification from outside, or a person, said no.
     Rejected,
+    /// Somebody who owns or directs the business is not verified.
+    Owners,
+    /// Nobody can say who owns the business: its ownership runs in a circle.
+    OwnersUnclear,
     /// The client does not call the customer active.
     NotActive,
     /// The client locked, closed or removed the customer.
     Standing,
 }
 
-/// What a check or a list said, as it was recorded.
+/// What a check, a list, a vendor or a person said, as it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InternalReason {
-    /// The document it was said about.
-    pub document: DocumentId,
-    /// The kind of sub-document, or the list.
+    /// The document it was said about; `None` where it was said of the customer.
+    pub document: Option<DocumentId>,
+    /// The kind of sub-document, the list, the type of verification; `OWNER`, `STATUS` or `STANDING`.
     pub subject: String,
-    /// The check that said it; of a list, which entry.
+    /// The check that said it; of a list, which entry; of an owner, the owner's id; otherwise who said it.
     pub source: String,
     pub result: &'static str,
     pub reasons: Vec<String>,
@@ -76,9 +84,10 @@ pub struct InternalReason {
 
 /// Explains everything that stands between a customer and its next permission.
 #[must_use]
-pub fn explain(facts: &Facts, decision: &Decision) -> Vec<Explanation> {
-    if facts.standing.is_some() {
-        return vec![of_customer(Why::Standing, Permission::Receive)];
+pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Explanation> {
+    if let Some(standing) = &facts.standing {
+        let own = of_customer(Why::Standing, Permission::Receive);
+        return vec![Explanation { internal_reasons: vec![of_standing(standing)], ..own }];
     }
     let mut explanations: Vec<Explanation> =
         decision.requirements.iter().filter_map(|requirement| of_requirement(facts, decision, requirement)).collect();
@@ -89,18 +98,91 @@ pub fn explain(facts: &Facts, decision: &Decision) -> Vec<Explanation> {
     for base in facts.active_documents() {
         explanations.extend(of_screening(base, decision.screening(base.id), permission));
     }
+    explanations.extend(of_owners(facts, permission));
     let status = of_status(decision.verification_status);
+    let of_whole = || {
+        let internal_reasons = answers(facts, program, decision.verification_status);
+        Explanation { internal_reasons, ..of_customer(status, permission) }
+    };
     let is_listed = explanations.iter().any(|own| own.why == Why::Match);
     if decision.verification_status == VerificationStatus::Rejected && !is_listed {
         // No paper helps against somebody's no.
         explanations.retain(|own| matches!(own.why, Why::NotScreened | Why::SoftMatch));
-        explanations.insert(0, of_customer(status, permission));
+        explanations.insert(0, of_whole());
     }
     let waits = explanations.iter().all(|own| own.why == Why::Expiring);
     if waits && decision.permission != Permission::SendAndReceive {
-        explanations.push(of_customer(status, permission));
+        explanations.push(of_whole());
     }
     explanations
+}
+
+/// Whoever of those that own or direct the business keeps it waiting.
+fn of_owners(facts: &Facts, permission: Permission) -> impl Iterator<Item = Explanation> {
+    let unverified: Vec<InternalReason> = unverified_owners(facts).map(of_owner).collect();
+    let waits = (!unverified.is_empty())
+        .then(|| Explanation { internal_reasons: unverified, ..of_customer(Why::Owners, permission) });
+    let unclear = facts.owners_unclear.then(|| of_customer(Why::OwnersUnclear, permission));
+    waits.into_iter().chain(unclear)
+}
+
+fn unverified_owners(facts: &Facts) -> impl Iterator<Item = &RelatedParty> {
+    let owners = facts.related_parties.iter();
+    owners.filter(|owner| owner.must_be_verified() && owner.status != VerificationStatus::Accepted)
+}
+
+fn of_owner(owner: &RelatedParty) -> InternalReason {
+    let share = (owner.share > 0.0).then(|| format!("owns {} per cent", owner.share));
+    let reasons = share.into_iter().chain(owner.controls.then(|| "directs the business".to_owned())).collect();
+    of_whole("OWNER", owner.party.to_string(), word(owner.status), reasons)
+}
+
+fn of_standing(standing: &Standing) -> InternalReason {
+    let result = match standing.kind {
+        StandingKind::Locked => "locked",
+        StandingKind::Closed => "closed",
+        StandingKind::MakeItGoAway => "removed",
+    };
+    let reasons = standing.code.iter().map(written).collect();
+    of_whole("STANDING", "client".to_owned(), result, reasons)
+}
+
+/// The answers that came to that status, or what the client says itself where nothing stands against the customer.
+fn answers(facts: &Facts, program: &Program, status: VerificationStatus) -> Vec<InternalReason> {
+    if status == VerificationStatus::Accepted {
+        return vec![of_whole("STATUS", "client".to_owned(), "not_active", vec![written(&facts.status)])];
+    }
+    let agreeing = rollup::counting(facts, program).filter(|own| rollup::status_of(own.result) == Some(status));
+    let said = agreeing.map(|own| {
+        let by = match &own.source {
+            Source::Vendor => "vendor",
+            Source::Gatehouse => "gatehouse",
+            Source::Person { .. } => "person",
+        };
+        of_whole(own.kind.name(), by.to_owned(), word(status), vec![format!("verification {}", own.id)])
+    });
+    let owners = unverified_owners(facts).filter(|owner| owner.status == status).map(of_owner);
+    said.chain(owners).collect()
+}
+
+fn of_whole(subject: &str, source: String, result: &'static str, reasons: Vec<String>) -> InternalReason {
+    InternalReason { document: None, subject: subject.to_owned(), source, result, reasons }
+}
+
+/// An enumeration's word, as it is stored and shown.
+fn written(word: &impl Serialize) -> String {
+    serde_json::to_value(word).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+const fn word(status: VerificationStatus) -> &'static str {
+    match status {
+        VerificationStatus::Unverified => "unverified",
+        VerificationStatus::Pending => "pending",
+        VerificationStatus::Provisional => "provisional",
+        VerificationStatus::Accepted => "accepted",
+        VerificationStatus::Review => "review",
+        VerificationStatus::Rejected => "rejected",
+    }
 }
 
 /// Why a customer waits whose documents and lists say nothing against it.
@@ -199,7 +281,13 @@ fn submitted(base: &BaseDocument) -> Vec<(Kind, DocumentId, &Findings)> {
 
 fn expired(subject: &str, document: DocumentId) -> InternalReason {
     let reasons = vec![EXPIRED.name().to_owned()];
-    InternalReason { document, subject: subject.to_owned(), source: "expiry".to_owned(), result: "failed", reasons }
+    InternalReason {
+        document: Some(document),
+        subject: subject.to_owned(),
+        source: "expiry".to_owned(),
+        result: "failed",
+        reasons,
+    }
 }
 
 /// What checks said against a document, or that they could not be made.
@@ -213,7 +301,7 @@ fn said(subject: &str, document: DocumentId, findings: &Findings) -> Vec<Interna
             Outcome::NotRun { why } => ("not_run", vec![why.clone()]),
         };
         let source = check_name(finding.check).to_owned();
-        Some(InternalReason { document, subject: subject.to_owned(), source, result, reasons })
+        Some(InternalReason { document: Some(document), subject: subject.to_owned(), source, result, reasons })
     });
     told.collect()
 }
@@ -234,7 +322,7 @@ const fn check_name(check: Check) -> &'static str {
 fn listed(base: &BaseDocument) -> Vec<InternalReason> {
     let hits = base.screening.iter().flat_map(|screening| &screening.hits);
     hits.map(|hit| InternalReason {
-        document: base.id,
+        document: Some(base.id),
         subject: hit.list.clone(),
         source: hit.entity.clone(),
         result: match hit.verdict {

@@ -21,8 +21,12 @@ pub(super) fn of(why: Why, ways: &[Vec<Kind>], reasons: &[Reason]) -> String {
         }
         Why::Expiring => format!("What you sent is about to expire, or has just expired. We need {}.", wanted(ways)),
         Why::Pending | Why::NotScreened => "We are checking your details. There is nothing for you to do.".to_owned(),
-        Why::Reviewing | Why::SoftMatch => {
+        Why::Reviewing | Why::SoftMatch | Why::OwnersUnclear => {
             "Our team is looking at your application. There is nothing for you to do.".to_owned()
+        }
+        Why::Owners => {
+            "We still have to verify somebody who owns or directs the business. We ask each of them for what we need."
+                .to_owned()
         }
         Why::NotActive => "This account is not active yet. There is nothing for you to do.".to_owned(),
         Why::TriesSpent => "We could not accept what you sent. Contact support.".to_owned(),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::changed::EventType;
 
 /// What Synctera has besides and Gatehouse never sends: accepted, so that existing clients keep working.
-const SILENT: [&str; 33] = [
+const SILENT: [&str; 31] = [
     "ACCOUNT.CREATED",
     "ACCOUNT.UPDATED",
     "ACH.INCOMING.FUTURE_DATED",
@@ -31,8 +31,6 @@ const SILENT: [&str; 33] = [
     "INTERNAL_ACCOUNT.CREATED",
     "INTERNAL_ACCOUNT.UPDATED",
     "INTERNAL_TRANSFER.SUCCEEDED",
-    "NOTE.CREATED",
-    "NOTE.UPDATED",
     "PAYMENT_SCHEDULE.CREATED",
     "PAYMENT_SCHEDULE.PAYMENT.CREATED",
     "PAYMENT_SCHEDULE.UPDATED",
@@ -121,6 +119,7 @@ mod tests {
         assert_eq!(heard("PERSON.CREATED"), ["PERSON.CREATED"]);
         assert_eq!(heard("PERSON.*"), ["PERSON.CREATED", "PERSON.UPDATED", "PERSON.VERIFICATION_OUTCOME.UPDATED"]);
         assert_eq!(heard("PERSON.VERIFICATION_OUTCOME.*"), ["PERSON.VERIFICATION_OUTCOME.UPDATED"]);
+        assert_eq!(heard("NOTE.*"), ["NOTE.CREATED", "NOTE.UPDATED"]);
         assert_eq!(heard("*").len(), EventType::ALL.len());
         assert!(heard("ACCOUNT.*").is_empty() && heard("TRANSACTION.POSTED.UPDATED").is_empty());
     }

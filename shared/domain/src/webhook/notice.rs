@@ -1,23 +1,40 @@
-//! What a client hears of its endpoints themselves.
+//! What a client hears of what is no customer: its endpoints, and the notes it keeps.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::changed::EventType;
-use crate::id::{ClientId, EventId, SubscriptionId};
+use crate::entity::Entity;
+use crate::id::{ClientId, CustomerId, EventId, NoteId, SubscriptionId};
 
-/// Something that happened to an endpoint.
+/// Something that happened, told once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     pub id: EventId,
     pub client: ClientId,
-    pub subscription: SubscriptionId,
     pub at: DateTime<Utc>,
-    pub trouble: Trouble,
+    pub subject: Subject,
+}
+
+/// What it happened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Endpoint {
+        subscription: SubscriptionId,
+        trouble: Trouble,
+    },
+    /// A note as it is since its `edition`; the first is the new note. What it says is nobody's but who may read it.
+    Note {
+        note: NoteId,
+        customer: CustomerId,
+        entity: Entity,
+        edition: u32,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "trouble", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Trouble {
     /// Everything it is sent fails, for so much of the time after which it is switched off.
     Failing { percent: u8 },
@@ -30,9 +47,11 @@ pub enum Trouble {
 impl Notice {
     #[must_use]
     pub const fn event_type(&self) -> EventType {
-        match self.trouble {
-            Trouble::Failing { .. } => EventType::WebhookFailing,
-            Trouble::Failed | Trouble::Gone => EventType::WebhookDisabled,
+        match self.subject {
+            Subject::Endpoint { trouble: Trouble::Failing { .. }, .. } => EventType::WebhookFailing,
+            Subject::Endpoint { trouble: Trouble::Failed | Trouble::Gone, .. } => EventType::WebhookDisabled,
+            Subject::Note { edition: 1, .. } => EventType::NoteCreated,
+            Subject::Note { .. } => EventType::NoteUpdated,
         }
     }
 }

@@ -64,6 +64,9 @@ pub struct Subscription {
     /// Its own signing secrets, sealed; without any, its client's sign.
     #[serde(default)]
     pub secrets: Option<String>,
+    /// Counts what was stored of it, so that no change undoes one that it has not seen; kept beside it.
+    #[serde(skip)]
+    pub edition: u64,
 }
 
 impl Subscription {
@@ -91,6 +94,7 @@ impl Subscription {
             enabled_at: None,
             updated_at: None,
             secrets: None,
+            edition: 0,
         }
     }
 

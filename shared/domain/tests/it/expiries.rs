@@ -89,7 +89,7 @@ fn a_paper_is_asked_for_ahead_of_time_serves_a_while_longer_and_then_no_more() {
     let event = Event::of(&during, Some(&Outline::of(&before)), Actor::Checks, EventId::new(Uuid::nil()));
     let event = event.since(&before, &during);
     assert!(event.is_told() && event.changed == ["requirements"], "{:?}", event.changed);
-    let told = explain(&during.facts, &during.decision);
+    let told = explain(&during.facts, &during.decision, &story.program);
     assert_eq!((told.len(), told[0].why, told[0].permission), (1, Why::Expiring, Permission::SendAndReceive));
     assert_eq!(told[0].satisfied_by.len(), 4, "each kind that the program takes");
     assert!(told[0].customer_text.starts_with("What you sent is about to expire"), "{}", told[0].customer_text);
@@ -103,7 +103,7 @@ fn a_paper_is_asked_for_ahead_of_time_serves_a_while_longer_and_then_no_more() {
     let own = after.facts.active_physical().next().unwrap();
     let subject = after.facts.active_documents().next().unwrap().subject_of(own.content());
     assert_eq!(after.decision.invalid_reasons(&own.meta, subject), [Reason::new("expired_document")]);
-    let told = &explain(&after.facts, &after.decision)[0];
+    let told = &explain(&after.facts, &after.decision, &story.program)[0];
     assert!(told.customer_text.starts_with("The document is no longer valid. We need"), "{}", told.customer_text);
     assert_eq!(told.internal_reasons[0].reasons, ["expired_document"]);
 }

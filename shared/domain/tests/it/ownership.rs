@@ -78,12 +78,12 @@ fn a_rejected_owner_is_news_to_the_business_whatever_the_rejections_age() {
     let mut story = Story::new();
     let rejected = |share| known(1, share, VerificationStatus::Rejected);
     let times = |story: &Story| story.customer.facts.related_parties[0].decided_at;
-    story.customer.relate(vec![rejected(10.0)], NOON + TimeDelta::days(1));
+    story.customer.relate(Some(vec![rejected(10.0)]), NOON + TimeDelta::days(1));
     assert_eq!(times(&story), NOON, "nobody has to verify it");
-    story.customer.relate(vec![rejected(30.0)], NOON + TimeDelta::days(2));
+    story.customer.relate(Some(vec![rejected(30.0)]), NOON + TimeDelta::days(2));
     assert_eq!(times(&story), NOON + TimeDelta::days(2));
     let same = story.customer.facts.related_parties.clone();
-    story.customer.relate(same, NOON + TimeDelta::days(3));
+    story.customer.relate(Some(same), NOON + TimeDelta::days(3));
     assert_eq!(times(&story), NOON + TimeDelta::days(2), "the same again is nothing new");
 }
 
@@ -91,10 +91,10 @@ fn a_rejected_owner_is_news_to_the_business_whatever_the_rejections_age() {
 fn a_word_on_the_owners_ends_when_a_share_changes_and_not_when_a_status_does() {
     let mut story = Story::new();
     let accepted = |share| known(1, share, VerificationStatus::Accepted);
-    story.customer.relate(vec![accepted(30.0)], NOON);
-    story.customer.relate(vec![known(1, 30.0, VerificationStatus::Review)], NOON + TimeDelta::days(1));
+    story.customer.relate(Some(vec![accepted(30.0)]), NOON);
+    story.customer.relate(Some(vec![known(1, 30.0, VerificationStatus::Review)]), NOON + TimeDelta::days(1));
     assert_eq!(story.customer.facts.related_at, Some(NOON));
-    story.customer.relate(vec![accepted(40.0)], NOON + TimeDelta::days(2));
+    story.customer.relate(Some(vec![accepted(40.0)]), NOON + TimeDelta::days(2));
     assert_eq!(story.customer.facts.related_at, Some(NOON + TimeDelta::days(2)));
 }
 
@@ -102,9 +102,26 @@ fn a_word_on_the_owners_ends_when_a_share_changes_and_not_when_a_status_does() {
 fn what_becomes_of_an_owner_further_up_is_told_to_those_below() {
     let mut story = Story::clean();
     let before = story.customer.clone();
-    story.customer.relate(vec![known(1, 30.0, VerificationStatus::Rejected)], NOON);
+    story.customer.relate(Some(vec![known(1, 30.0, VerificationStatus::Rejected)]), NOON);
     let event = Event::of(&story.customer, Some(&Outline::of(&before)), Actor::Checks, EventId::new(Uuid::nil()));
     assert!(event.since(&before, &story.customer).concerns_businesses());
+}
+
+/// Changes of several businesses at once can close a circle that none of them saw.
+#[test]
+fn owners_that_nobody_can_name_are_a_persons_to_look_at_until_they_can_be_named() {
+    let mut story = Story::clean();
+    story.customer.relate(Some(vec![known(1, 30.0, VerificationStatus::Accepted)]), NOON);
+    let clear = story.customer.clone();
+    story.customer.relate(None, NOON);
+    story.customer.settle(&story.program, NOON);
+    assert_eq!(story.customer.decision.verification_status, VerificationStatus::Review);
+    let event = Event::of(&story.customer, Some(&Outline::of(&clear)), Actor::Checks, EventId::new(Uuid::nil()));
+    assert!(event.since(&clear, &story.customer).concerns_businesses(), "those below cannot be told either");
+    assert!(story.customer.is_related(None), "the same again is nothing new");
+    story.customer.relate(Some(clear.facts.related_parties.clone()), NOON);
+    story.customer.settle(&story.program, NOON);
+    assert_eq!(story.customer.decision.verification_status, VerificationStatus::Accepted);
 }
 
 #[test]

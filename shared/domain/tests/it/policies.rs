@@ -57,7 +57,7 @@ fn disclosed(event: DisclosureEvent) -> Disclosure {
 fn a_disclosure_counts_once_it_is_acknowledged() {
     let mut story = under(Story::clean(), asking("send_and_receive", &json!({"disclosure": "E_SIGN"})));
     assert_eq!(story.customer.permission(), Permission::Receive);
-    let told = explain(&story.customer.facts, &story.customer.decision);
+    let told = explain(&story.customer.facts, &story.customer.decision, &story.program);
     assert_eq!((told.len(), told[0].why), (1, Why::Missing));
     assert_eq!(told[0].customer_text, "We need your agreement to the E-Sign disclosure.");
     story.customer.facts.disclosures.push(disclosed(DisclosureEvent::Displayed));
@@ -79,12 +79,12 @@ fn a_field_that_is_not_there_holds_back_even_whom_a_vendor_verified() {
     story.customer.settle(&story.program, NOON);
     assert_eq!(story.customer.decision.verification_status, VerificationStatus::Accepted);
     assert_eq!(story.customer.permission(), Permission::Unverified);
-    let told = explain(&story.customer.facts, &story.customer.decision);
+    let told = explain(&story.customer.facts, &story.customer.decision, &story.program);
     assert_eq!(told[0].customer_text, "We need your last name.");
     story.customer.facts.documents[0].details.name_parts = None;
     story.customer.settle(&story.program, NOON);
     assert_eq!(story.customer.permission(), Permission::SendAndReceive);
-    assert!(explain(&story.customer.facts, &story.customer.decision).is_empty());
+    assert!(explain(&story.customer.facts, &story.customer.decision, &story.program).is_empty());
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_customer_whom_a_vendor_rejected_is_told_nothing_of_it() {
     let mut story = Story::clean();
     story.customer.facts.verifications.push(verified(VerificationType::Identity, VerificationResult::Rejected, 1));
     story.customer.settle(&story.program, NOON);
-    let told = explain(&story.customer.facts, &story.customer.decision);
+    let told = explain(&story.customer.facts, &story.customer.decision, &story.program);
     assert_eq!((told.len(), told[0].why), (1, Why::Rejected));
     assert_eq!(told[0].customer_text, "This account is not available. Contact support.");
 }

@@ -1,15 +1,20 @@
 //! What a customer still has to do, told to the customer and to the staff.
 
 use gatehouse_domain::fact::{Check, ListVerdict, Outcome, Reason};
+use gatehouse_domain::id::{CustomerId, VerificationId};
+use gatehouse_domain::ownership::RelatedParty;
+use gatehouse_domain::party::PartyStatus;
 use gatehouse_domain::requirement::{Explanation, Why, explain};
-use gatehouse_domain::status::{Permission, Standing, StandingKind};
+use gatehouse_domain::status::{Permission, PermissionCode, Standing, StandingKind, VerificationStatus};
 use gatehouse_domain::update::Update;
+use gatehouse_domain::verification::{Source, Verification, VerificationResult, VerificationType};
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use crate::support::{NOON, Story, add, amend, government_id, ssn, stories};
 
 fn told(story: &Story) -> Vec<Explanation> {
-    explain(&story.customer.facts, &story.customer.decision)
+    explain(&story.customer.facts, &story.customer.decision, &story.program)
 }
 
 /// Records an outcome about the SSN and decides.
@@ -124,4 +129,75 @@ proptest! {
         prop_assert!(asks || before == Permission::SendAndReceive || story.customer.permission().rank() > before.rank());
         prop_assert!(told(&story).is_empty());
     }
+}
+
+fn owner(number: u128, share: f64, controls: bool, status: VerificationStatus) -> RelatedParty {
+    RelatedParty { party: CustomerId::new(Uuid::from_u128(number)), share, controls, status, decided_at: NOON }
+}
+
+fn settled(story: &mut Story) -> Vec<Explanation> {
+    story.customer.settle(&story.program, NOON);
+    told(story)
+}
+
+#[test]
+fn a_business_is_told_that_it_waits_for_its_owners_and_the_staff_for_whom() {
+    let mut story = Story::clean();
+    let owners = [
+        owner(1, 60.0, false, VerificationStatus::Unverified),
+        owner(2, 40.0, false, VerificationStatus::Accepted),
+        owner(3, 0.0, true, VerificationStatus::Pending),
+        owner(4, 10.0, false, VerificationStatus::Unverified),
+    ];
+    story.customer.relate(Some(owners.to_vec()), NOON);
+    let told = settled(&mut story);
+    assert_eq!((told.len(), told[0].why, told[0].document), (1, Why::Owners, None));
+    let said: Vec<_> =
+        told[0].internal_reasons.iter().map(|own| (own.source.as_str(), own.result, own.reasons.join(", "))).collect();
+    let [first, third] = [1, 3].map(|number| Uuid::from_u128(number).to_string());
+    assert_eq!(
+        said,
+        [
+            (first.as_str(), "unverified", "owns 60 per cent".to_owned()),
+            (third.as_str(), "pending", "directs the business".to_owned()),
+        ]
+    );
+    assert!(!told[0].customer_text.contains(&first));
+    story.customer.relate(None, NOON);
+    assert!(settled(&mut story).iter().any(|own| own.why == Why::OwnersUnclear));
+}
+
+#[test]
+fn the_staff_reads_who_said_no_and_the_customer_does_not() {
+    let mut story = Story::clean();
+    let verification = Verification {
+        id: VerificationId::new(Uuid::from_u128(9)),
+        kind: VerificationType::License,
+        result: VerificationResult::Rejected,
+        at: NOON,
+        source: Source::Vendor,
+        about: None,
+    };
+    story.customer.facts.verifications.push(verification);
+    let told = settled(&mut story);
+    let reason = &told[0].internal_reasons[0];
+    assert_eq!((told[0].why, reason.document), (Why::Rejected, None));
+    assert_eq!((reason.subject.as_str(), reason.source.as_str(), reason.result), ("LICENSE", "vendor", "rejected"));
+    assert_eq!(told[0].customer_text, "This account is not available. Contact support.");
+}
+
+#[test]
+fn the_staff_reads_why_a_locked_or_inactive_customer_may_do_nothing() {
+    let mut story = Story::clean();
+    story.customer.facts.status = PartyStatus::Frozen;
+    let told = settled(&mut story);
+    assert_eq!(
+        (told[0].why, told[0].internal_reasons[0].reasons.as_slice()),
+        (Why::NotActive, &["FROZEN".to_owned()][..])
+    );
+    let standing = Standing { kind: StandingKind::Closed, code: Some(PermissionCode::NoActivity) };
+    story.customer.facts.standing = Some(standing);
+    let told = settled(&mut story);
+    let reason = &told[0].internal_reasons[0];
+    assert_eq!((reason.result, reason.reasons.as_slice()), ("closed", &["NO_ACTIVITY".to_owned()][..]));
 }

@@ -71,6 +71,7 @@ impl Example {
                 "asked" => self.own.asked = true,
                 "four-eyes" => self.program.review.four_eyes = true,
                 "agreed" => {}
+                "owners-unclear" => self.facts.owners_unclear = true,
                 "owners-changed" => self.facts.related_at = Some(day(at)),
                 _ => panic!("{token}"),
             },

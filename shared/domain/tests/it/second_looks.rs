@@ -133,7 +133,8 @@ fn a_card_may_be_submitted_again_twice() {
     }
     assert_eq!(submit_card(&mut story, b"card 4"), Err(Refusal::CardsSpent));
     assert_eq!(story.customer.may_upload(story.base().id, card_kind()), Err(Refusal::CardsSpent));
-    let why: Vec<Why> = explain(&story.customer.facts, &story.customer.decision).iter().map(|own| own.why).collect();
+    let why: Vec<Why> =
+        explain(&story.customer.facts, &story.customer.decision, &story.program).iter().map(|own| own.why).collect();
     assert_eq!(why, [Why::TriesSpent]);
 
     // Not by way of a form either, nor by deleting the card first.

@@ -39,9 +39,11 @@ impl Table {
             ("kept_at", text(keys::instant(answer.kept_at))),
             ("expires_at", epoch_seconds(answer.expires_at())),
         ];
+        let mut item = item::item(&at, attributes);
+        item.extend(answer.revision.map(|revision| ("revision".to_owned(), number(&revision))));
         let condition =
             Condition::on("attribute_not_exists(pk) OR #name <= :value", "expires_at", epoch_seconds(answer.kept_at));
-        self.put_action(item::item(&at, attributes), condition)
+        self.put_action(item, condition)
     }
 }
 
@@ -52,6 +54,7 @@ fn read(key: &ClientKey, at: IdempotencyKey, item: &Item) -> Result<KeptAnswer, 
         key: at,
         fingerprint: fingerprint.try_into().map_err(|_| StoreError::malformed("fingerprint"))?,
         status: item::read_number(item, "status")?,
+        revision: item.get("revision").map(|_| item::read_number(item, "revision")).transpose()?,
         body: unpack(&packed).ok_or(StoreError::malformed("body"))?,
         kept_at: item::read_time(item, "kept_at")?,
     })

@@ -60,7 +60,7 @@ impl Table {
             actions.push(self.answer_action(key, answer)?);
         }
         for record in records {
-            actions.push(self.record_action(key, record)?);
+            actions.extend(self.record_actions(key, record)?);
         }
         if event.has_consequences() {
             actions.push(self.mark_action(Mark { client: event.client, id: event.id.uuid() }, &event_key(event))?);

@@ -19,7 +19,7 @@ use crate::keys::{self, Key, List};
 #[derive(Debug, Clone)]
 pub enum Listed {
     Customer(Box<Event>),
-    Webhook(Notice),
+    Other(Notice),
 }
 
 /// A part of the list, oldest first.
@@ -62,13 +62,13 @@ impl Table {
     }
 
     pub(super) fn notice_actions(&self, notice: &Notice) -> Result<[TransactWriteItem; 2], StoreError> {
-        let Notice { id, client, subscription, at, .. } = *notice;
+        let Notice { id, client, at, subject } = *notice;
         let attributes = [
             ("notice", text(item::json(notice))),
             ("gsi1pk", text(List::Events(client).gsi1pk())),
             ("gsi1sk", text(keys::event_gsi1sk(at, id))),
         ];
-        let at = Key::Notice { client, subscription, notice: id };
+        let at = Key::Notice { client, subject, notice: id };
         let mark = self.mark_action(Mark { client, id: id.uuid() }, &at)?;
         Ok([self.put_action(item::item(&at, attributes), Condition::absent())?, mark])
     }
@@ -76,7 +76,7 @@ impl Table {
 
 fn read(item: &Item) -> Result<Listed, StoreError> {
     if item.contains_key("notice") {
-        return parse_notice(item::read_text(item, "notice")?).map(Listed::Webhook);
+        return parse_notice(item::read_text(item, "notice")?).map(Listed::Other);
     }
     parse_event(item::read_text(item, "event")?).map(|event| Listed::Customer(Box::new(event)))
 }

@@ -2,9 +2,11 @@
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use gatehouse_domain::id::{ClientId, CustomerId};
+use gatehouse_domain::webhook::Notice;
 use uuid::Uuid;
 
 use super::outbox::Mark;
+use super::pages::Order;
 use super::transaction::{Cancelled, Condition};
 use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
@@ -16,10 +18,7 @@ use crate::packed::{pack, unpack};
 use crate::record::{Record, RecordChange, RecordKind};
 use crate::search;
 
-/// Where the kept answer is among the actions, after the record.
-const ANSWER: usize = 1;
-
-/// A part of a list of records, newest first.
+/// A part of a list of records.
 #[derive(Debug, Clone)]
 pub struct RecordPage {
     pub records: Vec<Record>,
@@ -61,7 +60,7 @@ impl Table {
         asked.map(|item| read(key, client, kind, item)).collect()
     }
 
-    /// Lists records, newest first: those that have one tag of every list. Reads the client's part of the index up to the
+    /// Lists records in an order of time: those that have one tag of every list. Reads the client's part of the index up to the
     /// end of the page, then the page's records.
     ///
     /// # Errors
@@ -71,11 +70,11 @@ impl Table {
         key: &ClientKey,
         (client, kind): (ClientId, RecordKind),
         tags: &[Vec<String>],
-        after: Option<&str>,
+        (after, order): (Option<&str>, Order),
         limit: usize,
     ) -> Result<RecordPage, StoreError> {
         let list = List::Records { client, kind };
-        let page = self.page(list, search::exactly(tags, key), after, super::pages::Order::NewestFirst, limit).await?;
+        let page = self.page(list, search::exactly(tags, key), after, order, limit).await?;
         let records = page.items.iter().map(|item| read(key, client, kind, item)).collect::<Result<_, _>>()?;
         Ok(RecordPage { records, next: page.next })
     }
@@ -90,13 +89,32 @@ impl Table {
         record: &Record,
         answer: Option<&KeptAnswer>,
     ) -> Result<(), SaveError> {
+        self.put_told_record(key, record, None, answer).await
+    }
+
+    /// The same, with what is told of it.
+    ///
+    /// # Errors
+    /// As [`Table::put_record`].
+    pub async fn put_told_record(
+        &self,
+        key: &ClientKey,
+        record: &Record,
+        notice: Option<&Notice>,
+        answer: Option<&KeptAnswer>,
+    ) -> Result<(), SaveError> {
+        const RECORD: usize = 0;
         let mut actions = vec![self.put_action(item(key, record), follows(record))?];
+        if let Some(notice) = notice {
+            actions.extend(self.notice_actions(notice)?);
+        }
         if let Some(answer) = answer {
             actions.push(self.answer_action(key, answer)?);
         }
         match self.transact(None, actions).await {
             Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(failed)) if failed.contains(&ANSWER) => Err(SaveError::KeyUsed),
+            // A notice's id is new for every try, so that what else can fail is the answer.
+            Err(Cancelled::Conditions(failed)) if !failed.contains(&RECORD) => Err(SaveError::KeyUsed),
             Err(cancelled) => Err(cancelled.into()),
         }
     }
@@ -142,13 +160,14 @@ impl Table {
         }
     }
 
-    pub(super) fn record_action(
+    pub(super) fn record_actions(
         &self,
         key: &ClientKey,
         change: &RecordChange,
-    ) -> Result<TransactWriteItem, StoreError> {
-        match change {
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let action = match change {
             RecordChange::Put(record) => self.put_action(item(key, record), follows(record)),
+            RecordChange::Tell(notice) => return Ok(self.notice_actions(notice)?.into()),
             RecordChange::Link { client, owner, business } => {
                 let at = Key::Link { client: *client, owner: *owner, business: *business };
                 self.put_action(item::item(&at, []), Condition::default())
@@ -159,7 +178,8 @@ impl Table {
             RecordChange::Unlink { client, owner, business } => {
                 self.delete_action(&Key::Link { client: *client, owner: *owner, business: *business })
             }
-        }
+        };
+        Ok(vec![action?])
     }
 
     fn delete_action(&self, at: &Key) -> Result<TransactWriteItem, StoreError> {

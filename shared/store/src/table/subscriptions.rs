@@ -8,7 +8,7 @@ use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
 use crate::client_key::ClientKey;
 use crate::error::{SaveError, StoreError};
-use crate::item::{self, number, text};
+use crate::item::{self, Item, number, text};
 use crate::keys::Key;
 
 /// A client's subscriptions as they were read.
@@ -55,7 +55,7 @@ impl Table {
                 if item::read_text(&item, "sk")? == list.sk() {
                     edition = item::read_number(&item, EDITION)?;
                 } else {
-                    subscriptions.push(item::read_json(&item, "subscription")?);
+                    subscriptions.push(read(&item)?);
                 }
             }
             start = page.last_evaluated_key;
@@ -71,7 +71,7 @@ impl Table {
     /// As [`Table::subscriptions`].
     pub async fn subscription(&self, client: ClientId, id: SubscriptionId) -> Result<Option<Subscription>, StoreError> {
         let item = self.get(&Key::Subscription { client, subscription: id }, Consistency::Strong).await?;
-        item.map(|item| item::read_json(&item, "subscription")).transpose()
+        item.map(|item| read(&item)).transpose()
     }
 
     /// Changes a subscription that is still as it was read, together with what is told of that and the answer.
@@ -88,9 +88,7 @@ impl Table {
         const SUBSCRIPTION: usize = 0;
         let at = Key::Subscription { client: before.client, subscription: before.id };
         let mut actions = vec![match after {
-            Some(after) => {
-                self.put_action(item::item(&at, [("subscription", text(item::json(after)))]), as_read(before))?
-            }
+            Some(after) => self.put_action(item(after, before.edition + 1), as_read(before))?,
             None => self.delete_if(&at, as_read(before))?,
         }];
         if let Some(notice) = notice {
@@ -130,10 +128,9 @@ impl Table {
         };
         actions.push(self.put_action(edition, unchanged)?);
         for (before, after) in changes {
-            let at = Key::Subscription { client: after.client, subscription: after.id };
-            let item = item::item(&at, [("subscription", text(item::json(after)))]);
             let condition = before.as_ref().map_or_else(Condition::absent, as_read);
-            actions.push(self.put_action(item, condition)?);
+            let edition = before.as_ref().map_or(0, |before| before.edition) + 1;
+            actions.push(self.put_action(item(after, edition), condition)?);
         }
         let answered = actions.len();
         if let Some(answer) = answer {
@@ -149,7 +146,23 @@ impl Table {
     }
 }
 
+fn item(subscription: &Subscription, edition: u64) -> Item {
+    let at = Key::Subscription { client: subscription.client, subscription: subscription.id };
+    item::item(&at, [("subscription", text(item::json(subscription))), (EDITION, number(&edition))])
+}
+
+fn read(item: &Item) -> Result<Subscription, StoreError> {
+    let subscription: Subscription = item::read_json(item, "subscription")?;
+    let edition = item.get(EDITION).map_or(Ok(0), |_| item::read_number(item, EDITION))?;
+    Ok(Subscription { edition, ..subscription })
+}
+
 /// Whether the stored subscription is still as it was read.
 fn as_read(before: &Subscription) -> Condition {
-    Condition::on("#name = :value", "subscription", text(item::json(before)))
+    let still = match before.edition {
+        // From before editions were counted.
+        0 => "attribute_not_exists(#name) OR #name = :value",
+        _ => "#name = :value",
+    };
+    Condition::on(still, EDITION, number(&before.edition))
 }

@@ -28,6 +28,7 @@ fn kept_answer() -> KeptAnswer {
         key: IdempotencyKey::new(client_id(), "POST", "/v3.1/users", "key-1"),
         fingerprint: [3; 32],
         status: 200,
+        revision: Some(1),
         body: b"{\"_id\":\"1\"}".to_vec(),
         kept_at: NOON,
     }

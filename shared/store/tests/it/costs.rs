@@ -64,6 +64,7 @@ async fn what_each_operation_costs() {
         key: IdempotencyKey::new(tenant.id, "POST", "/v3.1/users", "k"),
         fingerprint: [0; 32],
         status: 200,
+        revision: Some(1),
         body: serde_json::to_vec(&customer).unwrap(),
         kept_at: NOON,
     };

@@ -31,6 +31,7 @@ fn answer(tenant: &Tenant, key: &str) -> KeptAnswer {
         key: IdempotencyKey::new(tenant.id, "POST", "/v3.1/users", key),
         fingerprint: tenant.key.tag("idempotency", b"body"),
         status: 200,
+        revision: Some(1),
         body: b"{\"_id\":\"1\"}".to_vec(),
         kept_at: NOON,
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_domain::id::EventId;
-use gatehouse_domain::webhook::{Admission, Ended, Notice, Outcome, Pace, Subscription, Trouble};
+use gatehouse_domain::webhook::{Admission, Ended, Notice, Outcome, Pace, Subject, Subscription, Trouble};
 use gatehouse_store::{Listed, SaveError};
 
 use crate::sample::NOON;
@@ -20,24 +20,32 @@ async fn an_endpoint_that_changed_meanwhile_is_not_overwritten() {
     let before = webhooks::subscription(tenant.id, uuid());
     let list = stack.table.subscription_list(tenant.id).await.unwrap();
     stack.table.put_subscriptions(&list, &[(None, before.clone())], None, &tenant.key).await.unwrap();
+    let stored = async || stack.table.subscription(tenant.id, before.id).await.unwrap().unwrap();
+    let before = stored().await;
     let moved = Subscription { url: "https://example.org/".to_owned(), ..before.clone() };
     stack.table.replace_subscription((&before, Some(&moved)), None, None).await.unwrap();
 
     let mut ended = before.clone();
     ended.switch(Some(Ended::Failing), NOON);
     let (id, at) = (EventId::new(uuid()), after(1));
-    let notice = Notice { id, client: tenant.id, subscription: before.id, at, trouble: Trouble::Failed };
+    let notice = Notice {
+        id,
+        client: tenant.id,
+        at,
+        subject: Subject::Endpoint { subscription: before.id, trouble: Trouble::Failed },
+    };
     let stale = stack.table.replace_subscription((&before, Some(&ended)), Some(&notice), None).await;
     assert!(matches!(stale, Err(SaveError::Conflict)), "{stale:?}");
     let listed = async || stack.table.events(tenant.id, (NOON, after(9)), None, 10).await.unwrap().events;
     assert!(listed().await.is_empty(), "nothing is told of what did not happen");
 
+    let moved = stored().await;
     let mut ended = moved.clone();
     ended.switch(Some(Ended::Failing), NOON);
     stack.table.replace_subscription((&moved, Some(&ended)), Some(&notice), None).await.unwrap();
-    assert!(matches!(listed().await[..], [Listed::Webhook(told)] if told == notice));
+    assert!(matches!(listed().await[..], [Listed::Other(told)] if told == notice));
     assert!(matches!(stack.table.replace_subscription((&moved, None), None, None).await, Err(SaveError::Conflict)));
-    stack.table.replace_subscription((&ended, None), None, None).await.unwrap();
+    stack.table.replace_subscription((&stored().await, None), None, None).await.unwrap();
     assert_eq!(stack.table.subscription(tenant.id, before.id).await.unwrap(), None);
 }
 

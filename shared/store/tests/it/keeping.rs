@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use gatehouse_domain::Program;
 use gatehouse_domain::program::ProgramVersion;
+use gatehouse_domain::webhook::Subscription;
 use gatehouse_store::{IdempotencyKey, KeptAnswer, SaveError, SecretHash, Vault, WrappedKey};
 
 use crate::sample::NOON;
@@ -95,17 +96,19 @@ async fn subscriptions_are_saved_together_with_the_answer_or_not_at_all() {
     let list = stack.table.subscription_list(tenant.id).await.unwrap();
     stack.table.put_subscriptions(&list, &[(None, first.clone())], None, &tenant.key).await.unwrap();
     let taken = vec![old.scopes.remove(0)];
-    let new = gatehouse_domain::webhook::Subscription { scopes: taken, ..webhooks::subscription(tenant.id, uuid()) };
+    let new = Subscription { scopes: taken, ..webhooks::subscription(tenant.id, uuid()) };
     let answer = KeptAnswer {
         key: IdempotencyKey::new(tenant.id, "POST", "/v3.1/subscriptions", "k"),
         fingerprint: [0; 32],
         status: 200,
+        revision: None,
         body: Vec::new(),
         kept_at: NOON,
     };
-    let both = [old.clone(), new.clone()];
-    let changes = [(Some(first), old.clone()), (None, new.clone())];
+    let both = [Subscription { edition: 2, ..old.clone() }, Subscription { edition: 1, ..new.clone() }];
     let list = stack.table.subscription_list(tenant.id).await.unwrap();
+    assert_eq!(list.subscriptions, [Subscription { edition: 1, ..first }]);
+    let changes = [(list.subscriptions.first().cloned(), old.clone()), (None, new.clone())];
     stack.table.put_subscriptions(&list, &changes, Some(&answer), &tenant.key).await.unwrap();
     let list = stack.table.subscription_list(tenant.id).await.unwrap();
     let late = stack.table.put_subscriptions(&list, &changes, None, &tenant.key).await;
@@ -117,7 +120,7 @@ async fn subscriptions_are_saved_together_with_the_answer_or_not_at_all() {
     let mut stored = stack.table.subscriptions(tenant.id).await.unwrap();
     stored.sort_by_key(|subscription| subscription.id == new.id);
     assert_eq!(stored, both);
-    assert_eq!(stack.table.subscription(tenant.id, new.id).await.unwrap(), Some(new.clone()));
+    assert_eq!(stack.table.subscription(tenant.id, new.id).await.unwrap().as_ref(), both.last());
     assert_eq!(stack.table.subscription(tenant.id, third.id).await.unwrap(), None);
     assert_eq!(stack.table.subscription(other.id, new.id).await.unwrap(), None);
     assert!(stack.table.subscriptions(other.id).await.unwrap().is_empty());

@@ -1,0 +1,61 @@
+//! A business comes back as it was written.
+
+use gatehouse_domain::entity::Entity;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::business::Business;
+use super::business_in::{changes, new_business};
+use crate::v0::round_trip::{
+    address, apply, assert_shown, call, customer, date, metadata, one_of, some_of, terms, text,
+};
+
+const STRUCTURES: &[&str] =
+    &["CORPORATION", "LLC", "NON_PROFIT", "OTHER", "PARTNERSHIP", "SOLE_PROPRIETORSHIP", "S_CORPORATION"];
+
+/// What has a value of its own: an EIN is shown by its last four digits.
+fn fields() -> impl Strategy<Value = Map<String, Value>> {
+    some_of(vec![
+        ("entity_name", text("[A-Z][a-z]{2,9} [A-Z][a-z]{2,9}( LLC)?")),
+        ("trade_names", prop::collection::vec("[A-Z][a-z]{2,9}", 0..4).prop_map(Value::from).boxed()),
+        ("structure", one_of(STRUCTURES)),
+        ("formation_date", date()),
+        ("formation_state", one_of(&["NY", "CA", "DE"])),
+        ("email", text("[a-z]{1,10}@[a-z]{3,10}[.](com|org)")),
+        ("phone_number", text("[+]1415555[0-9]{4}")),
+        ("legal_address", address()),
+        ("website", text("https://[a-z]{3,9}[.]com")),
+        ("compliance_restrictions", Just(json!(["LICENSED_CANNABIS"])).boxed()),
+        ("metadata", metadata()),
+    ])
+}
+
+fn whole() -> impl Strategy<Value = Map<String, Value>> {
+    (fields(), any::<bool>(), prop::sample::select(&["PROSPECT", "FROZEN", "MERGED"][..])).prop_map(
+        |(mut fields, is_customer, status)| {
+            fields.insert("is_customer".to_owned(), is_customer.into());
+            fields.insert("status".to_owned(), status.into());
+            fields
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_business_comes_back_as_written_and_a_change_changes_what_it_names(first in whole(), then in fields()) {
+        let mut business = customer(Entity::Business);
+        apply(&mut business, new_business(&call(&json!(first)), terms(true)).map_err(refused)?);
+        assert_shown(&first, &json!(Business::of(&business)))?;
+        let update = changes(&call(&json!(then)), terms(true), &business).map_err(refused)?;
+        apply(&mut business, update);
+        let mut both = first;
+        both.extend(then);
+        assert_shown(&both, &json!(Business::of(&business)))?;
+    }
+}
+
+fn refused(problem: crate::v0::Problem) -> TestCaseError {
+    TestCaseError::fail(format!("{problem:?}"))
+}

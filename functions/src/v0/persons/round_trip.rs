@@ -1,0 +1,58 @@
+//! A person comes back as it was written.
+
+use gatehouse_domain::entity::Entity;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::person::Person;
+use super::person_in::{changes, new_person};
+use crate::v0::round_trip::{
+    address, apply, assert_shown, call, customer, date, metadata, one_of, some_of, terms, text,
+};
+
+/// What has a value of its own: an identity number is shown by its last four digits.
+fn fields() -> impl Strategy<Value = Map<String, Value>> {
+    some_of(vec![
+        ("first_name", text("[A-Z][a-z]{1,9}( [A-Z][a-z]{1,9})?")),
+        ("middle_name", text("[A-Z][a-z]{1,9}")),
+        ("last_name", text("[A-Z][a-zé]{1,9}(-[A-Z][a-z]{1,9})?")),
+        ("chosen_name", text("[A-Z][a-z]{1,9}")),
+        ("dob", date()),
+        ("email", text("[a-z]{1,10}@[a-z]{3,10}[.](com|org)")),
+        ("phone_number", text("[+]1415555[0-9]{4}")),
+        ("legal_address", address()),
+        ("shipping_address", address()),
+        ("ssn_source", one_of(&["MANUAL", "PREFILL"])),
+        ("metadata", metadata()),
+    ])
+}
+
+fn whole() -> impl Strategy<Value = Map<String, Value>> {
+    (fields(), any::<bool>(), prop::sample::select(&["PROSPECT", "FROZEN", "DORMANT"][..])).prop_map(
+        |(mut fields, is_customer, status)| {
+            fields.insert("is_customer".to_owned(), is_customer.into());
+            fields.insert("status".to_owned(), status.into());
+            fields
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_person_comes_back_as_written_and_a_change_changes_what_it_names(first in whole(), then in fields()) {
+        let mut person = customer(Entity::Personal);
+        apply(&mut person, new_person(&call(&json!(first)), terms(false)).map_err(refused)?);
+        assert_shown(&first, &json!(Person::of(&person)))?;
+        let update = changes(&call(&json!(then)), terms(false), &person).map_err(refused)?;
+        apply(&mut person, update);
+        let mut both = first;
+        both.extend(then);
+        assert_shown(&both, &json!(Person::of(&person)))?;
+    }
+}
+
+fn refused(problem: crate::v0::Problem) -> TestCaseError {
+    TestCaseError::fail(format!("{problem:?}"))
+}

@@ -1,0 +1,93 @@
+//! Whatever a client may write of a customer, and the customer that is made of it: for the properties that nothing of it is lost.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use gatehouse_checks::base::Terms;
+use gatehouse_domain::customer::{Act, NewCustomer, Profile};
+use gatehouse_domain::entity::Entity;
+use gatehouse_domain::id::{ClientId, CustomerId};
+use gatehouse_domain::update::Update;
+use gatehouse_domain::{Customer, Program};
+use lambda_http::Body;
+use lambda_http::http::Request;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::call::Call;
+use crate::house::House;
+
+pub(crate) const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).expect("a time");
+
+pub(crate) fn terms(of_business: bool) -> Terms {
+    Terms { today: NOON.date_naive(), sandbox: true, of_business }
+}
+
+pub(crate) fn call(body: &Value) -> Call {
+    Call::new(Request::new(Body::Text(body.to_string())))
+}
+
+pub(crate) fn customer(entity: Entity) -> Customer {
+    let nobody = Uuid::from_u128(1);
+    let profile = Profile::default();
+    let new = NewCustomer { id: CustomerId::new(nobody), client: ClientId::new(nobody), entity, cip_tag: 1, profile };
+    Customer::new(new, &Program::standard(), NOON)
+}
+
+pub(crate) fn apply(customer: &mut Customer, update: Update) {
+    customer.apply(update, &mut Act { now: NOON, new_id: &mut || House::new_id() }).expect("the update was accepted");
+    customer.settle(&Program::standard(), NOON);
+}
+
+/// Each of these fields, or not.
+pub(crate) fn some_of(fields: Vec<(&'static str, BoxedStrategy<Value>)>) -> impl Strategy<Value = Map<String, Value>> {
+    let each: Vec<_> = fields
+        .into_iter()
+        .map(|(name, value)| prop::option::of(value).prop_map(move |value| value.map(|value| (name.to_owned(), value))))
+        .collect();
+    each.prop_map(|fields| fields.into_iter().flatten().collect())
+}
+
+pub(crate) fn text(pattern: &'static str) -> BoxedStrategy<Value> {
+    proptest::string::string_regex(pattern).expect("a pattern").prop_map(Value::from).boxed()
+}
+
+pub(crate) fn one_of(words: &'static [&'static str]) -> BoxedStrategy<Value> {
+    prop::sample::select(words).prop_map(Value::from).boxed()
+}
+
+pub(crate) fn date() -> BoxedStrategy<Value> {
+    (0..20_000_u64)
+        .prop_map(|days| {
+            Value::from((NaiveDate::default() - chrono::Days::new(3_650) + chrono::Days::new(days)).to_string())
+        })
+        .prop_filter("somebody of age", |date| date.as_str().is_some_and(|date| date < "2005"))
+        .boxed()
+}
+
+pub(crate) fn address() -> BoxedStrategy<Value> {
+    let places = [("New York", "NY", "10001"), ("San Francisco", "CA", "94105"), ("Austin", "TX", "78701-1234")];
+    let unit = prop::option::of("Apt [1-9]{1,3}");
+    ("[1-9][0-9]{0,3} [A-Z][a-z]{3,9} (St|Ave|Road)", unit, prop::sample::select(places.to_vec()))
+        .prop_map(|(street, unit, (city, state, postal_code))| {
+            let mut address = json!({
+                "address_line_1": street, "city": city, "state": state, "postal_code": postal_code, "country_code": "US",
+            });
+            if let Some(unit) = unit {
+                address["address_line_2"] = unit.into();
+            }
+            address
+        })
+        .boxed()
+}
+
+pub(crate) fn metadata() -> BoxedStrategy<Value> {
+    prop::collection::btree_map("[a-z_]{1,12}", any::<String>(), 1..4).prop_map(|own| json!(own)).boxed()
+}
+
+/// Every field that was written, as it is shown.
+pub(crate) fn assert_shown(written: &Map<String, Value>, shown: &Value) -> Result<(), TestCaseError> {
+    for (field, value) in written {
+        prop_assert_eq!(&shown[field], value, "{}", field);
+    }
+    Ok(())
+}
