@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::client::{Client, id};
 use crate::support::need;
-use crate::support::receiver::Receiver;
+use crate::support::receiver::{Received, Receiver};
 
 const SECRET: &str = "called about the Thackeray inheritance";
 
@@ -31,7 +31,7 @@ fn a_note_and_its_change_are_told_and_what_it_says_is_not() {
     let path = format!("/v0/notes/{}", id(&made));
     client.send("PATCH", &path, &[], Some(&json!({"status": "RESOLVED"}))).ok();
     let came = receiver.until(2);
-    let told: Vec<Value> = came.iter().map(|own| own.json()).collect();
+    let told: Vec<Value> = came.iter().map(Received::json).collect();
     for (event, (kind, revision, changed)) in
         told.iter().zip([("NOTE.CREATED", 1, json!({})), ("NOTE.UPDATED", 2, json!({"status": null}))])
     {

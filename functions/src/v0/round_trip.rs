@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::call::Call;
 use crate::house::House;
+use crate::v0::Problem;
 
 pub(crate) const NOON: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).expect("a time");
 
@@ -36,6 +37,11 @@ pub(crate) fn customer(entity: Entity) -> Customer {
 pub(crate) fn apply(customer: &mut Customer, update: Update) {
     customer.apply(update, &mut Act { now: NOON, new_id: &mut || House::new_id() }).expect("the update was accepted");
     customer.settle(&Program::standard(), NOON);
+}
+
+/// What a reader made of a body that it must accept.
+pub(crate) fn accepted<T>(read: Result<T, Problem>) -> Result<T, TestCaseError> {
+    read.map_err(|problem| TestCaseError::fail(format!("{problem:?}")))
 }
 
 /// Each of these fields, or not.

@@ -156,7 +156,7 @@ impl Verification {
 pub enum VerificationRefusal {
     #[error("verification_time is in the future")]
     InTheFuture,
-    #[error("the customer has no disclosure of the type KYC_DATA_COLLECTION from before the verification")]
+    #[error("the customer has no disclosure of the type KYC_DATA_COLLECTION: one is recorded before any verification")]
     NotDisclosed,
     #[error("a customer has at most {MAX_VERIFICATIONS} verifications")]
     TooMany,

@@ -4,6 +4,7 @@
 //! function that reads bytes which nobody vouches for.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use aws_lambda_events::event::s3::S3Event;
 use chrono::{DateTime, Utc};
@@ -27,29 +28,53 @@ use crate::jobs::documents::release;
 use crate::queue::InspectDocument;
 
 pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Error> {
-    if let Ok(message) = serde_json::from_str::<InspectDocument>(&body) {
+    match look(house, &body).await? {
+        Looked::Done => Ok(()),
+        Looked::TooEarly(client) => {
+            let group = client.to_string();
+            Ok(house.inspect_queue().send(&body, Some(&group), LOOK_AGAIN).await?)
+        }
+    }
+}
+
+/// What became of a message.
+enum Looked {
+    Done,
+    /// A file waits for its malware scan: the same message is to come again.
+    TooEarly(ClientId),
+}
+
+/// As late as a queue can.
+const LOOK_AGAIN: Duration = Duration::from_secs(900);
+
+async fn look(house: &'static House, body: &str) -> Result<Looked, Error> {
+    if let Ok(message) = serde_json::from_str::<InspectDocument>(body) {
         return inline(house, (message.client, message.customer), message.document, None).await;
     }
-    if let Some(scanned) = malware::result(&body) {
+    if let Some(scanned) = malware::result(body) {
         return scan_over(house, scanned).await;
     }
-    let notification: serde_json::Value = serde_json::from_str(&body)?;
+    let notification: serde_json::Value = serde_json::from_str(body)?;
     if notification.get("Event").and_then(|event| event.as_str()) == Some("s3:TestEvent") {
         // S3 sends one when a notification is set up.
-        return Ok(());
+        return Ok(Looked::Done);
     }
     let notification: S3Event = serde_json::from_value(notification)?;
+    let mut looked = Looked::Done;
     for record in notification.records {
         let object = record.s3.object;
         let key = object.url_decoded_key.or(object.key).unwrap_or_default();
-        uploaded(house, &key, Some(record.event_time), None).await?;
+        // What is done twice because another waits is dropped the second time.
+        if let early @ Looked::TooEarly(_) = uploaded(house, &key, Some(record.event_time), None).await? {
+            looked = early;
+        }
     }
-    Ok(())
+    Ok(looked)
 }
 
 /// GuardDuty has looked at a file in quarantine. A file that no document names yet is inspected when one does: the
 /// verdict stays on the object as a tag.
-async fn scan_over(house: &House, scanned: Scanned) -> Result<(), Error> {
+async fn scan_over(house: &House, scanned: Scanned) -> Result<Looked, Error> {
     let Some(owner) = files::parse_inline_key(&scanned.key) else {
         return uploaded(house, &scanned.key, None, Some(&scanned)).await;
     };
@@ -62,7 +87,7 @@ async fn scan_over(house: &House, scanned: Scanned) -> Result<(), Error> {
         Some(own) => inline(house, owner, own.meta.id, Some(&scanned)).await,
         None => {
             tracing::info!(client = %owner.0, customer = %owner.1, "a scanned file that no document names");
-            Ok(())
+            Ok(Looked::Done)
         }
     }
 }
@@ -73,7 +98,7 @@ async fn inline(
     owner: (ClientId, CustomerId),
     document: DocumentId,
     scanned: Option<&Scanned>,
-) -> Result<(), Error> {
+) -> Result<Looked, Error> {
     let Some(stored) = house.table().customer(house.vault(), owner.0, owner.1).await? else {
         return dropped(owner, document, "the customer is gone");
     };
@@ -90,7 +115,12 @@ async fn inline(
 }
 
 /// A file that a customer uploaded: the customer hears of it here.
-async fn uploaded(house: &House, key: &str, at: Option<DateTime<Utc>>, scanned: Option<&Scanned>) -> Result<(), Error> {
+async fn uploaded(
+    house: &House,
+    key: &str,
+    at: Option<DateTime<Utc>>,
+    scanned: Option<&Scanned>,
+) -> Result<Looked, Error> {
     let (client_id, customer, document) = files::parse_upload_key(key).ok_or("the object is no upload")?;
     let owner = (client_id, customer);
     let Some(stored) = house.table().customer(house.vault(), client_id, customer).await? else {
@@ -132,19 +162,21 @@ async fn cleared(
     object: &Result<Fetched, GetError>,
     scanned: Option<&Scanned>,
 ) -> Result<Option<Clearance>, Error> {
-    let required = House::wants_malware_scan();
+    // What is too large to be taken is not scanned either.
+    let required = House::wants_malware_scan() && !matches!(object, Err(GetError::TooLarge));
     let is_about_it = |scanned: &&Scanned| object.as_ref().is_ok_and(|object| object.has_etag(&scanned.etag));
     let verdict = match scanned.filter(is_about_it) {
         Some(scanned) => Some(scanned.verdict),
         None if required => house.documents().tag(key, malware::TAG).await?.as_deref().map(Verdict::of),
         None => None,
     };
-    Ok(Some(malware::clearance(required, verdict)).filter(|clearance| *clearance != Clearance::Wait))
+    let waited = object.as_ref().ok().and_then(|object| object.modified_at).map(|at| House::now() - at);
+    Ok(Some(malware::clearance(required, verdict, waited)).filter(|clearance| *clearance != Clearance::Wait))
 }
 
-fn waits((client, customer): (ClientId, CustomerId), document: DocumentId) -> Result<(), Error> {
+fn waits((client, customer): (ClientId, CustomerId), document: DocumentId) -> Result<Looked, Error> {
     tracing::info!(%client, %customer, %document, "waits for the malware scan");
-    Ok(())
+    Ok(Looked::TooEarly(client))
 }
 
 async fn client(house: &House, id: ClientId) -> Result<Client, Error> {
@@ -181,7 +213,7 @@ async fn settle(
     (client, id): (&Client, CustomerId),
     document: DocumentId,
     mut found: Found,
-) -> Result<(), Error> {
+) -> Result<Looked, Error> {
     let owner = (client.id, id);
     let clean = files::clean_key(owner.0, owner.1, document, found.file.sha256);
     // What was inspected, and not whatever lies under its key by now: an upload form can be used twice.
@@ -204,7 +236,7 @@ async fn settle(
     }
     let outcome = found.inspection.outcome;
     tracing::info!(client = %owner.0, customer = %owner.1, %document, ?outcome, "inspected");
-    Ok(())
+    Ok(Looked::Done)
 }
 
 /// What was found in a file.
@@ -266,9 +298,9 @@ fn knows(customer: &Customer, document: DocumentId, outcome: &Outcome) -> bool {
 }
 
 /// Nothing is left to do for this message.
-fn dropped((client, customer): (ClientId, CustomerId), document: DocumentId, why: &str) -> Result<(), Error> {
+fn dropped((client, customer): (ClientId, CustomerId), document: DocumentId, why: &str) -> Result<Looked, Error> {
     tracing::warn!(%client, %customer, %document, why, "dropped");
-    Ok(())
+    Ok(Looked::Done)
 }
 
 fn physical(customer: &Customer, id: DocumentId) -> Option<(&BaseDocument, &PhysicalDocument)> {
