@@ -5,6 +5,7 @@ use gatehouse_domain::document::Address;
 use gatehouse_evidence::address::{Country, PostalLine, Unit, ZipCode, is_general_delivery, is_po_box, us_state};
 
 use crate::base::FieldProblem;
+use crate::place::box_problem;
 use crate::sandbox;
 
 /// What is known of an address, in Synapse's words.
@@ -118,8 +119,9 @@ impl AddressSource for Rules {
 /// What is wrong with the city, the state and the code.
 fn of_place(address: &Address, country: Country) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
-    if is_po_box(&address.street_line()) || is_general_delivery(&address.street_line()) {
-        problems.push(FieldProblem::new("address_street", "is a PO box; a street address is required"));
+    problems.extend(box_problem(address));
+    if is_general_delivery(&address.street_line()) {
+        problems.push(FieldProblem::new("address_street", "is General Delivery; a street address is required"));
     }
     for (field, part) in [
         ("address_city", &address.city),

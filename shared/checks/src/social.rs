@@ -3,7 +3,7 @@
 use gatehouse_domain::customer::Observation;
 use gatehouse_domain::document::{BaseDocument, SocialDocument};
 use gatehouse_domain::fact::{Check as Question, Outcome};
-use gatehouse_evidence::contact::{Email, Phone};
+use gatehouse_evidence::contact::{Email, Phone, PhoneFlag};
 
 use crate::base::is_old_enough;
 use crate::deliverability::{AddressSource, Rules};
@@ -35,14 +35,27 @@ fn format(base: &BaseDocument, own: &SocialDocument, context: &Context<'_>) -> O
     if own.derived && own.kind.name() == "ADDRESS" && !context.sandbox {
         return address(base);
     }
+    if matches!(own.kind.name(), "PHONE_NUMBER" | "PHONE_NUMBER_2FA") {
+        return phone(&own.value, context);
+    }
     let well_formed = match own.kind.name() {
         "EMAIL" | "EMAIL_2FA" => Email::parse(&own.value).is_ok(),
-        "PHONE_NUMBER" | "PHONE_NUMBER_2FA" => Phone::parse(&own.value).is_ok(),
         "IP" => own.value.parse::<std::net::IpAddr>().is_ok(),
         "FACEBOOK" | "LINKEDIN" | "TWITTER" | "WEBSITE" => is_web_address(&own.value),
         _ => !own.value.trim().is_empty(),
     };
     if well_formed { Outcome::Passed } else { failed("value_malformed") }
+}
+
+/// A number that nobody can have (North American Numbering Plan) may be a slip of the pen as well; a sandbox's customers are
+/// expected to have such numbers.
+fn phone(value: &str, context: &Context<'_>) -> Outcome {
+    match Phone::parse(value).map(|phone| phone.flag()) {
+        Err(_) => failed("value_malformed"),
+        Ok(Some(PhoneFlag::Fictitious)) if !context.sandbox => referred("phone_is_fictitious"),
+        Ok(Some(PhoneFlag::Unassignable)) if !context.sandbox => referred("phone_not_assignable"),
+        Ok(_) => Outcome::Passed,
+    }
 }
 
 /// A code of another state, or a street without a number: it may be a slip of the pen, so a person looks.

@@ -110,6 +110,23 @@ fn status_of(customer: &Customer, kind: &str) -> DocumentStatus {
 }
 
 #[test]
+fn a_phone_number_that_nobody_can_have_is_a_person_s_to_ask_about_and_a_sandboxs_is_taken() {
+    for (number, live) in [
+        ("+1 (415) 555-2671", DocumentStatus::Valid),
+        ("+1 415 555 0199", DocumentStatus::Reviewing),
+        ("901.111.1111", DocumentStatus::Reviewing),
+        ("+44 20 7946 0958", DocumentStatus::Valid),
+    ] {
+        let typed = || submitted(Draft { phone_number: Some(number), ..draft() }, "219-09-9998");
+        let customer = checked(typed(), false);
+        assert_eq!(status_of(&customer, "PHONE_NUMBER"), live, "{number}");
+        let kept = customer.facts.active_documents().next().unwrap().details.phone_number.as_deref();
+        assert_eq!(kept, Some(number), "as it was typed");
+        assert_eq!(status_of(&checked(typed(), true), "PHONE_NUMBER"), DocumentStatus::Valid, "{number}");
+    }
+}
+
+#[test]
 fn a_well_formed_number_of_a_live_customer_waits_for_somebody_who_can_know() {
     let customer = checked(submitted(draft(), "219-09-9998"), false);
     assert_eq!(status_of(&customer, "SSN"), DocumentStatus::Reviewing);

@@ -1,7 +1,6 @@
 //! From a file to a status: pictures of licences and the text of bills, through the inspection that reads them.
 
 #![expect(clippy::unwrap_used, reason = "a document that is not there is a failed test")]
-#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 mod support;
 
@@ -42,7 +41,9 @@ fn licence() -> Option<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/acceptance/evidence/aamva/png");
     let picture = std::fs::read(folder.join("aamva_v10_sample_va.oncard.png")).ok();
     if picture.is_none() {
-        println!("skipped: no acceptance cases in {}", folder.display());
+        // Past the test harness, which shows what a test prints only where it fails.
+        let word = format!("no acceptance cases in {}: their tests are skipped\n", folder.display());
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), word.as_bytes());
     }
     picture
 }

@@ -69,6 +69,22 @@ fn acceptance_cases_are_answered_in_their_own_fields() {
     assert_answered("aamva", "aamva/expected.jsonl", &["file", "expect"]);
 }
 
+#[test]
+fn a_zone_is_printed_as_it_was_read_with_the_verdict_of_each_check_digit() {
+    let zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408123F1204159ZE184226B<<<<<10";
+    let file = format!("{}/zone.txt", env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(&file, zone).unwrap();
+    let answer = &answers(&read(&["mrz", &file], ""))[0];
+    let expected = serde_json::json!({
+        "format": "TD3", "document_code": "P", "issuing_state": "UTO", "nationality": "UTO",
+        "surname": "ERIKSSON", "given_names": "ANNA MARIA", "document_number": "L898902C3",
+        "birth_date": "740812", "sex": "F", "expiry_date": "120415",
+        "checks": {"document_number": true, "birth_date": false, "expiry_date": true, "composite": false},
+        "valid": false,
+    });
+    assert_is_answered(&expected, answer, "the zone");
+}
+
 /// The index of the pictures is one array; the command takes its elements a line.
 #[test]
 fn acceptance_pictures_are_answered_with_whether_they_say_what_their_case_says() {

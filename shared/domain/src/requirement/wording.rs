@@ -106,7 +106,9 @@ fn hint(reason: &str) -> Option<&'static str> {
             "The name on the document is not the one you gave us."
         }
         "dob_mismatch" => "The date of birth on the document is not the one you gave us.",
-        "not_deliverable" => "We cannot reach the address or number you gave us.",
+        "not_deliverable" | "phone_is_fictitious" | "phone_not_assignable" => {
+            "We cannot reach the address or number you gave us."
+        }
         "value_missing" => "It was empty.",
         "value_malformed" | "number_malformed" => "It was not written correctly.",
         _ => return None,

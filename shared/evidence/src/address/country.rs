@@ -56,12 +56,12 @@ impl Country {
         self.alpha2() == "US"
     }
 
-    /// Whether `code` (without the country's prefix, in any case) can be one of this country's subdivisions. Countries
-    /// whose list is not held here accept what ISO 3166-2 allows: one to three letters or digits.
+    /// Whether `code` (without the country's prefix, in any case) can be one of this country's subdivisions. Where ISO
+    /// gives a country none, whatever has the form of a code can: forms ask for one all the same.
     pub fn has_subdivision(self, code: &str) -> bool {
         let code = code.to_ascii_uppercase();
         match subdivision::codes_of(self.alpha2()) {
-            Some(codes) => codes.split(' ').any(|known| known == code),
+            Some(mut codes) => codes.any(|known| known == code),
             None => (1..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric()),
         }
     }
@@ -158,5 +158,20 @@ mod tests {
         assert!(has("CA", "ON") && !has("CA", "NY"));
         assert!(has("MX", "CMX") && has("AU", "NSW") && has("IN", "TS") && has("DE", "BY"));
         assert!(has("GB", "ENG") && has("FR", "75") && !has("FR", "Paris") && !has("FR", "A-1"));
+        assert!(!has("GB", "NY") && !has("FR", "99") && !has("JP", "48") && !has("NG", "XX"));
+    }
+
+    #[test]
+    fn a_code_that_iso_withdrew_lately_and_the_one_that_took_its_place_are_both_known() {
+        let has = |country, code| Country::parse(country).unwrap().has_subdivision(code);
+        assert!(has("KZ", "ALM") && has("KZ", "19"));
+        assert!(has("IN", "OR") && has("IN", "OD"));
+    }
+
+    #[test]
+    fn a_country_without_subdivisions_takes_what_looks_like_one() {
+        let has = |country, code| Country::parse(country).unwrap().has_subdivision(code);
+        assert!(has("GI", "GI") && has("HK", "HK"));
+        assert!(!has("GI", "") && !has("GI", "Gibraltar") && !has("GI", "G-1"));
     }
 }

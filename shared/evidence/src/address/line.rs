@@ -7,10 +7,21 @@ pub fn is_po_box(line: &str) -> bool {
     (0..words.len()).any(|at| box_starts(&words, at))
 }
 
-/// A private mailbox at a commercial mail receiving agency, which rents out a street address.
+/// A private mailbox at a commercial mail receiving agency, which rents out a street address (Publication 28, section 28).
+/// Agencies may write `#123` as well, which is what a suite looks like: only the designator tells.
 pub fn is_private_mailbox(line: &str) -> bool {
     let words = words(line);
-    words.windows(2).any(|pair| pair[0] == "PMB" && is_number(&pair[1]))
+    let holds_digit = |word: &String| word.contains(|c: char| c.is_ascii_digit());
+    let designator_ends = |at: usize| match words[at].as_str() {
+        "PMB" => Some(at + 1),
+        "PRIVATE" => match words.get(at + 1..)? {
+            [mailbox, ..] if mailbox == "MAILBOX" => Some(at + 2),
+            [mail, r#box, ..] if mail == "MAIL" && r#box == "BOX" => Some(at + 3),
+            _ => None,
+        },
+        _ => None,
+    };
+    (0..words.len()).filter_map(designator_ends).any(|end| words.get(end).is_some_and(holds_digit))
 }
 
 /// Mail kept at the post office for someone without an address.
@@ -151,7 +162,14 @@ mod tests {
     #[test]
     fn rented_mailboxes_and_general_delivery_have_flags_of_their_own() {
         assert!(is_private_mailbox("100 Main St PMB 22"));
-        assert!(is_private_mailbox("100 Main St #PMB22"));
+        assert!(is_private_mailbox("100 Main St Private Mail Box 22"));
+        for line in ["100 Main St #PMB22", "1 Elm Ave P.M.B. # 9", "PMB A12", "1 Elm Ave Private Mailbox 9"] {
+            assert!(is_private_mailbox(line), "{line}");
+        }
+        // A suite is written so too, and nobody can tell.
+        for line in ["100 Main St #22", "100 Main St Ste 22", "PMB Lane 3", "12 Private Road 4", "1 Mailbox Road"] {
+            assert!(!is_private_mailbox(line), "{line}");
+        }
         assert!(is_general_delivery("general delivery"));
         assert!(!is_private_mailbox("RR 2 Box 15") && !is_general_delivery("1 Delivery Road"));
     }

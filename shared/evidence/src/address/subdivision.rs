@@ -1,27 +1,49 @@
-//! Subdivision codes of ISO 3166-2 for the countries where most applicants live.
+//! Subdivision codes of ISO 3166-2.
 
-/// The codes of a country, separated by spaces; `None` where they are not held.
-pub(super) fn codes_of(alpha2: &str) -> Option<&'static str> {
-    let codes = match alpha2 {
-        "US" => UNITED_STATES,
-        "CA" => "AB BC MB NB NL NS NT NU ON PE QC SK YT",
-        "MX" => {
-            "AGU BCN BCS CAM CHH CHP CMX COA COL DUR GRO GUA HID JAL MEX MIC MOR NAY NLE OAX PUE QUE ROO SIN SLP SON TAB \
-             TAM TLA VER YUC ZAC"
-        }
-        "AU" => "ACT NSW NT QLD SA TAS VIC WA",
-        "IN" => INDIA,
-        "BR" => "AC AL AM AP BA CE DF ES GO MA MG MS MT PA PB PE PI PR RJ RN RO RR RS SC SE SP TO",
-        "DE" => "BB BE BW BY HB HE HH MV NI NW RP SH SL SN ST TH",
-        _ => return None,
-    };
-    Some(codes)
+/// A line for each country to which ISO gives any: its alpha-2 code, then its subdivisions of every level, sorted. Beside the
+/// codes in force stand those that ISO withdrew from 2018 on, which addresses still carry.
+const SUBDIVISIONS: &str = include_str!("subdivisions.txt");
+
+/// What the USPS adds to ISO's list: the military "states" and the freely associated states (Publication 28, appendix B).
+const POSTAL_STATES: [&str; 6] = ["AA", "AE", "AP", "FM", "MH", "PW"];
+
+/// The codes of a country; `None` where ISO gives it none, as to Gibraltar.
+pub(super) fn codes_of(alpha2: &str) -> Option<impl Iterator<Item = &'static str>> {
+    let codes = SUBDIVISIONS.lines().find_map(|line| line.strip_prefix(alpha2)?.strip_prefix(' '))?;
+    let postal = if alpha2 == "US" { POSTAL_STATES.as_slice() } else { &[] };
+    Some(codes.split(' ').chain(postal.iter().copied()))
 }
 
-/// States, DC and the territories; then what the USPS adds: the military "states" and the freely associated states.
-const UNITED_STATES: &str = "AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT \
-    NC ND NE NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UM UT VA VI VT WA WI WV WY AA AE AP FM MH PW";
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::Country;
 
-/// With the codes as they were before ISO's changes of 2023, which addresses still carry.
-const INDIA: &str = "AN AP AR AS BR CG CH CT DD DH DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ SK \
-    TG TN TR TS UK UP UT WB";
+    #[test]
+    fn the_table_is_sorted_and_holds_codes_of_countries_alone() {
+        let countries: Vec<&str> = SUBDIVISIONS.lines().map(|line| &line[..2]).collect();
+        assert!(countries.is_sorted_by(|one, next| one < next));
+        for alpha2 in countries {
+            assert!(Country::from_alpha2(alpha2).is_ok(), "{alpha2}");
+            let codes: Vec<&str> =
+                SUBDIVISIONS.lines().find(|line| line.starts_with(alpha2)).unwrap()[3..].split(' ').collect();
+            assert!(codes.is_sorted_by(|one, next| one < next), "{alpha2}");
+            let is_code = |code: &&str| {
+                (1..=3).contains(&code.len())
+                    && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            };
+            assert!(codes.iter().all(is_code), "{alpha2}");
+        }
+    }
+
+    #[test]
+    fn the_numbers_of_well_known_lists_are_right() {
+        let count = |alpha2| codes_of(alpha2).map(Iterator::count);
+        // 50 states, the district, six territories, and what the USPS adds.
+        assert_eq!(count("US"), Some(63));
+        assert_eq!((count("CA"), count("AU"), count("BR")), (Some(13), Some(8), Some(27)));
+        assert_eq!((count("DE"), count("CH"), count("AT"), count("MX")), (Some(16), Some(26), Some(9), Some(32)));
+        assert_eq!((count("JP"), count("CN"), count("NG"), count("AE")), (Some(47), Some(34), Some(37), Some(7)));
+        assert_eq!(count("GI"), None);
+    }
+}

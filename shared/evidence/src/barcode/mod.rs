@@ -1,9 +1,11 @@
 //! PDF417 barcodes in pictures.
 //!
-//! The decoder reads codes that are level and sharp. For the others the picture is turned by a few degrees at a time,
-//! enlarged and sharpened, until a code is read, everything has been tried, or the time is spent.
+//! The decoder reads codes that are level and sharp. For the others the place that looks most like a code is cut out and turned
+//! level by the direction of its bars, and the picture is turned by a few degrees at a time, reduced and sharpened, until
+//! a code is read, everything has been tried, or the time is spent.
 
 mod deblur;
+mod locate;
 mod sweep;
 
 use std::time::{Duration, Instant};
@@ -15,7 +17,7 @@ use thiserror::Error;
 
 use crate::containment::contained;
 use crate::image::GreyImage;
-use sweep::Attempt;
+use sweep::Sweep;
 
 /// A barcode's text, as decoded.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,12 +47,13 @@ pub enum BarcodeProblem {
 pub fn read(image: &GreyImage, budget: Duration) -> Result<Barcode, BarcodeProblem> {
     let begin = Instant::now();
     let mut longest = Duration::ZERO;
-    for (attempts, attempt) in (1..).zip(Attempt::all()) {
+    let mut sweep = Sweep::of(image);
+    for (attempts, attempt) in (1..).zip(sweep.attempts()) {
         let elapsed = begin.elapsed();
         if attempts > 1 && elapsed + longest >= budget {
             return Err(BarcodeProblem::OutOfTime);
         }
-        if let Some(text) = attempt.render(image).and_then(|image| decode(&image)) {
+        if let Some(text) = sweep.render(attempt).and_then(|image| decode(&image)) {
             return Ok(Barcode { text, attempts });
         }
         longest = longest.max(begin.elapsed() - elapsed);

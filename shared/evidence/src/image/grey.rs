@@ -35,7 +35,7 @@ impl GreyImage {
         &self.pixels
     }
 
-    pub(super) fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
+    pub(crate) fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
         self.pixels.chunks_exact(self.width.max(1) as usize)
     }
 
@@ -65,6 +65,17 @@ impl GreyImage {
         self.mapped(to_width as u32, to_height as u32, |x, y| {
             let (x, y) = (x - to_width / 2.0, y - to_height / 2.0);
             (x * cosine + y * sine + width / 2.0, y * cosine - x * sine + height / 2.0)
+        })
+    }
+
+    /// A rectangle of this size that is turned by so many radians; `corner` is its upper left one, in the coordinates that
+    /// are turned with it.
+    #[cfg(feature = "barcode")]
+    pub(crate) fn cut_out(&self, (left, top): (f32, f32), width: u32, height: u32, radians: f32) -> Self {
+        let (sine, cosine) = radians.sin_cos();
+        self.mapped(width, height, |x, y| {
+            let (u, v) = (left + x, top + y);
+            (u * cosine - v * sine, u * sine + v * cosine)
         })
     }
 

@@ -1,5 +1,7 @@
 //! Dates of six places, any pair of which may be unknown (part 3, section 4.8).
 
+use std::fmt;
+
 use chrono::{Datelike, NaiveDate};
 
 /// A date without a century. Unknown parts are `None`.
@@ -50,6 +52,16 @@ impl MrzDate {
     }
 }
 
+/// `YYMMDD`, as the zone writes it: the filler stands for what is unknown.
+impl fmt::Display for MrzDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        [self.year, self.month, self.day].into_iter().try_for_each(|part| match part {
+            Some(part) => write!(f, "{part:02}"),
+            None => f.write_str("<<"),
+        })
+    }
+}
+
 /// `None` for what is no number, `Some(None)` for the filler of an unknown part.
 fn part(pair: &str) -> Option<Option<u8>> {
     if pair == "<<" {
@@ -74,6 +86,9 @@ mod tests {
         let date = MrzDate::parse("40<<<<").unwrap();
         assert_eq!((date.year, date.month, date.day), (Some(40), None, None));
         assert!(MrzDate::parse("<<<<<<").is_some());
+        for field in ["40<<<<", "<<<<<<", "050609"] {
+            assert_eq!(MrzDate::parse(field).unwrap().to_string(), field);
+        }
         assert_eq!(date.before(on(2026, 11, 22)), None);
     }
 

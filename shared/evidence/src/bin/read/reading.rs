@@ -8,7 +8,7 @@ use gatehouse_evidence::aamva::{DriverLicense, Sex};
 use gatehouse_evidence::address::{is_general_delivery, is_po_box, is_private_mailbox};
 use gatehouse_evidence::identifiers::{Atin, Ein, Itin, Ssn};
 use gatehouse_evidence::image::{Limits, Quality};
-use gatehouse_evidence::mrz::{Checks, Mrz};
+use gatehouse_evidence::mrz::{self, Checks, Mrz, MrzDate};
 use gatehouse_evidence::personal_name::PersonalName;
 use gatehouse_evidence::text::dates;
 use gatehouse_evidence::{barcode, image, pdf};
@@ -34,6 +34,8 @@ pub(crate) fn mrz(text: &str) -> Map<String, Value> {
         Err(why) => return problem(why),
     };
     let faults: Vec<String> = mrz.faults.iter().map(|fault| format!("{fault:?}")).collect();
+    // Two digits of a year: which century is for whoever knows the day.
+    let date = |date: Option<MrzDate>| date.map(|date| date.to_string());
     object(json!({
         "format": mrz.format.name(),
         "checks": checks(&mrz.checks),
@@ -48,8 +50,19 @@ pub(crate) fn mrz(text: &str) -> Map<String, Value> {
         "given_names": mrz.name.given_names,
         "name_may_be_truncated": mrz.name.may_be_truncated,
         "document_number": mrz.document_number,
+        "birth_date": date(mrz.birth_date),
+        "sex": mrz.sex.map(zone_sex),
+        "expiry_date": date(mrz.expiry_date),
         "optional_data": mrz.optional_data,
     }))
+}
+
+fn zone_sex(sex: mrz::Sex) -> &'static str {
+    match sex {
+        mrz::Sex::Female => "F",
+        mrz::Sex::Male => "M",
+        mrz::Sex::Unspecified => "X",
+    }
 }
 
 fn checks(checks: &Checks) -> Map<String, Value> {
