@@ -1,6 +1,6 @@
 //! An index as loaded: the bytes of the file and where its columns lie.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 use zerocopy::byteorder::little_endian::U32;
@@ -13,6 +13,7 @@ use super::format::{
 };
 use super::version::IndexVersion;
 use crate::names::NameStyle;
+use crate::text::MaskBound;
 
 /// A screening index. Loading checks it and copies nothing: columns are used where they lie.
 #[derive(Clone)]
@@ -209,22 +210,14 @@ pub(super) struct VocabularyView<'a> {
 }
 
 impl<'a> VocabularyView<'a> {
-    /// The places of the keys of these lengths whose masks are let through, either of words that lack vowels or of others.
-    pub(super) fn keys_within<'p>(
-        &self,
-        lengths: RangeInclusive<u32>,
-        consonantal: bool,
-        may_pass: impl Fn(u32) -> bool + 'p,
-    ) -> impl Iterator<Item = usize> + 'p
-    where
-        'a: 'p,
-    {
-        let least = MaskRecord::least_shape(*lengths.start(), consonantal);
-        let beyond = MaskRecord::least_shape(lengths.end() + 1, consonantal);
+    /// The places of the keys of this length whose masks are let through, either of words that lack vowels or of others.
+    pub(super) fn keys_within(&self, length: u32, consonantal: bool, masks: MaskBound) -> impl Iterator<Item = usize> {
+        let least = MaskRecord::least_shape(length, consonantal);
+        let beyond = MaskRecord::least_shape(length + 1, consonantal);
         let begin = self.masks.partition_point(|group| group.shape.get() < least);
         let groups = self.masks[begin..].windows(2).take_while(move |pair| pair[0].shape.get() < beyond);
         groups
-            .filter(move |pair| may_pass(pair[0].mask()))
+            .filter(move |pair| masks.lets_through(pair[0].mask()))
             .flat_map(|pair| pair[0].keys.get() as usize..pair[1].keys.get() as usize)
     }
 

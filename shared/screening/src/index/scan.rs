@@ -194,12 +194,12 @@ fn scan(
     };
     for consonantal in [false, true] {
         let reach = outline.longest_reach(consonantal);
-        let lengths = outline.consonants.saturating_sub(reach)..=outline.consonants + reach;
-        let may_be_within = |mask| pattern.may_be_within(mask, reach);
-        for place in vocabulary.keys_within(lengths, consonantal, may_be_within) {
-            let key = Key::from_bits(vocabulary.keys[place].key.get());
-            if let Some(distance) = pattern.distance_within(key, reach) {
-                vocabulary.words_of_key(place).for_each(|word| check(word, key, distance));
+        for length in outline.consonants.saturating_sub(reach)..=outline.consonants + reach {
+            for place in vocabulary.keys_within(length, consonantal, pattern.masks_within(length, reach)) {
+                let key = Key::from_bits(vocabulary.keys[place].key.get());
+                if let Some(distance) = pattern.distance_within(key, reach) {
+                    vocabulary.words_of_key(place).for_each(|word| check(word, key, distance));
+                }
             }
         }
     }
