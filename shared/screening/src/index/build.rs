@@ -287,6 +287,9 @@ impl Columns {
         self.entities.push(self.ends());
         let personal = self.personal.sort(&mut self.text);
         let corporate = self.corporate.sort(&mut self.text);
+        if personal.is_too_large() || corporate.is_too_large() {
+            return Err(BuildError::TooLarge);
+        }
         self.renumber_tokens(&personal.numbers, &corporate.numbers);
         self.names.push(NameRecord { tokens: U32::new(self.name_tokens.len() as u32), ..NameRecord::default() });
         let mut order: Vec<u32> = (0..self.identifiers.len() as u32).collect();

@@ -90,12 +90,13 @@ impl Index {
     }
 
     pub(super) fn text(&self, text: TextRef) -> &str {
+        std::str::from_utf8(self.text_bytes(text)).unwrap_or_default()
+    }
+
+    pub(super) fn text_bytes(&self, text: TextRef) -> &[u8] {
         let (offset, length) = self.extents[Section::Text as usize];
         let begin = text.offset.get() as usize;
-        self.bytes[offset..offset + length]
-            .get(begin..begin + usize::from(text.length.get()))
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
+        self.bytes[offset..offset + length].get(begin..begin + usize::from(text.length.get())).unwrap_or_default()
     }
 
     pub(super) fn vocabulary(&self, style: NameStyle) -> VocabularyView<'_> {
@@ -154,7 +155,7 @@ impl Index {
         rising(masks.iter().map(|group| group.keys.get()), last_key, "keys of masks")?;
         rising(keys.iter().map(|key| key.words.get()), last_word, "words of keys")?;
         rising(words.iter().map(|word| word.postings.get()), postings.len(), "postings of words")?;
-        rising(words.iter().map(|word| word.symbols.get()), symbols.len(), "symbols of words")?;
+        rising(words.iter().map(|word| u32::from(word.symbols.get())), symbols.len(), "symbols of words")?;
         below(postings.iter().map(|name| name.get()), names, "postings")?;
         below(bearers.iter().map(|bearer| bearer.word.get()), last_word, "bearers of symbols")?;
         Ok(last_word)
@@ -230,7 +231,7 @@ impl<'a> VocabularyView<'a> {
     }
 
     pub(super) fn symbols_of(&self, word: usize) -> &'a [U32] {
-        &self.symbols[self.words[word].symbols.get() as usize..self.words[word + 1].symbols.get() as usize]
+        &self.symbols[usize::from(self.words[word].symbols.get())..usize::from(self.words[word + 1].symbols.get())]
     }
 
     pub(super) fn bearers_of(&self, symbol: u32) -> &'a [BearerRecord] {

@@ -6,11 +6,11 @@
 
 use std::cell::RefCell;
 
-use super::format::{NameRecord, WordRecord};
+use super::format::NameRecord;
 use super::load::{Index, VocabularyView};
 use crate::names::{
-    Budget, EQUIVALENT, Given, GivenUnit, LetterCosts, Letters, NameStyle, Outline, POOLED_FLOOR, Role, Side, Token,
-    Unit, best_possible, required, similarity_within_reach,
+    EQUIVALENT, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline, POOLED_FLOOR, Role, Side, Token,
+    best_possible, letters_may_agree, required, similarity_within_reach,
 };
 use crate::text::{Key, Script};
 
@@ -163,7 +163,7 @@ fn scan(
     mut found: impl FnMut(usize, f32),
 ) {
     let (unit, pattern) = (&given.unit, &given.key);
-    let (outline, letters) = (unit.outline(), &given.spelling.letters);
+    let outline = unit.outline();
     let mut check = |word: usize, key: Key, distance: u32| {
         let record = &vocabulary.words[word];
         let role = Role::from_code(record.role);
@@ -176,16 +176,17 @@ fn scan(
             consonants: key.len(),
             joined: record.covers > 1,
         };
-        if distance > outline.reach(other) || !letters_may_agree(outline, letters, other, record, style) {
+        let letters = Letters::from_bits(record.letters.get());
+        if distance > outline.reach(other) || !letters_may_agree(given, other, letters, style) {
             return;
         }
-        let other = Unit {
-            text: index.text(record.text).into(),
-            key,
+        let other = NearUnit {
+            text: index.text_bytes(record.text),
+            letters,
+            consonants: other.consonants,
             script: other.script,
             role,
             symbols: vocabulary.symbols_of(word),
-            covers: 0,
             joined: other.joined,
         };
         if let Some((similarity, _)) = similarity_within_reach(given, &other, style) {
@@ -213,22 +214,6 @@ fn scan(
             }
         }
     }
-}
-
-/// A look at the letters, before the word itself is read.
-fn letters_may_agree(
-    given: Outline,
-    letters: &LetterCosts,
-    listed: Outline,
-    record: &WordRecord,
-    style: NameStyle,
-) -> bool {
-    if given.script == Script::Consonantal || listed.script == Script::Consonantal {
-        return true;
-    }
-    let syllable = given.script == Script::Syllabic || listed.script == Script::Syllabic;
-    let budget = Budget::of(style, given.joined || listed.joined, syllable);
-    letters.may_be_alike(Letters::from_bits(record.letters.get()), given.letters.max(listed.letters), budget)
 }
 
 /// The highest score a listed name can reach, given what it has collected.

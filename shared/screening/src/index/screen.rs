@@ -1,6 +1,6 @@
 //! Screening one query against an index.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use zerocopy::byteorder::little_endian::U32;
@@ -31,7 +31,10 @@ impl Index {
             .filter_map(|(entity, found)| self.hit(query, &asked, settings, entity, &found))
             .collect();
         hits.sort_by(|a, b| {
-            b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then_with(|| a.entity_id.cmp(&b.entity_id))
+            b.verdict
+                .cmp(&a.verdict)
+                .then(b.score.total_cmp(&a.score))
+                .then_with(|| (&a.entity_id, &a.list).cmp(&(&b.entity_id, &b.list)))
         });
         let lists: Vec<ListOutcome> = self
             .version()
@@ -57,8 +60,8 @@ impl Index {
     }
 
     /// The entities found, with the best name or the identifier that found them.
-    fn search(&self, query: &Query, asked: &[Given<'_>], settings: &Settings) -> HashMap<u32, Searched> {
-        let mut found: HashMap<u32, Searched> = HashMap::new();
+    fn search(&self, query: &Query, asked: &[Given<'_>], settings: &Settings) -> BTreeMap<u32, Searched> {
+        let mut found: BTreeMap<u32, Searched> = BTreeMap::new();
         let names: &[NameRecord] = self.column(Section::Names);
         for (number, given) in asked.iter().enumerate() {
             let vocabulary = self.vocabulary(given.style);
@@ -86,7 +89,7 @@ impl Index {
         found
     }
 
-    fn search_identifiers(&self, query: &Query, found: &mut HashMap<u32, Searched>) {
+    fn search_identifiers(&self, query: &Query, found: &mut BTreeMap<u32, Searched>) {
         let order: &[U32] = self.column(Section::IdentifierOrder);
         let rows: &[IdentifierRecord] = self.column(Section::Identifiers);
         for given in &query.identifiers {

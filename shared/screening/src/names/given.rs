@@ -38,6 +38,6 @@ impl<'a> GivenUnit<'a> {
     }
 
     fn new(unit: Unit<'a>) -> Self {
-        Self { key: KeyPattern::new(unit.key), spelling: SpellingPattern::new(&unit.text, unit.script), unit }
+        Self { key: KeyPattern::new(unit.key), spelling: SpellingPattern::new(unit.text.as_bytes(), unit.script), unit }
     }
 }

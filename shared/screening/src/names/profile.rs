@@ -1,5 +1,7 @@
 //! A word prepared to be laid beside many others, and the weighted edit distance between them.
 
+use std::ops::Range;
+
 use super::costs::{DHAL, Exchange, HEARD, PLAIN, SPELT, SWAP, THETA, lone, lone_spoken, lone_written};
 use super::spelling::Budget;
 use crate::text::Script;
@@ -19,15 +21,17 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    pub(super) fn spelt(word: &str) -> Self {
+    pub(super) fn spelt(word: &[u8]) -> Self {
         let end = word.len().min(MAX);
-        Self::new(word.as_bytes()[..end].to_vec(), &SPELT, lone)
+        Self::new(word[..end].to_vec(), &SPELT, lone)
     }
 
-    pub(super) fn heard(word: &str, script: Script) -> Self {
+    pub(super) fn heard(word: &[u8], script: Script) -> Self {
+        let (phones, length) = phones(word);
+        let phones = phones[..length].to_vec();
         match script {
-            Script::Consonantal => Self::new(phones(word), &HEARD, lone_written),
-            Script::Alphabetic | Script::Syllabic => Self::new(phones(word), &HEARD, lone_spoken),
+            Script::Consonantal => Self::new(phones, &HEARD, lone_written),
+            Script::Alphabetic | Script::Syllabic => Self::new(phones, &HEARD, lone_spoken),
         }
     }
 
@@ -76,38 +80,93 @@ impl Profile {
         budget: u8,
     ) -> Option<u8> {
         let own = front..self.word.len() - back;
-        let width = own.len();
-        let (word, lone) = (&self.word[own.clone()], &self.lone[own]);
         let others = front..other.len() - back;
-        let swaps = self.may_hold_a_swap_of(&other[others.clone()]);
-        let budget = u16::from(budget);
-        // A swap reaches back over a row, so a row may exceed the budget by what the swap saves.
-        let most = if swaps { budget + u16::from(SWAP) } else { budget };
-        let mut rows = [[0_u16; MAX + 1]; 3];
-        let [mut before, mut previous, mut current] = {
-            let [first, second, third] = &mut rows;
-            [second, first, third]
+        let cost = if self.may_hold_a_swap_of(&other[others.clone()]) {
+            self.distance_with_swaps(other, own, others, lone_in_other, budget)
+        } else {
+            self.distance_without_swaps(other, own, others, lone_in_other, budget)
         };
-        for (at, lone) in lone.iter().enumerate() {
-            previous[at + 1] = previous[at] + u16::from(*lone);
-        }
+        cost.filter(|cost| *cost <= u32::from(budget)).map(|cost| cost as u8)
+    }
+
+    /// One row is enough where no letters stand exchanged: the cost, or `None` where it is beyond the budget for sure.
+    #[inline]
+    fn distance_without_swaps(
+        &self,
+        other: &[u8],
+        own: Range<usize>,
+        others: Range<usize>,
+        lone_in_other: impl Fn(&[u8], usize) -> u8,
+        budget: u8,
+    ) -> Option<u32> {
+        let mut row = [0_u32; MAX + 1];
+        let row = first_row(&mut row, &self.lone[own.clone()]);
         for at in others {
-            let place = symbol_place(other[at]) * self.word.len() + front;
-            let exchange = &self.exchange[place..place + width];
-            let removal = u16::from(lone_in_other(other, at));
-            let least = if swaps && at > front {
-                let swap = Swap { before, word, pair: [other[at], other[at - 1]] };
-                next_row(previous, exchange, lone, removal, current, |at| swap.cost(at))
-            } else {
-                next_row(previous, exchange, lone, removal, current, |_| u16::MAX)
-            };
+            let exchange = self.exchange_for(other[at], &own);
+            let removal = u32::from(lone_in_other(other, at));
+            let mut diagonal = row[0];
+            let mut left = diagonal + removal;
+            let mut least = left;
+            row[0] = left;
+            let costs = exchange.iter().zip(&self.lone[own.clone()]);
+            for (cell, (exchange, lone)) in row[1..].iter_mut().zip(costs) {
+                let kept = diagonal + u32::from(*exchange);
+                diagonal = *cell;
+                left = (left + u32::from(*lone)).min(diagonal + removal).min(kept);
+                *cell = left;
+                least = least.min(left);
+            }
+            if least > u32::from(budget) {
+                return None;
+            }
+        }
+        row.last().copied()
+    }
+
+    /// As [`Self::distance_without_swaps`], with the row before the last at hand.
+    #[inline(never)]
+    fn distance_with_swaps(
+        &self,
+        other: &[u8],
+        own: Range<usize>,
+        others: Range<usize>,
+        lone_in_other: impl Fn(&[u8], usize) -> u8,
+        budget: u8,
+    ) -> Option<u32> {
+        let (word, lone) = (&self.word[own.clone()], &self.lone[own.clone()]);
+        // A swap reaches back over a row, so a row may exceed the budget by what the swap saves.
+        let most = u32::from(budget) + u32::from(SWAP);
+        let mut rows = [[0_u32; MAX + 1]; 3];
+        let [mut previous, mut before, mut current] = rows.each_mut().map(|row| &mut row[..=own.len()]);
+        first_row(previous, lone);
+        for at in others.clone() {
+            let exchange = self.exchange_for(other[at], &own);
+            let removal = u32::from(lone_in_other(other, at));
+            current[0] = previous[0] + removal;
+            let mut least = current[0];
+            for place in 1..current.len() {
+                let kept = previous[place - 1] + u32::from(exchange[place - 1]);
+                let lost = current[place - 1] + u32::from(lone[place - 1]);
+                let mut cost = kept.min(lost).min(previous[place] + removal);
+                if place > 1 && at > others.start && is_swap(&word[place - 2..place], &other[at - 1..=at]) {
+                    cost = cost.min(before[place - 2] + u32::from(SWAP));
+                }
+                current[place] = cost;
+                least = least.min(cost);
+            }
             if least > most {
                 return None;
             }
             (before, previous, current) = (previous, current, before);
         }
-        let cost = previous[width];
-        (cost <= budget).then_some(cost as u8)
+        previous.last().copied()
+    }
+
+    /// What each of these letters of the word costs where the other has this one.
+    #[inline]
+    fn exchange_for(&self, symbol: u8, own: &Range<usize>) -> &[u8] {
+        let begin = symbol_place(symbol) * self.word.len();
+        &self.exchange[begin + own.start..begin + own.end]
     }
 
     /// Never false where two neighbours of the word stand exchanged in the other.
@@ -120,46 +179,21 @@ impl Profile {
     }
 }
 
-type Row = [u16; MAX + 1];
-
-/// Two letters of the other word that may stand exchanged in this one, and the costs of the row before the last.
-struct Swap<'a> {
-    before: &'a Row,
-    word: &'a [u8],
-    pair: [u8; 2],
-}
-
-impl Swap<'_> {
-    /// The cost of taking this letter and the one before it for exchanged.
-    fn cost(&self, at: usize) -> u16 {
-        let is_pair = at > 0 && self.word[at - 1..=at] == self.pair && self.pair[0] != self.pair[1];
-        if is_pair { self.before[at - 1] + u16::from(SWAP) } else { u16::MAX }
-    }
-}
-
-/// The row of one letter of the other word; gives the least cost in it.
+/// The costs of leaving out the letters one after another.
 #[inline]
-fn next_row(
-    previous: &Row,
-    exchange: &[u8],
-    lone: &[u8],
-    removal: u16,
-    current: &mut Row,
-    swapped: impl Fn(usize) -> u16,
-) -> u16 {
-    let mut diagonal = previous[0];
-    let mut left = diagonal + removal;
-    let mut least = left;
-    current[0] = left;
-    let cells = current[1..].iter_mut().zip(&previous[1..]).zip(exchange.iter().zip(lone));
-    for (at, ((cell, above), (exchange, lone))) in cells.enumerate() {
-        let kept = diagonal + u16::from(*exchange);
-        left = (left + u16::from(*lone)).min(above + removal).min(kept).min(swapped(at));
-        diagonal = *above;
-        *cell = left;
-        least = least.min(left);
+fn first_row<'r>(row: &'r mut [u32], lone: &[u8]) -> &'r mut [u32] {
+    let row = &mut row[..=lone.len()];
+    let mut cost = 0;
+    for (cell, lone) in row[1..].iter_mut().zip(lone) {
+        cost += u32::from(*lone);
+        *cell = cost;
     }
-    least
+    row
+}
+
+/// Two neighbours that stand exchanged in the other word.
+fn is_swap(own: &[u8], other: &[u8]) -> bool {
+    own[0] == other[1] && own[1] == other[0] && own[0] != own[1]
 }
 
 fn pair_bit(first: u8, second: u8) -> u64 {
@@ -169,22 +203,26 @@ fn pair_bit(first: u8, second: u8) -> u64 {
 /// Every letter a folded word may hold, and the two sounds that [`phones`] adds.
 const SYMBOLS: &[u8; 38] = b"abcdefghijklmnopqrstuvwxyz0123456789TD";
 
+/// Where the costs of a letter of the other word are found.
 fn symbol_place(symbol: u8) -> usize {
-    usize::from(match symbol {
-        b'a'..=b'z' => symbol - b'a',
-        b'0'..=b'9' => symbol - b'0' + 26,
-        THETA => 36,
-        _ => 37,
-    })
+    static PLACES: [u8; 256] = {
+        let mut places = [SYMBOLS.len() as u8 - 1; 256];
+        let mut place = 0;
+        while place < SYMBOLS.len() {
+            places[SYMBOLS[place] as usize] = place as u8;
+            place += 1;
+        }
+        places
+    };
+    usize::from(PLACES[usize::from(symbol)])
 }
 
-/// Digraphs to one letter each, so that `sh` is one sound to exchange and not two.
-pub(super) fn phones(word: &str) -> Vec<u8> {
-    let bytes = word.as_bytes();
-    let mut phones = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() && phones.len() < MAX {
-        let (phone, width) = match bytes[at..] {
+/// Digraphs to one letter each, so that `sh` is one sound to exchange and not two; with how many there are.
+pub(super) fn phones(word: &[u8]) -> ([u8; MAX], usize) {
+    let mut phones = [0; MAX];
+    let (mut at, mut length) = (0, 0);
+    while at < word.len() && length < MAX {
+        let (phone, width) = match word[at..] {
             [b's' | b'c', b'h', ..] => (b's', 2),
             [b'k', b'h', ..] => (b'x', 2),
             [b'g', b'h', ..] => (b'g', 2),
@@ -195,8 +233,9 @@ pub(super) fn phones(word: &str) -> Vec<u8> {
             [letter, ..] => (letter, 1),
             [] => break,
         };
-        phones.push(phone);
+        phones[length] = phone;
+        length += 1;
         at += width;
     }
-    phones
+    (phones, length)
 }

@@ -7,7 +7,7 @@ use std::array;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::costs::{PLAIN, cheapest, cheapest_letter, is_weak, letters};
+use super::costs::{ALPHABET, DOUBLED, PLAIN, cheapest_letter, is_weak, letters};
 use super::profile::{MAX, Profile, phones};
 use super::token::NameStyle;
 use crate::text::{Script, without_linking};
@@ -43,25 +43,62 @@ impl Budget {
     }
 }
 
-/// The letters of a word, of which one look tells most words unlike another.
+/// The letters of a word, of which one look tells most words unlike another: which it has, and which more than once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Letters(u32);
+pub(crate) struct Letters(u64);
 
 impl Letters {
+    const ONCE: u64 = (1 << ALPHABET) - 1;
+    const TWICE: u64 = Self::ONCE << ALPHABET;
+    /// Some letter stands twice in a row.
+    const DOUBLED: u64 = 1 << 61;
+    /// Digits are no spelling: the word is like itself alone.
+    const DIGIT: u64 = 1 << 62;
     /// The word is compared with its linking syllable and without: its letters say too little.
-    const LINKED: u32 = 1 << 31;
+    const LINKED: u64 = 1 << 63;
 
-    pub(crate) fn of(word: &str) -> Self {
-        let linked = matches!(without_linking(word), Cow::Owned(_));
-        Self(letters(word.as_bytes()) | if linked { Self::LINKED } else { 0 })
+    pub(crate) fn of(word: &[u8]) -> Self {
+        let flag = |holds: bool, flag: u64| if holds { flag } else { 0 };
+        Self(
+            letters(word)
+                | flag(word.windows(2).any(|pair| pair[0] == pair[1]), Self::DOUBLED)
+                | flag(word.iter().any(u8::is_ascii_digit), Self::DIGIT)
+                | flag(matches!(without_linking(word), Cow::Owned(_)), Self::LINKED),
+        )
     }
 
-    pub(crate) fn from_bits(bits: u32) -> Self {
+    pub(crate) fn from_bits(bits: u64) -> Self {
         Self(bits)
     }
 
-    pub(crate) fn bits(self) -> u32 {
+    pub(crate) fn bits(self) -> u64 {
         self.0
+    }
+
+    fn has_digit(self) -> bool {
+        self.0 & Self::DIGIT != 0
+    }
+
+    fn present(self) -> u32 {
+        (self.0 & Self::ONCE) as u32
+    }
+
+    /// The least that those letters cost which are more of here than in `other`, or any number above `most`. One that is
+    /// there twice may be doubled, where any is.
+    #[inline]
+    fn surplus_cost(self, other: Self, most: u32, cost: impl Fn(usize) -> u8) -> u32 {
+        let surplus = self.0 & !other.0;
+        let again = surplus & Self::TWICE;
+        let (mut open, mut total) = if self.0 & Self::DOUBLED == 0 {
+            (surplus & Self::ONCE | again, 0)
+        } else {
+            (surplus & Self::ONCE, again.count_ones() * u32::from(DOUBLED))
+        };
+        while open != 0 && total <= most {
+            total += u32::from(cost(open.trailing_zeros() as usize % ALPHABET));
+            open &= open - 1;
+        }
+        total
     }
 }
 
@@ -70,36 +107,35 @@ impl Letters {
 pub(crate) struct LetterCosts {
     letters: Letters,
     /// The least that each letter costs which only the other word has.
-    missing: [u8; 32],
+    missing: [u8; ALPHABET],
 }
 
 impl LetterCosts {
-    fn of(word: &str) -> Self {
+    fn of(word: &[u8]) -> Self {
         let letters = Letters::of(word);
-        Self { letters, missing: array::from_fn(|letter| cheapest_letter(letter, letters.0)) }
+        Self { letters, missing: array::from_fn(|letter| cheapest_letter(letter, letters.present())) }
     }
 
-    /// Never false for words that [`SpellingPattern::spelling_similarity`] finds alike.
+    /// Never false for words that are the same or that [`SpellingPattern::spelling_similarity`] finds alike.
+    #[inline]
     pub(crate) fn may_be_alike(&self, other: Letters, longer: usize, budget: Budget) -> bool {
-        let (own, other) = (self.letters.0, other.0);
-        if (own | other) & Letters::LINKED != 0 || longer > MAX {
+        let either = self.letters.0 | other.0;
+        if either & Letters::LINKED != 0 || longer > MAX {
             return true;
         }
-        let budget = budget.for_letters(longer as u8);
-        let mut only_other = other & !own;
-        let mut cost = 0_u8;
-        while only_other != 0 {
-            cost = cost.saturating_add(self.missing[only_other.trailing_zeros() as usize]);
-            only_other &= only_other - 1;
+        if either & Letters::DIGIT != 0 {
+            return self.letters == other;
         }
-        cost <= budget && cheapest(own & !other, other) <= budget
+        let budget = u32::from(budget.for_letters(longer as u8));
+        other.surplus_cost(self.letters, budget, |letter| self.missing[letter]) <= budget
+            && self.letters.surplus_cost(other, budget, |letter| cheapest_letter(letter, other.present())) <= budget
     }
 }
 
 /// A word prepared to be compared with many others.
 #[derive(Debug, Clone)]
 pub(crate) struct SpellingPattern {
-    word: String,
+    word: Vec<u8>,
     pub(crate) letters: LetterCosts,
     spelt: Profile,
     /// Without its linking syllable, where it has one.
@@ -109,7 +145,7 @@ pub(crate) struct SpellingPattern {
 }
 
 impl SpellingPattern {
-    pub(super) fn new(word: &str, script: Script) -> Self {
+    pub(super) fn new(word: &[u8], script: Script) -> Self {
         let unlinked = match without_linking(word) {
             Cow::Owned(unlinked) => Some(Profile::spelt(&unlinked)),
             Cow::Borrowed(_) => None,
@@ -119,25 +155,27 @@ impl SpellingPattern {
     }
 
     /// 1 for the same word, 0 for different words, between them by the share of the spelling that differs.
-    pub(super) fn spelling_similarity(&self, other: &str, budget: Budget) -> f32 {
-        if self.word.len().max(other.len()) > MAX || has_digit(&self.word) || has_digit(other) {
+    pub(super) fn spelling_similarity(&self, other: &[u8], letters: Letters, budget: Budget) -> f32 {
+        let digits = self.letters.letters.has_digit() || letters.has_digit();
+        if self.word.len().max(other.len()) > MAX || digits {
             return 0.0;
         }
         let unlinked = without_linking(other);
         let own = self.unlinked.as_ref().unwrap_or(&self.spelt);
-        let similarity = own.letters_similarity(unlinked.as_bytes(), budget);
+        let similarity = own.letters_similarity(&unlinked, budget);
         if similarity > 0.0 || (self.unlinked.is_none() && matches!(unlinked, Cow::Borrowed(_))) {
             return similarity;
         }
-        self.spelt.letters_similarity(other.as_bytes(), budget)
+        self.spelt.letters_similarity(other, budget)
     }
 
     /// Where one of the two is written without short vowels: consonants must agree, vowels may be missing.
-    pub(super) fn consonant_similarity(&self, other: &str, other_script: Script) -> f32 {
+    pub(super) fn consonant_similarity(&self, other: &[u8], other_script: Script) -> f32 {
         let own = self.heard.get_or_init(|| Profile::heard(&without_linking(&self.word), self.script));
-        let other = phones(&without_linking(other));
+        let (phones, length) = phones(&without_linking(other));
+        let other = &phones[..length];
         let consonants = |word: &[u8]| word.iter().filter(|letter| !is_weak(**letter)).count() as u8;
-        let counts = (consonants(&own.word), consonants(&other));
+        let counts = (consonants(&own.word), consonants(other));
         let (most, least) = (counts.0.max(counts.1), counts.0.min(counts.1));
         // Short skeletons have no consonant to spare: محمد is not أحمد.
         let budget = match least {
@@ -147,16 +185,12 @@ impl SpellingPattern {
             4 => 10,
             _ => 14,
         };
-        match own.heard_distance(&other, other_script, budget) {
+        match own.heard_distance(other, other_script, budget) {
             // More than twenty-five consonants cost more than a byte holds.
             Some(cost) => 1.0 - 0.8 * f32::from(cost) / (f32::from(PLAIN) * f32::from(most.max(2))),
             None => 0.0,
         }
     }
-}
-
-fn has_digit(word: &str) -> bool {
-    word.bytes().any(|letter| letter.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -169,10 +203,15 @@ mod tests {
 
     fn alike(a: &str, b: &str, style: NameStyle) -> f32 {
         let budget = Budget::of(style, false, false);
-        let similarity = SpellingPattern::new(a, Script::Alphabetic).spelling_similarity(b, budget);
-        assert_eq!(similarity, SpellingPattern::new(b, Script::Alphabetic).spelling_similarity(a, budget), "{a} {b}");
-        let may_be = LetterCosts::of(a).may_be_alike(Letters::of(b), a.len().max(b.len()), budget);
-        assert!(similarity == 0.0 || may_be, "{a} {b}");
+        let similarity = |a: &[u8], b: &[u8]| {
+            let pattern = SpellingPattern::new(a, Script::Alphabetic);
+            let similarity = pattern.spelling_similarity(b, Letters::of(b), budget);
+            let may_be = pattern.letters.may_be_alike(Letters::of(b), a.len().max(b.len()), budget);
+            assert!(similarity == 0.0 || may_be);
+            similarity
+        };
+        let (similarity, reversed) = (similarity(a.as_bytes(), b.as_bytes()), similarity(b.as_bytes(), a.as_bytes()));
+        assert_eq!(similarity, reversed, "{a} {b}");
         similarity
     }
 
@@ -201,10 +240,11 @@ mod tests {
     #[test]
     fn missing_vowels_cost_nothing_between_scripts() {
         let similarity = |written: &str, spelt: &str| {
-            let similarity =
-                SpellingPattern::new(written, Script::Consonantal).consonant_similarity(spelt, Script::Alphabetic);
-            let reversed =
-                SpellingPattern::new(spelt, Script::Alphabetic).consonant_similarity(written, Script::Consonantal);
+            let (written_letters, spelt_letters) = (written.as_bytes(), spelt.as_bytes());
+            let similarity = SpellingPattern::new(written_letters, Script::Consonantal)
+                .consonant_similarity(spelt_letters, Script::Alphabetic);
+            let reversed = SpellingPattern::new(spelt_letters, Script::Alphabetic)
+                .consonant_similarity(written_letters, Script::Consonantal);
             assert_eq!(similarity, reversed, "{written} {spelt}");
             similarity
         };
