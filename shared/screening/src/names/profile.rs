@@ -140,19 +140,22 @@ impl Profile {
         let [mut previous, mut before, mut current] = rows.each_mut().map(|row| &mut row[..=own.len()]);
         first_row(previous, lone);
         for at in others.clone() {
-            let exchange = self.exchange_for(other[at], &own);
             let removal = u32::from(lone_in_other(other, at));
-            current[0] = previous[0] + removal;
-            let mut least = current[0];
-            for place in 1..current.len() {
-                let kept = previous[place - 1] + u32::from(exchange[place - 1]);
-                let lost = current[place - 1] + u32::from(lone[place - 1]);
-                let mut cost = kept.min(lost).min(previous[place] + removal);
-                if place > 1 && at > others.start && is_swap(&word[place - 2..place], &other[at - 1..=at]) {
-                    cost = cost.min(before[place - 2] + u32::from(SWAP));
+            let mut left = previous[0] + removal;
+            let mut least = left;
+            current[0] = left;
+            let costs = self.exchange_for(other[at], &own).iter().zip(lone);
+            let above = previous.iter().zip(&previous[1..]);
+            for ((cell, (diagonal, above)), (exchange, lone)) in current[1..].iter_mut().zip(above).zip(costs) {
+                left = (left + u32::from(*lone)).min(above + removal).min(diagonal + u32::from(*exchange));
+                *cell = left;
+                least = least.min(left);
+            }
+            if at > others.start {
+                for place in (2..current.len()).filter(|place| is_swap(&word[place - 2..*place], &other[at - 1..=at])) {
+                    lower(&mut current[place..], before[place - 2] + u32::from(SWAP), &lone[place..]);
+                    least = least.min(current[place]);
                 }
-                current[place] = cost;
-                least = least.min(cost);
             }
             if least > most {
                 return None;
@@ -189,6 +192,17 @@ fn first_row<'r>(row: &'r mut [u32], lone: &[u8]) -> &'r mut [u32] {
         *cell = cost;
     }
     row
+}
+
+/// Puts a lower cost into a row, and what follows from it into the cells behind.
+fn lower(row: &mut [u32], mut cost: u32, lone: &[u8]) {
+    for (cell, lone) in row.iter_mut().zip(lone.iter().chain([&0])) {
+        if cost >= *cell {
+            return;
+        }
+        *cell = cost;
+        cost += u32::from(*lone);
+    }
 }
 
 /// Two neighbours that stand exchanged in the other word.

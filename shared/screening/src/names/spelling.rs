@@ -106,14 +106,17 @@ impl Letters {
 #[derive(Debug, Clone)]
 pub(crate) struct LetterCosts {
     letters: Letters,
-    /// The least that each letter costs which only the other word has.
+    /// The least that each letter costs which only the other word has, and which of them a whole edit.
     missing: [u8; ALPHABET],
+    plain: u64,
 }
 
 impl LetterCosts {
     fn of(word: &[u8]) -> Self {
         let letters = Letters::of(word);
-        Self { letters, missing: array::from_fn(|letter| cheapest_letter(letter, letters.present())) }
+        let missing = array::from_fn(|letter| cheapest_letter(letter, letters.present()));
+        let plain = (0..ALPHABET).filter(|letter| missing[*letter] == PLAIN).fold(0, |all, letter| all | 1 << letter);
+        Self { letters, missing, plain }
     }
 
     /// Never false for words that are the same or that [`SpellingPattern::spelling_similarity`] finds alike.
@@ -127,6 +130,10 @@ impl LetterCosts {
             return self.letters == other;
         }
         let budget = u32::from(budget.for_letters(longer as u8));
+        let plain = other.0 & !self.letters.0 & self.plain;
+        if plain.count_ones() * u32::from(PLAIN) > budget {
+            return false;
+        }
         other.surplus_cost(self.letters, budget, |letter| self.missing[letter]) <= budget
             && self.letters.surplus_cost(other, budget, |letter| cheapest_letter(letter, other.present())) <= budget
     }
