@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use super::format::NameRecord;
 use super::load::{Index, VocabularyView};
 use crate::names::{
-    EQUIVALENT, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline, POOLED_FLOOR, Role, Side, Token,
-    best_possible, letters_may_agree, required, similarity_within_reach,
+    Agreement, EQUIVALENT, FoundWords, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline, POOLED_FLOOR, Role,
+    Side, Token, best_possible, letters_may_agree, required, similarity_within_reach,
 };
 use crate::text::{Key, Script};
 
@@ -62,19 +62,27 @@ pub(super) fn candidates(index: &Index, names: &[NameRecord], given: &Given<'_>,
         scratch.begin(names.len(), index.entity_count());
         let style = given.style;
         let vocabulary = index.vocabulary(style);
-        for (number, unit) in given.units.iter().filter(|unit| unit.is_looked_up()).enumerate() {
-            scan(index, &vocabulary, unit, style, |word, similarity| {
-                let unit = &unit.unit;
+        let mut words = FoundWords::for_units(given.units.len());
+        for (number, unit) in given.looked_up() {
+            scan(index, &vocabulary, &given.units[number], style, |word, (similarity, agreement)| {
+                words.push(number, word as u32, (similarity, agreement));
                 let record = &vocabulary.words[word];
-                let words = (unit.covers.count_ones() as u8).max(record.covers);
+                let covered = (unit.covers.count_ones() as u8).max(record.covers);
                 let poolable = if similarity >= POOLED_FLOOR { unit.covers } else { 0 };
                 scratch.note(
                     vocabulary.postings_of(word).iter().map(|name| name.get()),
-                    Find { unit: number as u8 + 1, given: unit.covers, poolable, weight: record.weight.get(), words },
+                    Find {
+                        unit: number as u8 + 1,
+                        given: unit.covers,
+                        poolable,
+                        weight: record.weight.get(),
+                        words: covered,
+                    },
                 );
             });
         }
-        scratch.candidates(names, &Bound::new(given), required(given), threshold)
+        words.sort();
+        scratch.candidates(names, &Bound::new(given), required(given), threshold, words)
     })
 }
 
@@ -83,6 +91,7 @@ pub(super) struct Candidates {
     pub(super) names: Vec<u32>,
     /// Entities whose names together hold every word of the given one, and none of them alone.
     pub(super) pooled: Vec<u32>,
+    pub(super) words: FoundWords,
 }
 
 #[derive(Clone, Copy)]
@@ -108,7 +117,14 @@ impl Scratch {
         }
     }
 
-    fn candidates(&mut self, names: &[NameRecord], bound: &Bound, required: u32, threshold: f32) -> Candidates {
+    fn candidates(
+        &mut self,
+        names: &[NameRecord],
+        bound: &Bound,
+        required: u32,
+        threshold: f32,
+        words: FoundWords,
+    ) -> Candidates {
         let mut possible = Vec::new();
         for name in self.touched.iter().copied() {
             let (seen, record) = (&self.seen[name as usize], &names[name as usize]);
@@ -130,7 +146,7 @@ impl Scratch {
             let entity = self.entities[*number as usize];
             entity.poolable & required == required && !entity.complete
         });
-        Candidates { names: possible, pooled: pooled.collect() }
+        Candidates { names: possible, pooled: pooled.collect(), words }
     }
 
     fn note(&mut self, names: impl Iterator<Item = u32>, find: Find) {
@@ -160,7 +176,7 @@ fn scan(
     vocabulary: &VocabularyView<'_>,
     given: &GivenUnit<'_>,
     style: NameStyle,
-    mut found: impl FnMut(usize, f32),
+    mut found: impl FnMut(usize, (f32, Agreement)),
 ) {
     let (unit, pattern) = (&given.unit, &given.key);
     let outline = unit.outline();
@@ -189,8 +205,8 @@ fn scan(
             symbols: vocabulary.symbols_of(word),
             joined: other.joined,
         };
-        if let Some((similarity, _)) = similarity_within_reach(given, &other, style) {
-            found(word, similarity);
+        if let Some(alike) = similarity_within_reach(given, &other, style) {
+            found(word, alike);
         }
     };
     for consonantal in [false, true] {
@@ -210,7 +226,7 @@ fn scan(
             let record = &vocabulary.words[word];
             // Characters beside characters agree only where they are the same.
             if unit.script != Script::Syllabic || Script::from_code(record.script) != Script::Syllabic {
-                found(word, EQUIVALENT);
+                found(word, (EQUIVALENT, Agreement::Equivalent));
             }
         }
     }

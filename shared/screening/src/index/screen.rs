@@ -67,7 +67,8 @@ impl Index {
             let vocabulary = self.vocabulary(given.style);
             let candidates = candidates(self, names, given, settings.soft);
             for name in candidates.names {
-                let score = score_names(given, &self.tokens(&vocabulary, names, name as usize));
+                let tokens = self.tokens(&vocabulary, names, name as usize);
+                let score = score_names(given, &tokens, Some(&candidates.words));
                 let record = &names[name as usize];
                 let weighed = score.score * quality_factor(quality_of(record), settings);
                 if weighed >= settings.soft {
@@ -78,7 +79,7 @@ impl Index {
             for entity in candidates.pooled {
                 let range = self.names_of(entity);
                 let tokens = range.clone().map(|name| self.tokens(&vocabulary, names, name));
-                if let Some(pooled) = pool(given, tokens)
+                if let Some(pooled) = pool(given, tokens, Some(&candidates.words))
                     && pooled.score >= settings.soft
                 {
                     found.entry(entity).or_default().best.offer(pooled.score, number, || Which::Several(pooled));
@@ -118,6 +119,7 @@ impl Index {
         let text = self.text(record.text);
         Token {
             text,
+            word: Some(word as u32),
             script: Script::from_code(record.script),
             role: Role::from_code(record.role),
             weight: record.weight.get().min(255) as u8,

@@ -3,6 +3,7 @@
 mod align;
 mod analysis;
 mod costs;
+mod found;
 mod given;
 mod lore;
 mod pooled;
@@ -14,6 +15,7 @@ mod token;
 mod units;
 
 pub(crate) use analysis::analyze;
+pub(crate) use found::FoundWords;
 pub(crate) use given::{Given, GivenUnit};
 pub(crate) use pooled::{POOLED_FLOOR, Pooled, pool, required};
 pub(crate) use readings::readings;
@@ -29,5 +31,5 @@ use crate::entity::EntityKind;
 pub fn compare_names(a: &str, b: &str, kind: EntityKind) -> f32 {
     let style = NameStyle::of(kind);
     let (a, b) = (analyze(a, style), analyze(b, style));
-    score_names(&Given::new(&a, style), &Token::borrow_all(&b)).score
+    score_names(&Given::new(&a, style), &Token::borrow_all(&b), None).score
 }

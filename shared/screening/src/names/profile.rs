@@ -18,12 +18,13 @@ pub(super) struct Profile {
     exchange: Vec<u8>,
     /// The pairs of neighbours in the word, hashed to a bit each.
     pairs: u64,
+    is_spelt: bool,
 }
 
 impl Profile {
     pub(super) fn spelt(word: &[u8]) -> Self {
         let end = word.len().min(MAX);
-        Self::new(word[..end].to_vec(), &SPELT, lone)
+        Self { is_spelt: true, ..Self::new(word[..end].to_vec(), &SPELT, lone) }
     }
 
     pub(super) fn heard(word: &[u8], script: Script) -> Self {
@@ -46,6 +47,7 @@ impl Profile {
                 .windows(2)
                 .filter(|pair| pair[0] != pair[1])
                 .fold(0, |all, pair| all | pair_bit(pair[0], pair[1])),
+            is_spelt: false,
             word,
         }
     }
@@ -81,15 +83,14 @@ impl Profile {
     ) -> Option<u8> {
         let own = front..self.word.len() - back;
         let others = front..other.len() - back;
-        let cost = if self.may_hold_a_swap_of(&other[others.clone()]) {
-            self.distance_with_swaps(other, own, others, lone_in_other, budget)
-        } else {
-            self.distance_without_swaps(other, own, others, lone_in_other, budget)
-        };
-        cost.filter(|cost| *cost <= u32::from(budget)).map(|cost| cost as u8)
+        let saved = self.most_saved_by_swaps(&other[others.clone()]);
+        let most = u32::from(budget) + saved;
+        let cost = self.distance_without_swaps(other, own.clone(), others.clone(), &lone_in_other, most)?;
+        let cost = if saved == 0 { cost } else { self.distance_with_swaps(other, own, others, lone_in_other, budget)? };
+        (cost <= u32::from(budget)).then_some(cost as u8)
     }
 
-    /// One row is enough where no letters stand exchanged: the cost, or `None` where it is beyond the budget for sure.
+    /// One row is enough where no swap is thought of. `None` where the cost is more than `most`.
     #[inline]
     fn distance_without_swaps(
         &self,
@@ -97,7 +98,7 @@ impl Profile {
         own: Range<usize>,
         others: Range<usize>,
         lone_in_other: impl Fn(&[u8], usize) -> u8,
-        budget: u8,
+        most: u32,
     ) -> Option<u32> {
         let mut row = [0_u32; MAX + 1];
         let row = first_row(&mut row, &self.lone[own.clone()]);
@@ -116,14 +117,14 @@ impl Profile {
                 *cell = left;
                 least = least.min(left);
             }
-            if least > u32::from(budget) {
+            if least > most {
                 return None;
             }
         }
-        row.last().copied()
+        row.last().copied().filter(|cost| *cost <= most)
     }
 
-    /// As [`Self::distance_without_swaps`], with the row before the last at hand.
+    /// With the row before the last at hand; may be more than the budget.
     #[inline(never)]
     fn distance_with_swaps(
         &self,
@@ -172,13 +173,21 @@ impl Profile {
         &self.exchange[begin + own.start..begin + own.end]
     }
 
-    /// Never false where two neighbours of the word stand exchanged in the other.
-    fn may_hold_a_swap_of(&self, other: &[u8]) -> bool {
-        let exchanged = |pair: &[u8]| {
-            self.pairs & pair_bit(pair[1], pair[0]) != 0
-                && self.word.windows(2).any(|own| own[0] == pair[1] && own[1] == pair[0])
+    /// How much less the words may cost where neighbours that stand exchanged are taken for a swap: without it, one of the
+    /// two is left out on either side. Nothing where none do.
+    fn most_saved_by_swaps(&self, other: &[u8]) -> u32 {
+        let exchanged = |pair: &&[u8]| {
+            self.pairs & pair_bit(pair[1], pair[0]) != 0 && self.word.windows(2).any(|own| is_swap(own, pair))
         };
-        other.windows(2).any(exchanged)
+        let pairs = other.windows(2).filter(exchanged);
+        pairs
+            .map(|pair| u32::from((2 * self.most_lone(pair[0]).min(self.most_lone(pair[1]))).max(SWAP + 1) - SWAP))
+            .sum()
+    }
+
+    /// The most that a letter costs which only one word has.
+    fn most_lone(&self, letter: u8) -> u8 {
+        if self.is_spelt { lone(&[letter], 0) } else { PLAIN }
     }
 }
 

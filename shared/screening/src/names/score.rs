@@ -1,6 +1,7 @@
 //! From an alignment to one number.
 
 use super::align::align;
+use super::found::FoundWords;
 use super::given::Given;
 use super::token::{NameStyle, Pairing, Role, Token};
 use super::units::units;
@@ -19,10 +20,10 @@ pub(crate) struct NameScore {
     pub(crate) pairings: Vec<Pairing>,
 }
 
-/// Scores two names. Symmetric.
-pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>]) -> NameScore {
+/// Scores two names. Symmetric. What a search has found of the words need not be compared again.
+pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], found: Option<&FoundWords>) -> NameScore {
     let (left, style) = (given.tokens.as_slice(), given.style);
-    let pairings = align(&given.units, &units(right), style);
+    let pairings = align(given, &units(right), found);
     let mut matched = Matched::default();
     for pairing in &pairings {
         let left_weight = weight_of(left, pairing.left);

@@ -73,6 +73,8 @@ pub(crate) struct OwnedToken {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token<'a> {
     pub(crate) text: &'a str,
+    /// Its number in the vocabulary of an index it is borrowed from.
+    pub(crate) word: Option<u32>,
     pub(crate) script: Script,
     pub(crate) role: Role,
     pub(crate) weight: u8,
@@ -88,6 +90,7 @@ impl<'a> Token<'a> {
     fn borrow(token: &'a OwnedToken) -> Self {
         Self {
             text: &token.text,
+            word: None,
             script: token.script,
             role: token.role,
             weight: token.weight,

@@ -27,6 +27,8 @@ const INITIAL: f32 = 0.85;
 #[derive(Debug, Clone)]
 pub(crate) struct Unit<'a> {
     pub(crate) text: Cow<'a, str>,
+    /// Of a single word of an index.
+    pub(super) word: Option<u32>,
     pub(crate) key: Key,
     pub(crate) script: Script,
     pub(crate) role: Role,
@@ -75,6 +77,7 @@ fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> bool {
 fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
     Unit {
         text: Cow::Borrowed(token.text),
+        word: token.word,
         key: token.key,
         script: token.script,
         role: token.role,
@@ -89,6 +92,7 @@ fn join<'a>(run: &[usize], tokens: &[Token<'a>]) -> Unit<'a> {
     Unit {
         key: Key::of(&text),
         text: Cow::Owned(text),
+        word: None,
         script: tokens[run[0]].script,
         role: Role::Ordinary,
         symbols: &[],
@@ -216,6 +220,11 @@ fn consonantal_reach(consonants: u32) -> u32 {
 }
 
 impl Unit<'_> {
+    /// Particles and legal forms are taken for matched, initials match anything: a search looks for none of them.
+    pub(crate) fn is_looked_up(&self) -> bool {
+        !self.role.is_light() && self.role != Role::Initial
+    }
+
     /// No unit further away than this can be similar.
     pub(crate) fn longest_reach(&self) -> u32 {
         let outline = self.outline();
