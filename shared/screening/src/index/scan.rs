@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use super::format::NameRecord;
 use super::load::{Index, VocabularyView};
 use crate::names::{
-    Agreement, EQUIVALENT, FoundWords, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline, POOLED_FLOOR, Role,
-    Side, Token, best_possible, letters_may_agree, required, similarity_within_reach,
+    Agreement, Alike, EQUIVALENT, FoundWords, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline, POOLED_FLOOR,
+    Role, Side, Token, best_possible, letters_may_agree, required, similarity_within_reach,
 };
 use crate::text::{Key, Script};
 
@@ -57,18 +57,27 @@ struct Seen {
 }
 
 /// All names of the index that may score `threshold` or more against `given`.
-pub(super) fn candidates(index: &Index, names: &[NameRecord], given: &Given<'_>, threshold: f32) -> Candidates {
+pub(super) fn candidates<'a>(
+    index: &'a Index,
+    names: &[NameRecord],
+    given: &Given<'_>,
+    threshold: f32,
+) -> Candidates<'a> {
     SCRATCH.with_borrow_mut(|scratch| {
         scratch.begin(names.len(), index.entity_count());
         let style = given.style;
         let vocabulary = index.vocabulary(style);
         let mut words = FoundWords::for_units(given.units.len());
         for (number, unit) in given.looked_up() {
-            scan(index, &vocabulary, &given.units[number], style, |word, (similarity, agreement)| {
-                words.push(number, word as u32, (similarity, agreement));
+            scan(index, &vocabulary, &given.units[number], style, |word, alike| {
                 let record = &vocabulary.words[word];
+                if record.covers > 1 {
+                    words.push_run(number, index.text_bytes(record.text), Script::from_code(record.script), alike);
+                } else {
+                    words.push_word(number, word as u32, alike);
+                }
                 let covered = (unit.covers.count_ones() as u8).max(record.covers);
-                let poolable = if similarity >= POOLED_FLOOR { unit.covers } else { 0 };
+                let poolable = if alike.0 >= POOLED_FLOOR { unit.covers } else { 0 };
                 scratch.note(
                     vocabulary.postings_of(word).iter().map(|name| name.get()),
                     Find {
@@ -87,11 +96,11 @@ pub(super) fn candidates(index: &Index, names: &[NameRecord], given: &Given<'_>,
 }
 
 /// What of an index may score high enough.
-pub(super) struct Candidates {
+pub(super) struct Candidates<'a> {
     pub(super) names: Vec<u32>,
     /// Entities whose names together hold every word of the given one, and none of them alone.
     pub(super) pooled: Vec<u32>,
-    pub(super) words: FoundWords,
+    pub(super) words: FoundWords<'a>,
 }
 
 #[derive(Clone, Copy)]
@@ -117,14 +126,14 @@ impl Scratch {
         }
     }
 
-    fn candidates(
+    fn candidates<'a>(
         &mut self,
         names: &[NameRecord],
         bound: &Bound,
         required: u32,
         threshold: f32,
-        words: FoundWords,
-    ) -> Candidates {
+        words: FoundWords<'a>,
+    ) -> Candidates<'a> {
         let mut possible = Vec::new();
         for name in self.touched.iter().copied() {
             let (seen, record) = (&self.seen[name as usize], &names[name as usize]);
@@ -176,7 +185,7 @@ fn scan(
     vocabulary: &VocabularyView<'_>,
     given: &GivenUnit<'_>,
     style: NameStyle,
-    mut found: impl FnMut(usize, (f32, Agreement)),
+    mut found: impl FnMut(usize, Alike),
 ) {
     let (unit, pattern) = (&given.unit, &given.key);
     let outline = unit.outline();

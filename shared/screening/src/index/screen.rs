@@ -116,14 +116,14 @@ impl Index {
 
     fn token<'a>(&'a self, vocabulary: &VocabularyView<'a>, word: usize) -> Token<'a> {
         let record = &vocabulary.words[word];
-        let text = self.text(record.text);
+        let (text, role) = (self.text(record.text), Role::from_code(record.role));
         Token {
             text,
             word: Some(word as u32),
             script: Script::from_code(record.script),
-            role: Role::from_code(record.role),
+            role,
             weight: record.weight.get().min(255) as u8,
-            key: Key::of(text),
+            key: if role.is_looked_up() { Key::default() } else { Key::of(text) },
             symbols: vocabulary.symbols_of(word),
         }
     }

@@ -6,7 +6,7 @@ use super::token::{Agreement, Pairing, Role};
 use super::units::Unit;
 
 /// Pairs units one to one, best first. A word is used once on each side.
-pub(super) fn align(given: &Given<'_>, right: &[Unit<'_>], found: Option<&FoundWords>) -> Vec<Pairing> {
+pub(super) fn align(given: &Given<'_>, right: &[Unit<'_>], found: Option<&FoundWords<'_>>) -> Vec<Pairing> {
     let left = given.units.as_slice();
     let mut candidates = Vec::new();
     for (own, a) in left.iter().enumerate() {

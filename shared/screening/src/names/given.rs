@@ -32,7 +32,7 @@ impl<'a> Given<'a> {
 
     /// The units a search looks for, with their numbers.
     pub(crate) fn looked_up(&self) -> impl Iterator<Item = (usize, &Unit<'a>)> {
-        self.units.iter().map(|given| &given.unit).enumerate().filter(|(_, unit)| unit.is_looked_up())
+        self.units.iter().map(|given| &given.unit).enumerate().filter(|(_, unit)| unit.role.is_looked_up())
     }
 }
 

@@ -15,7 +15,7 @@ mod token;
 mod units;
 
 pub(crate) use analysis::analyze;
-pub(crate) use found::FoundWords;
+pub(crate) use found::{Alike, FoundWords};
 pub(crate) use given::{Given, GivenUnit};
 pub(crate) use pooled::{POOLED_FLOOR, Pooled, pool, required};
 pub(crate) use readings::readings;

@@ -49,7 +49,7 @@ pub(crate) fn required(given: &Given<'_>) -> u32 {
 pub(crate) fn pool<'a>(
     given: &Given<'_>,
     names: impl Iterator<Item = Vec<Token<'a>>>,
-    words: Option<&FoundWords>,
+    words: Option<&FoundWords<'_>>,
 ) -> Option<Pooled> {
     let required = required(given);
     if required == 0 {

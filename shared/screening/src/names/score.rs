@@ -21,7 +21,7 @@ pub(crate) struct NameScore {
 }
 
 /// Scores two names. Symmetric. What a search has found of the words need not be compared again.
-pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], found: Option<&FoundWords>) -> NameScore {
+pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], found: Option<&FoundWords<'_>>) -> NameScore {
     let (left, style) = (given.tokens.as_slice(), given.style);
     let pairings = align(given, &units(right), found);
     let mut matched = Matched::default();

@@ -47,6 +47,11 @@ impl Role {
         matches!(self, Self::Particle | Self::LegalForm)
     }
 
+    /// Particles and legal forms are taken for matched, initials match anything: a search looks for none of them.
+    pub(crate) fn is_looked_up(self) -> bool {
+        !self.is_light() && self != Self::Initial
+    }
+
     pub(crate) fn from_code(code: u8) -> Self {
         Self::ALL.get(usize::from(code)).copied().unwrap_or(Self::Ordinary)
     }
@@ -78,6 +83,7 @@ pub(crate) struct Token<'a> {
     pub(crate) script: Script,
     pub(crate) role: Role,
     pub(crate) weight: u8,
+    /// Of a word of an index that a search looks for it stays empty: what is like that word is known when it is scored.
     pub(crate) key: Key,
     pub(crate) symbols: &'a [U32],
 }

@@ -29,6 +29,7 @@ pub(crate) struct Unit<'a> {
     pub(crate) text: Cow<'a, str>,
     /// Of a single word of an index.
     pub(super) word: Option<u32>,
+    /// See [`Token::key`].
     pub(crate) key: Key,
     pub(crate) script: Script,
     pub(crate) role: Role,
@@ -90,7 +91,7 @@ fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
 fn join<'a>(run: &[usize], tokens: &[Token<'a>]) -> Unit<'a> {
     let text: String = run.iter().map(|at| tokens[*at].text).collect();
     Unit {
-        key: Key::of(&text),
+        key: if tokens[run[0]].word.is_some() { Key::default() } else { Key::of(&text) },
         text: Cow::Owned(text),
         word: None,
         script: tokens[run[0]].script,
@@ -220,11 +221,6 @@ fn consonantal_reach(consonants: u32) -> u32 {
 }
 
 impl Unit<'_> {
-    /// Particles and legal forms are taken for matched, initials match anything: a search looks for none of them.
-    pub(crate) fn is_looked_up(&self) -> bool {
-        !self.role.is_light() && self.role != Role::Initial
-    }
-
     /// No unit further away than this can be similar.
     pub(crate) fn longest_reach(&self) -> u32 {
         let outline = self.outline();
