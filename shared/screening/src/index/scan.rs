@@ -10,7 +10,7 @@ use super::format::NameRecord;
 use super::load::{Index, VocabularyView};
 use crate::names::{
     Agreement, Alike, EQUIVALENT, FoundWords, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline, POOLED_FLOOR,
-    Role, Side, Token, best_possible, letters_may_agree, required, similarity_within_reach,
+    Role, Side, Token, best_possible, letters_may_agree, lone_word_cap, required, similarity_within_reach,
 };
 use crate::text::{Key, Script};
 
@@ -91,7 +91,7 @@ pub(super) fn candidates<'a>(
             });
         }
         words.sort();
-        scratch.candidates(names, &Bound::new(given), required(given), threshold, words)
+        scratch.candidates(names, &Bound::new(given, threshold), required(given), words)
     })
 }
 
@@ -131,13 +131,12 @@ impl Scratch {
         names: &[NameRecord],
         bound: &Bound,
         required: u32,
-        threshold: f32,
         words: FoundWords<'a>,
     ) -> Candidates<'a> {
         let mut possible = Vec::new();
         for name in self.touched.iter().copied() {
             let (seen, record) = (&self.seen[name as usize], &names[name as usize]);
-            if bound.of(seen, record) >= threshold {
+            if bound.of(seen, record) >= bound.threshold {
                 possible.push(name);
             }
             if seen.given & required != 0 {
@@ -243,6 +242,7 @@ fn scan(
 
 /// The highest score a listed name can reach, given what it has collected.
 struct Bound {
+    threshold: f32,
     style: NameStyle,
     side: Side,
     weights: Vec<f32>,
@@ -252,10 +252,11 @@ struct Bound {
 }
 
 impl Bound {
-    fn new(given: &Given<'_>) -> Self {
+    fn new(given: &Given<'_>, threshold: f32) -> Self {
         let assumed = |token: &&Token<'_>| token.role.is_light() || token.role == Role::Initial;
         let tokens = &given.tokens;
         Self {
+            threshold,
             style: given.style,
             side: given.side,
             weights: tokens.iter().map(|token| f32::from(token.weight)).collect(),
@@ -265,6 +266,13 @@ impl Bound {
     }
 
     fn of(&self, seen: &Seen, name: &NameRecord) -> f32 {
+        let words = u32::from(seen.words) + self.initials as u32 + u32::from(name.initials);
+        let other = Side { weight: f32::from(name.weight.get()), words: u32::from(name.words) };
+        if let Some(most) = lone_word_cap(words, self.side, other, self.style)
+            && most < self.threshold
+        {
+            return most;
+        }
         let found: f32 =
             self.weights.iter().enumerate().filter(|(at, _)| seen.given & 1 << at != 0).map(|(_, weight)| weight).sum();
         let listed_initials = f32::from(name.initials);
@@ -272,8 +280,6 @@ impl Bound {
         let listed = f32::from(seen.weight)
             + f32::from(name.light.get())
             + (HEAVIEST_WORD + 40.0) * self.initials.max(listed_initials);
-        let words = u32::from(seen.words) + self.initials as u32 + u32::from(name.initials);
-        let other = Side { weight: f32::from(name.weight.get()), words: u32::from(name.words) };
         best_possible((given, listed), words, self.side, other, self.style)
     }
 }

@@ -3,7 +3,7 @@
 use super::score::Side;
 use super::spelling::SpellingPattern;
 use super::token::{NameStyle, OwnedToken, Token};
-use super::units::{Unit, units};
+use super::units::{Distinction, Unit, units};
 use crate::text::KeyPattern;
 
 /// The name screened, or the left one of two.
@@ -21,6 +21,7 @@ pub(crate) struct GivenUnit<'a> {
     pub(crate) unit: Unit<'a>,
     pub(crate) key: KeyPattern,
     pub(crate) spelling: SpellingPattern,
+    pub(super) distinct: Distinction,
 }
 
 impl<'a> Given<'a> {
@@ -38,6 +39,11 @@ impl<'a> Given<'a> {
 
 impl<'a> GivenUnit<'a> {
     fn new(unit: Unit<'a>) -> Self {
-        Self { key: KeyPattern::new(unit.key), spelling: SpellingPattern::new(unit.text.as_bytes(), unit.script), unit }
+        Self {
+            key: KeyPattern::new(unit.key),
+            spelling: SpellingPattern::new(unit.text.as_bytes(), unit.script),
+            distinct: Distinction::of(&unit.text),
+            unit,
+        }
     }
 }

@@ -130,8 +130,11 @@ impl LetterCosts {
             return self.letters == other;
         }
         let budget = u32::from(budget.for_letters(longer as u8));
-        let plain = other.0 & !self.letters.0 & self.plain;
-        if plain.count_ones() * u32::from(PLAIN) > budget {
+        let mut plain = other.0 & !self.letters.0 & self.plain;
+        for _ in 0..budget / u32::from(PLAIN) {
+            plain &= plain.wrapping_sub(1);
+        }
+        if plain != 0 {
             return false;
         }
         other.surplus_cost(self.letters, budget, |letter| self.missing[letter]) <= budget

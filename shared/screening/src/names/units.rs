@@ -251,7 +251,8 @@ fn spelt(given: &GivenUnit<'_>, b: &NearUnit<'_>, style: NameStyle) -> (f32, Agr
         (Script::Alphabetic | Script::Syllabic, Script::Alphabetic) | (Script::Alphabetic, Script::Syllabic) => {
             let budget = alphabetic_budget(a, b.script, b.joined, style);
             let similarity = given.spelling.spelling_similarity(b.text, b.letters, budget);
-            let other_name = similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| are_distinct(&a.text, text));
+            let other_name =
+                similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text));
             (if other_name { 0.0 } else { similarity }, Agreement::Spelling)
         }
         (Script::Consonantal, _) | (_, Script::Consonantal) => {
@@ -270,14 +271,25 @@ fn initials(a: &Unit<'_>, b: &Unit<'_>) -> Option<(f32, Agreement)> {
     if a.text == b.text { Some((1.0, Agreement::Equal)) } else { Some((INITIAL, Agreement::Initial)) }
 }
 
-/// Words that look alike and are known not to be one name: `Vladimir` and `Vladimirovich`, `Hassan` and `Hussein`.
-fn are_distinct(a: &str, b: &str) -> bool {
-    if is_patronymic(a) != is_patronymic(b) {
-        return true;
+/// What of a word is known to tell it from others that look like it: `Vladimir` from `Vladimirovich`, `Hassan` from `Hussein`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Distinction {
+    is_patronymic: bool,
+    /// Which set of such names it stands in, and on which side.
+    side: Option<(u8, u8)>,
+}
+
+impl Distinction {
+    pub(super) fn of(word: &str) -> Self {
+        Self { is_patronymic: is_patronymic(word), side: LORE.distinct.get(word).copied() }
     }
-    match (LORE.distinct.get(a), LORE.distinct.get(b)) {
-        (Some((set, side)), Some((other_set, other_side))) => set == other_set && side != other_side,
-        _ => false,
+
+    fn tells_from(self, other: &str) -> bool {
+        if self.is_patronymic != is_patronymic(other) {
+            return true;
+        }
+        let Some((set, side)) = self.side else { return false };
+        LORE.distinct.get(other).is_some_and(|(other_set, other_side)| set == *other_set && side != *other_side)
     }
 }
 
