@@ -37,9 +37,11 @@ impl Profile {
     }
 
     fn new(word: Vec<u8>, costs: &Exchange, lone: impl Fn(&[u8], usize) -> u8) -> Self {
-        let costs_of = |symbol: &u8| &costs[usize::from(*symbol)];
-        let exchange = SYMBOLS.iter().map(costs_of);
-        let exchange = exchange.flat_map(|costs| word.iter().map(|letter| costs[usize::from(*letter)])).collect();
+        let mut exchange = Vec::with_capacity(SYMBOLS.len() * word.len());
+        for symbol in SYMBOLS {
+            let costs = &costs[usize::from(*symbol)];
+            exchange.extend(word.iter().map(|letter| costs[usize::from(*letter)]));
+        }
         Self {
             lone: (0..word.len()).map(|at| lone(&word, at)).collect(),
             exchange,
@@ -176,13 +178,15 @@ impl Profile {
     /// How much less the words may cost where neighbours that stand exchanged are taken for a swap: without it, one of the
     /// two is left out on either side. Nothing where none do.
     fn most_saved_by_swaps(&self, other: &[u8]) -> u32 {
-        let exchanged = |pair: &&[u8]| {
-            self.pairs & pair_bit(pair[1], pair[0]) != 0 && self.word.windows(2).any(|own| is_swap(own, pair))
-        };
-        let pairs = other.windows(2).filter(exchanged);
-        pairs
-            .map(|pair| u32::from((2 * self.most_lone(pair[0]).min(self.most_lone(pair[1]))).max(SWAP + 1) - SWAP))
-            .sum()
+        let mut saved = 0;
+        for (first, second) in other.iter().zip(other.iter().skip(1)) {
+            let may_be = self.pairs & pair_bit(*second, *first) != 0;
+            if may_be && self.word.windows(2).any(|own| is_swap(own, &[*first, *second])) {
+                let least = self.most_lone(*first).min(self.most_lone(*second));
+                saved += u32::from((2 * least).max(SWAP + 1) - SWAP);
+            }
+        }
+        saved
     }
 
     /// The most that a letter costs which only one word has.
