@@ -178,10 +178,10 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
     let mut best = BestName::default();
     for (number, given) in given.iter().enumerate() {
         for (at, (name, tokens)) in listed.iter().enumerate() {
-            let score = score_names(given, &Token::borrow_all(tokens));
+            let score = score_names(given, &Token::borrow_all(tokens), None);
             best.offer(score.score * quality_factor(name.quality, settings), number, || Which::One { name: at, score });
         }
-        if let Some(pooled) = pool(given, listed.iter().map(|(_, tokens)| Token::borrow_all(tokens))) {
+        if let Some(pooled) = pool(given, listed.iter().map(|(_, tokens)| Token::borrow_all(tokens)), None) {
             best.offer(pooled.score, number, || Which::Several(pooled));
         }
     }

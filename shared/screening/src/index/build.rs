@@ -182,7 +182,9 @@ fn drop_original_script(list: &mut ParsedList) {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// The columns of an index in the making.
@@ -288,6 +290,9 @@ impl Columns {
         self.entities.push(self.ends());
         let personal = self.personal.sort(&mut self.text);
         let corporate = self.corporate.sort(&mut self.text);
+        if personal.is_too_large() || corporate.is_too_large() {
+            return Err(BuildError::TooLarge);
+        }
         self.renumber_tokens(&personal.numbers, &corporate.numbers);
         self.names.push(NameRecord { tokens: U32::new(self.name_tokens.len() as u32), ..NameRecord::default() });
         let mut order: Vec<u32> = (0..self.identifiers.len() as u32).collect();

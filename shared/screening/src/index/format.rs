@@ -8,7 +8,7 @@ use crate::text::{Key, Script};
 
 pub(super) const MAGIC: [u8; 8] = *b"GHSCREEN";
 /// Raised whenever the layout, the analysis of names or the keys change: an index of another version is refused.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// The sections in their order in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,9 +169,9 @@ pub(super) struct WordRecord {
     /// Words it covers: more than one is a run.
     pub(super) covers: u8,
     /// Its letters, so that most words unlike another need not be read.
-    pub(super) letters: U32,
+    pub(super) letters: U64,
     pub(super) postings: U32,
-    pub(super) symbols: U32,
+    pub(super) symbols: U16,
 }
 
 /// A distinct shape of keys: length, mask, and whether their words lack vowels. Its keys end where the next one's begin.

@@ -1,6 +1,6 @@
 //! An index as loaded: the bytes of the file and where its columns lie.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 use zerocopy::byteorder::little_endian::U32;
@@ -13,6 +13,7 @@ use super::format::{
 };
 use super::version::IndexVersion;
 use crate::names::NameStyle;
+use crate::text::MaskBound;
 
 /// A screening index. Loading checks it and copies nothing: columns are used where they lie.
 #[derive(Clone)]
@@ -89,12 +90,13 @@ impl Index {
     }
 
     pub(super) fn text(&self, text: TextRef) -> &str {
+        std::str::from_utf8(self.text_bytes(text)).unwrap_or_default()
+    }
+
+    pub(super) fn text_bytes(&self, text: TextRef) -> &[u8] {
         let (offset, length) = self.extents[Section::Text as usize];
         let begin = text.offset.get() as usize;
-        self.bytes[offset..offset + length]
-            .get(begin..begin + usize::from(text.length.get()))
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
+        self.bytes[offset..offset + length].get(begin..begin + usize::from(text.length.get())).unwrap_or_default()
     }
 
     pub(super) fn vocabulary(&self, style: NameStyle) -> VocabularyView<'_> {
@@ -153,7 +155,7 @@ impl Index {
         rising(masks.iter().map(|group| group.keys.get()), last_key, "keys of masks")?;
         rising(keys.iter().map(|key| key.words.get()), last_word, "words of keys")?;
         rising(words.iter().map(|word| word.postings.get()), postings.len(), "postings of words")?;
-        rising(words.iter().map(|word| word.symbols.get()), symbols.len(), "symbols of words")?;
+        rising(words.iter().map(|word| u32::from(word.symbols.get())), symbols.len(), "symbols of words")?;
         below(postings.iter().map(|name| name.get()), names, "postings")?;
         below(bearers.iter().map(|bearer| bearer.word.get()), last_word, "bearers of symbols")?;
         Ok(last_word)
@@ -209,22 +211,14 @@ pub(super) struct VocabularyView<'a> {
 }
 
 impl<'a> VocabularyView<'a> {
-    /// The places of the keys of these lengths whose masks are let through, either of words that lack vowels or of others.
-    pub(super) fn keys_within<'p>(
-        &self,
-        lengths: RangeInclusive<u32>,
-        consonantal: bool,
-        may_pass: impl Fn(u32) -> bool + 'p,
-    ) -> impl Iterator<Item = usize> + 'p
-    where
-        'a: 'p,
-    {
-        let least = MaskRecord::least_shape(*lengths.start(), consonantal);
-        let beyond = MaskRecord::least_shape(lengths.end() + 1, consonantal);
+    /// The places of the keys of this length whose masks are let through, either of words that lack vowels or of others.
+    pub(super) fn keys_within(&self, length: u32, consonantal: bool, masks: MaskBound) -> impl Iterator<Item = usize> {
+        let least = MaskRecord::least_shape(length, consonantal);
+        let beyond = MaskRecord::least_shape(length + 1, consonantal);
         let begin = self.masks.partition_point(|group| group.shape.get() < least);
         let groups = self.masks[begin..].windows(2).take_while(move |pair| pair[0].shape.get() < beyond);
         groups
-            .filter(move |pair| may_pass(pair[0].mask()))
+            .filter(move |pair| masks.lets_through(pair[0].mask()))
             .flat_map(|pair| pair[0].keys.get() as usize..pair[1].keys.get() as usize)
     }
 
@@ -237,7 +231,7 @@ impl<'a> VocabularyView<'a> {
     }
 
     pub(super) fn symbols_of(&self, word: usize) -> &'a [U32] {
-        &self.symbols[self.words[word].symbols.get() as usize..self.words[word + 1].symbols.get() as usize]
+        &self.symbols[usize::from(self.words[word].symbols.get())..usize::from(self.words[word + 1].symbols.get())]
     }
 
     pub(super) fn bearers_of(&self, symbol: u32) -> &'a [BearerRecord] {

@@ -6,11 +6,11 @@
 
 use std::cell::RefCell;
 
-use super::format::{NameRecord, WordRecord};
+use super::format::NameRecord;
 use super::load::{Index, VocabularyView};
 use crate::names::{
-    Budget, EQUIVALENT, Given, GivenUnit, LetterCosts, Letters, NameStyle, Outline, POOLED_FLOOR, Role, Side, Token,
-    Unit, best_possible, required, similarity_within_reach,
+    Agreement, Alike, EQUIVALENT, FoundWords, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline, POOLED_FLOOR,
+    Role, Side, Token, best_possible, letters_may_agree, lone_word_cap, required, similarity_within_reach,
 };
 use crate::text::{Key, Script};
 
@@ -57,32 +57,50 @@ struct Seen {
 }
 
 /// All names of the index that may score `threshold` or more against `given`.
-pub(super) fn candidates(index: &Index, names: &[NameRecord], given: &Given<'_>, threshold: f32) -> Candidates {
+pub(super) fn candidates<'a>(
+    index: &'a Index,
+    names: &[NameRecord],
+    given: &Given<'_>,
+    threshold: f32,
+) -> Candidates<'a> {
     SCRATCH.with_borrow_mut(|scratch| {
         scratch.begin(names.len(), index.entity_count());
         let style = given.style;
         let vocabulary = index.vocabulary(style);
-        for (number, unit) in given.units.iter().filter(|unit| unit.is_looked_up()).enumerate() {
-            scan(index, &vocabulary, unit, style, |word, similarity| {
-                let unit = &unit.unit;
+        let mut words = FoundWords::for_units(given.units.len());
+        for (number, unit) in given.looked_up() {
+            scan(index, &vocabulary, &given.units[number], style, |word, alike| {
                 let record = &vocabulary.words[word];
-                let words = (unit.covers.count_ones() as u8).max(record.covers);
-                let poolable = if similarity >= POOLED_FLOOR { unit.covers } else { 0 };
+                if record.covers > 1 {
+                    words.push_run(number, index.text_bytes(record.text), Script::from_code(record.script), alike);
+                } else {
+                    words.push_word(number, word as u32, alike);
+                }
+                let covered = (unit.covers.count_ones() as u8).max(record.covers);
+                let poolable = if alike.0 >= POOLED_FLOOR { unit.covers } else { 0 };
                 scratch.note(
                     vocabulary.postings_of(word).iter().map(|name| name.get()),
-                    Find { unit: number as u8 + 1, given: unit.covers, poolable, weight: record.weight.get(), words },
+                    Find {
+                        unit: number as u8 + 1,
+                        given: unit.covers,
+                        poolable,
+                        weight: record.weight.get(),
+                        words: covered,
+                    },
                 );
             });
         }
-        scratch.candidates(names, &Bound::new(given), required(given), threshold)
+        words.sort();
+        scratch.candidates(names, &Bound::new(given, threshold), required(given), words)
     })
 }
 
 /// What of an index may score high enough.
-pub(super) struct Candidates {
+pub(super) struct Candidates<'a> {
     pub(super) names: Vec<u32>,
     /// Entities whose names together hold every word of the given one, and none of them alone.
     pub(super) pooled: Vec<u32>,
+    pub(super) words: FoundWords<'a>,
 }
 
 #[derive(Clone, Copy)]
@@ -108,11 +126,17 @@ impl Scratch {
         }
     }
 
-    fn candidates(&mut self, names: &[NameRecord], bound: &Bound, required: u32, threshold: f32) -> Candidates {
+    fn candidates<'a>(
+        &mut self,
+        names: &[NameRecord],
+        bound: &Bound,
+        required: u32,
+        words: FoundWords<'a>,
+    ) -> Candidates<'a> {
         let mut possible = Vec::new();
         for name in self.touched.iter().copied() {
             let (seen, record) = (&self.seen[name as usize], &names[name as usize]);
-            if bound.of(seen, record) >= threshold {
+            if bound.of(seen, record) >= bound.threshold {
                 possible.push(name);
             }
             if seen.given & required != 0 {
@@ -130,7 +154,7 @@ impl Scratch {
             let entity = self.entities[*number as usize];
             entity.poolable & required == required && !entity.complete
         });
-        Candidates { names: possible, pooled: pooled.collect() }
+        Candidates { names: possible, pooled: pooled.collect(), words }
     }
 
     fn note(&mut self, names: impl Iterator<Item = u32>, find: Find) {
@@ -160,10 +184,10 @@ fn scan(
     vocabulary: &VocabularyView<'_>,
     given: &GivenUnit<'_>,
     style: NameStyle,
-    mut found: impl FnMut(usize, f32),
+    mut found: impl FnMut(usize, Alike),
 ) {
     let (unit, pattern) = (&given.unit, &given.key);
-    let (outline, letters) = (unit.outline(), &given.spelling.letters);
+    let outline = unit.outline();
     let mut check = |word: usize, key: Key, distance: u32| {
         let record = &vocabulary.words[word];
         let role = Role::from_code(record.role);
@@ -176,30 +200,31 @@ fn scan(
             consonants: key.len(),
             joined: record.covers > 1,
         };
-        if distance > outline.reach(other) || !letters_may_agree(outline, letters, other, record, style) {
+        let letters = Letters::from_bits(record.letters.get());
+        if distance > outline.reach(other) || !letters_may_agree(given, other, letters, style) {
             return;
         }
-        let other = Unit {
-            text: index.text(record.text).into(),
-            key,
+        let other = NearUnit {
+            text: index.text_bytes(record.text),
+            letters,
+            consonants: other.consonants,
             script: other.script,
             role,
             symbols: vocabulary.symbols_of(word),
-            covers: 0,
             joined: other.joined,
         };
-        if let Some((similarity, _)) = similarity_within_reach(given, &other, style) {
-            found(word, similarity);
+        if let Some(alike) = similarity_within_reach(given, &other, style) {
+            found(word, alike);
         }
     };
     for consonantal in [false, true] {
         let reach = outline.longest_reach(consonantal);
-        let lengths = outline.consonants.saturating_sub(reach)..=outline.consonants + reach;
-        let may_be_within = |mask| pattern.may_be_within(mask, reach);
-        for place in vocabulary.keys_within(lengths, consonantal, may_be_within) {
-            let key = Key::from_bits(vocabulary.keys[place].key.get());
-            if let Some(distance) = pattern.distance_within(key, reach) {
-                vocabulary.words_of_key(place).for_each(|word| check(word, key, distance));
+        for length in outline.consonants.saturating_sub(reach)..=outline.consonants + reach {
+            for place in vocabulary.keys_within(length, consonantal, pattern.masks_within(length, reach)) {
+                let key = Key::from_bits(vocabulary.keys[place].key.get());
+                if let Some(distance) = pattern.distance_within(key, reach) {
+                    vocabulary.words_of_key(place).for_each(|word| check(word, key, distance));
+                }
             }
         }
     }
@@ -209,30 +234,15 @@ fn scan(
             let record = &vocabulary.words[word];
             // Characters beside characters agree only where they are the same.
             if unit.script != Script::Syllabic || Script::from_code(record.script) != Script::Syllabic {
-                found(word, EQUIVALENT);
+                found(word, (EQUIVALENT, Agreement::Equivalent));
             }
         }
     }
 }
 
-/// A look at the letters, before the word itself is read.
-fn letters_may_agree(
-    given: Outline,
-    letters: &LetterCosts,
-    listed: Outline,
-    record: &WordRecord,
-    style: NameStyle,
-) -> bool {
-    if given.script == Script::Consonantal || listed.script == Script::Consonantal {
-        return true;
-    }
-    let syllable = given.script == Script::Syllabic || listed.script == Script::Syllabic;
-    let budget = Budget::of(style, given.joined || listed.joined, syllable);
-    letters.may_be_alike(Letters::from_bits(record.letters.get()), given.letters.max(listed.letters), budget)
-}
-
 /// The highest score a listed name can reach, given what it has collected.
 struct Bound {
+    threshold: f32,
     style: NameStyle,
     side: Side,
     weights: Vec<f32>,
@@ -242,10 +252,11 @@ struct Bound {
 }
 
 impl Bound {
-    fn new(given: &Given<'_>) -> Self {
+    fn new(given: &Given<'_>, threshold: f32) -> Self {
         let assumed = |token: &&Token<'_>| token.role.is_light() || token.role == Role::Initial;
         let tokens = &given.tokens;
         Self {
+            threshold,
             style: given.style,
             side: given.side,
             weights: tokens.iter().map(|token| f32::from(token.weight)).collect(),
@@ -255,6 +266,13 @@ impl Bound {
     }
 
     fn of(&self, seen: &Seen, name: &NameRecord) -> f32 {
+        let words = u32::from(seen.words) + self.initials as u32 + u32::from(name.initials);
+        let other = Side { weight: f32::from(name.weight.get()), words: u32::from(name.words) };
+        if let Some(most) = lone_word_cap(words, self.side, other, self.style)
+            && most < self.threshold
+        {
+            return most;
+        }
         let found: f32 =
             self.weights.iter().enumerate().filter(|(at, _)| seen.given & 1 << at != 0).map(|(_, weight)| weight).sum();
         let listed_initials = f32::from(name.initials);
@@ -262,8 +280,6 @@ impl Bound {
         let listed = f32::from(seen.weight)
             + f32::from(name.light.get())
             + (HEAVIEST_WORD + 40.0) * self.initials.max(listed_initials);
-        let words = u32::from(seen.words) + self.initials as u32 + u32::from(name.initials);
-        let other = Side { weight: f32::from(name.weight.get()), words: u32::from(name.words) };
         best_possible((given, listed), words, self.side, other, self.style)
     }
 }

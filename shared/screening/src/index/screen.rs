@@ -1,6 +1,6 @@
 //! Screening one query against an index.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use zerocopy::byteorder::little_endian::U32;
@@ -31,7 +31,10 @@ impl Index {
             .filter_map(|(entity, found)| self.hit(query, &asked, settings, entity, &found))
             .collect();
         hits.sort_by(|a, b| {
-            b.verdict.cmp(&a.verdict).then(b.score.total_cmp(&a.score)).then_with(|| a.entity_id.cmp(&b.entity_id))
+            b.verdict
+                .cmp(&a.verdict)
+                .then(b.score.total_cmp(&a.score))
+                .then_with(|| (&a.entity_id, &a.list).cmp(&(&b.entity_id, &b.list)))
         });
         let lists: Vec<ListOutcome> = self
             .version()
@@ -57,14 +60,15 @@ impl Index {
     }
 
     /// The entities found, with the best name or the identifier that found them.
-    pub(super) fn search(&self, query: &Query, asked: &[Given<'_>], settings: &Settings) -> HashMap<u32, Searched> {
-        let mut found: HashMap<u32, Searched> = HashMap::new();
+    pub(super) fn search(&self, query: &Query, asked: &[Given<'_>], settings: &Settings) -> BTreeMap<u32, Searched> {
+        let mut found: BTreeMap<u32, Searched> = BTreeMap::new();
         let names: &[NameRecord] = self.column(Section::Names);
         for (number, given) in asked.iter().enumerate() {
             let vocabulary = self.vocabulary(given.style);
             let candidates = candidates(self, names, given, settings.soft);
             for name in candidates.names {
-                let score = score_names(given, &self.tokens(&vocabulary, names, name as usize));
+                let tokens = self.tokens(&vocabulary, names, name as usize);
+                let score = score_names(given, &tokens, Some(&candidates.words));
                 let record = &names[name as usize];
                 let weighed = score.score * quality_factor(quality_of(record), settings);
                 if weighed >= settings.soft {
@@ -75,7 +79,7 @@ impl Index {
             for entity in candidates.pooled {
                 let range = self.names_of(entity);
                 let tokens = range.clone().map(|name| self.tokens(&vocabulary, names, name));
-                if let Some(pooled) = pool(given, tokens)
+                if let Some(pooled) = pool(given, tokens, Some(&candidates.words))
                     && pooled.score >= settings.soft
                 {
                     found.entry(entity).or_default().best.offer(pooled.score, number, || Which::Several(pooled));
@@ -86,7 +90,7 @@ impl Index {
         found
     }
 
-    fn search_identifiers(&self, query: &Query, found: &mut HashMap<u32, Searched>) {
+    fn search_identifiers(&self, query: &Query, found: &mut BTreeMap<u32, Searched>) {
         let order: &[U32] = self.column(Section::IdentifierOrder);
         let rows: &[IdentifierRecord] = self.column(Section::Identifiers);
         for given in &query.identifiers {
@@ -112,13 +116,14 @@ impl Index {
 
     fn token<'a>(&'a self, vocabulary: &VocabularyView<'a>, word: usize) -> Token<'a> {
         let record = &vocabulary.words[word];
-        let text = self.text(record.text);
+        let (text, role) = (self.text(record.text), Role::from_code(record.role));
         Token {
             text,
+            word: Some(word as u32),
             script: Script::from_code(record.script),
-            role: Role::from_code(record.role),
+            role,
             weight: record.weight.get().min(255) as u8,
-            key: Key::of(text),
+            key: if role.is_looked_up() { Key::default() } else { Key::of(text) },
             symbols: vocabulary.symbols_of(word),
         }
     }

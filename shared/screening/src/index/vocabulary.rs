@@ -123,12 +123,21 @@ impl SortedVocabulary {
             role: identity.role,
             weight: U16::new(identity.weight),
             covers: identity.covers,
-            letters: U32::new(Letters::of(&identity.text).bits()),
+            letters: U64::new(Letters::of(identity.text.as_bytes()).bits()),
             postings: U32::new(self.postings.len() as u32),
-            symbols: U32::new(self.symbols.len() as u32),
+            symbols: self.symbols_end(),
         });
         self.postings.extend(entry.names.iter().copied().map(U32::new));
         self.symbols.extend_from_slice(&entry.symbols);
+    }
+
+    /// Few words bear symbols; an index of more would be refused for its size.
+    fn symbols_end(&self) -> U16 {
+        U16::new(u16::try_from(self.symbols.len()).unwrap_or(u16::MAX))
+    }
+
+    pub(super) fn is_too_large(&self) -> bool {
+        self.symbols.len() > usize::from(u16::MAX)
     }
 
     /// Empty last records, so that every list has an end.
@@ -137,7 +146,7 @@ impl SortedVocabulary {
         self.keys.push(KeyRecord { key: U64::new(u64::MAX), words: U32::new(self.words.len() as u32) });
         self.words.push(WordRecord {
             postings: U32::new(self.postings.len() as u32),
-            symbols: U32::new(self.symbols.len() as u32),
+            symbols: self.symbols_end(),
             ..WordRecord::default()
         });
     }

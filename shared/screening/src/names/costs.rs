@@ -5,6 +5,8 @@
 
 pub(super) const PLAIN: u8 = 10;
 pub(super) const SWAP: u8 = 6;
+/// A letter that stands twice in a row, written once. No other edit is cheaper between spelt words.
+pub(super) const DOUBLED: u8 = 2;
 /// Pairs of letters that spellings exchange, with the cost.
 const CONFUSABLE: [(u8, u8, u8); 37] = [
     (THETA, b't', 1),
@@ -97,7 +99,7 @@ const fn is_vowel_sign(letter: u8) -> bool {
 pub(super) fn lone(word: &[u8], at: usize) -> u8 {
     let letter = word[at];
     if at > 0 && word[at - 1] == letter {
-        return 2;
+        return DOUBLED;
     }
     match letter {
         b'h' => 3,
@@ -132,19 +134,15 @@ pub(super) fn lone_spoken(word: &[u8], at: usize) -> u8 {
     }
 }
 
-/// One bit for each letter present.
-pub(super) fn letters(word: &[u8]) -> u32 {
-    word.iter().fold(0, |found, letter| found | 1 << (letter.wrapping_sub(b'a') & 31))
-}
+/// How many letters there are, and after how many bits of [`letters`] those begin that a word has twice.
+pub(super) const ALPHABET: usize = 26;
 
-/// The least that letters of one word can cost where the other word has none of them but has `other`.
-pub(super) fn cheapest(mut missing: u32, other: u32) -> u8 {
-    let mut cost = 0_u8;
-    while missing != 0 {
-        cost = cost.saturating_add(cheapest_letter(missing.trailing_zeros() as usize, other));
-        missing &= missing - 1;
-    }
-    cost
+/// One bit for each letter present, and one more for each that is there more than once.
+pub(super) fn letters(word: &[u8]) -> u64 {
+    word.iter().filter(|letter| letter.is_ascii_lowercase()).fold(0, |found, letter| {
+        let once = 1 << (letter - b'a');
+        found | if found & once == 0 { once } else { once << ALPHABET }
+    })
 }
 
 /// The least that one letter, by its number, can cost where the other word lacks it but has `other`.
@@ -155,13 +153,13 @@ pub(super) fn cheapest_letter(letter: usize, other: u32) -> u8 {
 
 /// For each letter and cost below a plain edit, the letters it may be exchanged for at that cost. Where leaving it out
 /// costs as much, any letter.
-static PARTNERS: [[u32; PLAIN as usize]; 32] = partners();
+static PARTNERS: [[u32; PLAIN as usize]; ALPHABET] = partners();
 
-const fn partners() -> [[u32; PLAIN as usize]; 32] {
+const fn partners() -> [[u32; PLAIN as usize]; ALPHABET] {
     let spelt = exchange_costs(5);
-    let mut partners = [[0; PLAIN as usize]; 32];
+    let mut partners = [[0; PLAIN as usize]; ALPHABET];
     let mut letter = 0;
-    while letter < 26 {
+    while letter < ALPHABET {
         let this = b'a' + letter as u8;
         if this == b'h' {
             partners[letter][3] = u32::MAX;
@@ -169,7 +167,7 @@ const fn partners() -> [[u32; PLAIN as usize]; 32] {
             partners[letter][5] = u32::MAX;
         }
         let mut other = 0;
-        while other < 26 {
+        while other < ALPHABET {
             let cost = spelt[this as usize][b'a' as usize + other] as usize;
             if other != letter && cost < PLAIN as usize {
                 partners[letter][cost] |= 1 << other;

@@ -2,8 +2,8 @@
 
 use super::score::Side;
 use super::spelling::SpellingPattern;
-use super::token::{NameStyle, OwnedToken, Role, Token};
-use super::units::{Unit, units};
+use super::token::{NameStyle, OwnedToken, Token};
+use super::units::{Distinction, Unit, units};
 use crate::text::KeyPattern;
 
 /// The name screened, or the left one of two.
@@ -21,6 +21,7 @@ pub(crate) struct GivenUnit<'a> {
     pub(crate) unit: Unit<'a>,
     pub(crate) key: KeyPattern,
     pub(crate) spelling: SpellingPattern,
+    pub(super) distinct: Distinction,
 }
 
 impl<'a> Given<'a> {
@@ -29,15 +30,20 @@ impl<'a> Given<'a> {
         let units = units(&tokens).into_iter().map(GivenUnit::new).collect();
         Self { style, side: Side::of(&tokens), tokens, units }
     }
+
+    /// The units a search looks for, with their numbers.
+    pub(crate) fn looked_up(&self) -> impl Iterator<Item = (usize, &Unit<'a>)> {
+        self.units.iter().map(|given| &given.unit).enumerate().filter(|(_, unit)| unit.role.is_looked_up())
+    }
 }
 
 impl<'a> GivenUnit<'a> {
-    /// Particles and legal forms are taken for matched, initials match anything: a search looks for none of them.
-    pub(crate) fn is_looked_up(&self) -> bool {
-        !self.unit.role.is_light() && self.unit.role != Role::Initial
-    }
-
     fn new(unit: Unit<'a>) -> Self {
-        Self { key: KeyPattern::new(unit.key), spelling: SpellingPattern::new(&unit.text, unit.script), unit }
+        Self {
+            key: KeyPattern::new(unit.key),
+            spelling: SpellingPattern::new(unit.text.as_bytes(), unit.script),
+            distinct: Distinction::of(&unit.text),
+            unit,
+        }
     }
 }

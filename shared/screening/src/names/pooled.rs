@@ -1,8 +1,9 @@
 //! A name made of words of several names of one entry: its given name from one alias, its surname from another.
 
+use super::found::{FoundWords, alike};
 use super::given::Given;
 use super::token::{NameStyle, Role, Token};
-use super::units::{similarity, units};
+use super::units::units;
 use crate::text::Script;
 
 /// Words that are put together from several names must each agree well.
@@ -45,7 +46,11 @@ pub(crate) fn required(given: &Given<'_>) -> u32 {
 
 /// Finds every word of a person's name among the names of one entry, unless one of them has them all: that one is scored as
 /// it is.
-pub(crate) fn pool<'a>(given: &Given<'_>, names: impl Iterator<Item = Vec<Token<'a>>>) -> Option<Pooled> {
+pub(crate) fn pool<'a>(
+    given: &Given<'_>,
+    names: impl Iterator<Item = Vec<Token<'a>>>,
+    words: Option<&FoundWords<'_>>,
+) -> Option<Pooled> {
     let required = required(given);
     if required == 0 {
         return None;
@@ -54,11 +59,11 @@ pub(crate) fn pool<'a>(given: &Given<'_>, names: impl Iterator<Item = Vec<Token<
     for (number, tokens) in names.enumerate() {
         let mut found = 0;
         let listed = units(&tokens);
-        for own in given.units.iter().filter(|own| own.is_looked_up()) {
+        for (own, unit) in given.looked_up() {
             for other in listed.iter().filter(|other| other.role != Role::Initial) {
-                let Some((similarity, _)) = similarity(own, other, given.style) else { continue };
-                found |= own.unit.covers;
-                for (place, word) in best.iter_mut().enumerate().filter(|(at, _)| own.unit.covers & 1 << at != 0) {
+                let Some((similarity, _)) = alike(given, own, other, words) else { continue };
+                found |= unit.covers;
+                for (place, word) in best.iter_mut().enumerate().filter(|(at, _)| unit.covers & 1 << at != 0) {
                     if word.as_ref().is_none_or(|known| similarity > known.similarity) {
                         let listed = other.text.clone().into_owned();
                         *word = Some(PooledWord { given: place, listed, name: number, similarity });

@@ -1,5 +1,7 @@
 //! A word prepared to be laid beside many others, and the weighted edit distance between them.
 
+use std::ops::Range;
+
 use super::costs::{DHAL, Exchange, HEARD, PLAIN, SPELT, SWAP, THETA, lone, lone_spoken, lone_written};
 use super::spelling::Budget;
 use crate::text::Script;
@@ -16,25 +18,30 @@ pub(super) struct Profile {
     exchange: Vec<u8>,
     /// The pairs of neighbours in the word, hashed to a bit each.
     pairs: u64,
+    is_spelt: bool,
 }
 
 impl Profile {
-    pub(super) fn spelt(word: &str) -> Self {
+    pub(super) fn spelt(word: &[u8]) -> Self {
         let end = word.len().min(MAX);
-        Self::new(word.as_bytes()[..end].to_vec(), &SPELT, lone)
+        Self { is_spelt: true, ..Self::new(word[..end].to_vec(), &SPELT, lone) }
     }
 
-    pub(super) fn heard(word: &str, script: Script) -> Self {
+    pub(super) fn heard(word: &[u8], script: Script) -> Self {
+        let (phones, length) = phones(word);
+        let phones = phones[..length].to_vec();
         match script {
-            Script::Consonantal => Self::new(phones(word), &HEARD, lone_written),
-            Script::Alphabetic | Script::Syllabic => Self::new(phones(word), &HEARD, lone_spoken),
+            Script::Consonantal => Self::new(phones, &HEARD, lone_written),
+            Script::Alphabetic | Script::Syllabic => Self::new(phones, &HEARD, lone_spoken),
         }
     }
 
     fn new(word: Vec<u8>, costs: &Exchange, lone: impl Fn(&[u8], usize) -> u8) -> Self {
-        let costs_of = |symbol: &u8| &costs[usize::from(*symbol)];
-        let exchange = SYMBOLS.iter().map(costs_of);
-        let exchange = exchange.flat_map(|costs| word.iter().map(|letter| costs[usize::from(*letter)])).collect();
+        let mut exchange = Vec::with_capacity(SYMBOLS.len() * word.len());
+        for symbol in SYMBOLS {
+            let costs = &costs[usize::from(*symbol)];
+            exchange.extend(word.iter().map(|letter| costs[usize::from(*letter)]));
+        }
         Self {
             lone: (0..word.len()).map(|at| lone(&word, at)).collect(),
             exchange,
@@ -42,6 +49,7 @@ impl Profile {
                 .windows(2)
                 .filter(|pair| pair[0] != pair[1])
                 .fold(0, |all, pair| all | pair_bit(pair[0], pair[1])),
+            is_spelt: false,
             word,
         }
     }
@@ -76,90 +84,143 @@ impl Profile {
         budget: u8,
     ) -> Option<u8> {
         let own = front..self.word.len() - back;
-        let width = own.len();
-        let (word, lone) = (&self.word[own.clone()], &self.lone[own]);
         let others = front..other.len() - back;
-        let swaps = self.may_hold_a_swap_of(&other[others.clone()]);
-        let budget = u16::from(budget);
-        // A swap reaches back over a row, so a row may exceed the budget by what the swap saves.
-        let most = if swaps { budget + u16::from(SWAP) } else { budget };
-        let mut rows = [[0_u16; MAX + 1]; 3];
-        let [mut before, mut previous, mut current] = {
-            let [first, second, third] = &mut rows;
-            [second, first, third]
-        };
-        for (at, lone) in lone.iter().enumerate() {
-            previous[at + 1] = previous[at] + u16::from(*lone);
-        }
+        let saved = self.most_saved_by_swaps(&other[others.clone()]);
+        let most = u32::from(budget) + saved;
+        let cost = self.distance_without_swaps(other, own.clone(), others.clone(), &lone_in_other, most)?;
+        let cost = if saved == 0 { cost } else { self.distance_with_swaps(other, own, others, lone_in_other, budget)? };
+        (cost <= u32::from(budget)).then_some(cost as u8)
+    }
+
+    /// One row is enough where no swap is thought of. `None` where the cost is more than `most`.
+    #[inline]
+    fn distance_without_swaps(
+        &self,
+        other: &[u8],
+        own: Range<usize>,
+        others: Range<usize>,
+        lone_in_other: impl Fn(&[u8], usize) -> u8,
+        most: u32,
+    ) -> Option<u32> {
+        let mut row = [0_u32; MAX + 1];
+        let row = first_row(&mut row, &self.lone[own.clone()]);
         for at in others {
-            let place = symbol_place(other[at]) * self.word.len() + front;
-            let exchange = &self.exchange[place..place + width];
-            let removal = u16::from(lone_in_other(other, at));
-            let least = if swaps && at > front {
-                let swap = Swap { before, word, pair: [other[at], other[at - 1]] };
-                next_row(previous, exchange, lone, removal, current, |at| swap.cost(at))
-            } else {
-                next_row(previous, exchange, lone, removal, current, |_| u16::MAX)
-            };
+            let exchange = self.exchange_for(other[at], &own);
+            let removal = u32::from(lone_in_other(other, at));
+            let mut diagonal = row[0];
+            let mut left = diagonal + removal;
+            let mut least = left;
+            row[0] = left;
+            let costs = exchange.iter().zip(&self.lone[own.clone()]);
+            for (cell, (exchange, lone)) in row[1..].iter_mut().zip(costs) {
+                let kept = diagonal + u32::from(*exchange);
+                diagonal = *cell;
+                left = (left + u32::from(*lone)).min(diagonal + removal).min(kept);
+                *cell = left;
+                least = least.min(left);
+            }
+            if least > most {
+                return None;
+            }
+        }
+        row.last().copied().filter(|cost| *cost <= most)
+    }
+
+    /// With the row before the last at hand; may be more than the budget.
+    #[inline(never)]
+    fn distance_with_swaps(
+        &self,
+        other: &[u8],
+        own: Range<usize>,
+        others: Range<usize>,
+        lone_in_other: impl Fn(&[u8], usize) -> u8,
+        budget: u8,
+    ) -> Option<u32> {
+        let (word, lone) = (&self.word[own.clone()], &self.lone[own.clone()]);
+        // A swap reaches back over a row, so a row may exceed the budget by what the swap saves.
+        let most = u32::from(budget) + u32::from(SWAP);
+        let mut rows = [[0_u32; MAX + 1]; 3];
+        let [mut previous, mut before, mut current] = rows.each_mut().map(|row| &mut row[..=own.len()]);
+        first_row(previous, lone);
+        for at in others.clone() {
+            let removal = u32::from(lone_in_other(other, at));
+            let mut left = previous[0] + removal;
+            let mut least = left;
+            current[0] = left;
+            let costs = self.exchange_for(other[at], &own).iter().zip(lone);
+            let above = previous.iter().zip(&previous[1..]);
+            for ((cell, (diagonal, above)), (exchange, lone)) in current[1..].iter_mut().zip(above).zip(costs) {
+                left = (left + u32::from(*lone)).min(above + removal).min(diagonal + u32::from(*exchange));
+                *cell = left;
+                least = least.min(left);
+            }
+            if at > others.start {
+                for place in (2..current.len()).filter(|place| is_swap(&word[place - 2..*place], &other[at - 1..=at])) {
+                    lower(&mut current[place..], before[place - 2] + u32::from(SWAP), &lone[place..]);
+                    least = least.min(current[place]);
+                }
+            }
             if least > most {
                 return None;
             }
             (before, previous, current) = (previous, current, before);
         }
-        let cost = previous[width];
-        (cost <= budget).then_some(cost as u8)
+        previous.last().copied()
     }
 
-    /// Never false where two neighbours of the word stand exchanged in the other.
-    fn may_hold_a_swap_of(&self, other: &[u8]) -> bool {
-        let exchanged = |pair: &[u8]| {
-            self.pairs & pair_bit(pair[1], pair[0]) != 0
-                && self.word.windows(2).any(|own| own[0] == pair[1] && own[1] == pair[0])
-        };
-        other.windows(2).any(exchanged)
+    /// What each of these letters of the word costs where the other has this one.
+    #[inline]
+    fn exchange_for(&self, symbol: u8, own: &Range<usize>) -> &[u8] {
+        let begin = symbol_place(symbol) * self.word.len();
+        &self.exchange[begin + own.start..begin + own.end]
+    }
+
+    /// How much less the words may cost where neighbours that stand exchanged are taken for a swap: without it, one of the
+    /// two is left out on either side. Nothing where none do.
+    fn most_saved_by_swaps(&self, other: &[u8]) -> u32 {
+        let mut saved = 0;
+        for (first, second) in other.iter().zip(other.iter().skip(1)) {
+            let may_be = self.pairs & pair_bit(*second, *first) != 0;
+            if may_be && self.word.windows(2).any(|own| is_swap(own, &[*first, *second])) {
+                let least = self.most_lone(*first).min(self.most_lone(*second));
+                saved += u32::from((2 * least).max(SWAP + 1) - SWAP);
+            }
+        }
+        saved
+    }
+
+    /// The most that a letter costs which only one word has.
+    fn most_lone(&self, letter: u8) -> u8 {
+        if self.is_spelt { lone(&[letter], 0) } else { PLAIN }
     }
 }
 
-type Row = [u16; MAX + 1];
-
-/// Two letters of the other word that may stand exchanged in this one, and the costs of the row before the last.
-struct Swap<'a> {
-    before: &'a Row,
-    word: &'a [u8],
-    pair: [u8; 2],
-}
-
-impl Swap<'_> {
-    /// The cost of taking this letter and the one before it for exchanged.
-    fn cost(&self, at: usize) -> u16 {
-        let is_pair = at > 0 && self.word[at - 1..=at] == self.pair && self.pair[0] != self.pair[1];
-        if is_pair { self.before[at - 1] + u16::from(SWAP) } else { u16::MAX }
-    }
-}
-
-/// The row of one letter of the other word; gives the least cost in it.
+/// The costs of leaving out the letters one after another.
 #[inline]
-fn next_row(
-    previous: &Row,
-    exchange: &[u8],
-    lone: &[u8],
-    removal: u16,
-    current: &mut Row,
-    swapped: impl Fn(usize) -> u16,
-) -> u16 {
-    let mut diagonal = previous[0];
-    let mut left = diagonal + removal;
-    let mut least = left;
-    current[0] = left;
-    let cells = current[1..].iter_mut().zip(&previous[1..]).zip(exchange.iter().zip(lone));
-    for (at, ((cell, above), (exchange, lone))) in cells.enumerate() {
-        let kept = diagonal + u16::from(*exchange);
-        left = (left + u16::from(*lone)).min(above + removal).min(kept).min(swapped(at));
-        diagonal = *above;
-        *cell = left;
-        least = least.min(left);
+fn first_row<'r>(row: &'r mut [u32], lone: &[u8]) -> &'r mut [u32] {
+    let row = &mut row[..=lone.len()];
+    let mut cost = 0;
+    for (cell, lone) in row[1..].iter_mut().zip(lone) {
+        cost += u32::from(*lone);
+        *cell = cost;
     }
-    least
+    row
+}
+
+/// Puts a lower cost into a row, and what follows from it into the cells behind.
+fn lower(row: &mut [u32], mut cost: u32, lone: &[u8]) {
+    for (cell, lone) in row.iter_mut().zip(lone.iter().chain([&0])) {
+        if cost >= *cell {
+            return;
+        }
+        *cell = cost;
+        cost += u32::from(*lone);
+    }
+}
+
+/// Two neighbours that stand exchanged in the other word.
+fn is_swap(own: &[u8], other: &[u8]) -> bool {
+    own[0] == other[1] && own[1] == other[0] && own[0] != own[1]
 }
 
 fn pair_bit(first: u8, second: u8) -> u64 {
@@ -169,22 +230,26 @@ fn pair_bit(first: u8, second: u8) -> u64 {
 /// Every letter a folded word may hold, and the two sounds that [`phones`] adds.
 const SYMBOLS: &[u8; 38] = b"abcdefghijklmnopqrstuvwxyz0123456789TD";
 
+/// Where the costs of a letter of the other word are found.
 fn symbol_place(symbol: u8) -> usize {
-    usize::from(match symbol {
-        b'a'..=b'z' => symbol - b'a',
-        b'0'..=b'9' => symbol - b'0' + 26,
-        THETA => 36,
-        _ => 37,
-    })
+    static PLACES: [u8; 256] = {
+        let mut places = [SYMBOLS.len() as u8 - 1; 256];
+        let mut place = 0;
+        while place < SYMBOLS.len() {
+            places[SYMBOLS[place] as usize] = place as u8;
+            place += 1;
+        }
+        places
+    };
+    usize::from(PLACES[usize::from(symbol)])
 }
 
-/// Digraphs to one letter each, so that `sh` is one sound to exchange and not two.
-pub(super) fn phones(word: &str) -> Vec<u8> {
-    let bytes = word.as_bytes();
-    let mut phones = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() && phones.len() < MAX {
-        let (phone, width) = match bytes[at..] {
+/// Digraphs to one letter each, so that `sh` is one sound to exchange and not two; with how many there are.
+pub(super) fn phones(word: &[u8]) -> ([u8; MAX], usize) {
+    let mut phones = [0; MAX];
+    let (mut at, mut length) = (0, 0);
+    while at < word.len() && length < MAX {
+        let (phone, width) = match word[at..] {
             [b's' | b'c', b'h', ..] => (b's', 2),
             [b'k', b'h', ..] => (b'x', 2),
             [b'g', b'h', ..] => (b'g', 2),
@@ -195,8 +260,9 @@ pub(super) fn phones(word: &str) -> Vec<u8> {
             [letter, ..] => (letter, 1),
             [] => break,
         };
-        phones.push(phone);
+        phones[length] = phone;
+        length += 1;
         at += width;
     }
-    phones
+    (phones, length)
 }

@@ -1,6 +1,7 @@
 //! From an alignment to one number.
 
 use super::align::align;
+use super::found::FoundWords;
 use super::given::Given;
 use super::token::{NameStyle, Pairing, Role, Token};
 use super::units::units;
@@ -19,10 +20,10 @@ pub(crate) struct NameScore {
     pub(crate) pairings: Vec<Pairing>,
 }
 
-/// Scores two names. Symmetric.
-pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>]) -> NameScore {
+/// Scores two names. Symmetric. What a search has found of the words need not be compared again.
+pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], found: Option<&FoundWords<'_>>) -> NameScore {
     let (left, style) = (given.tokens.as_slice(), given.style);
-    let pairings = align(&given.units, &units(right), style);
+    let pairings = align(given, &units(right), found);
     let mut matched = Matched::default();
     for pairing in &pairings {
         let left_weight = weight_of(left, pairing.left);
@@ -76,8 +77,13 @@ fn combine(matched: &Matched, left: Side, right: Side, style: NameStyle) -> f32 
     let coverage = coverage(matched.left, matched.right, left.weight, right.weight);
     // Slips in every word weigh more than their sum: two names each a little off are likelier two names.
     let score = quality * quality.sqrt() * coverage;
-    let lone_word = style == NameStyle::Personal && matched.words < 2 && (left.words > 1 || right.words > 1);
-    if lone_word { score.min(SINGLE_WORD_CAP) } else { score }
+    lone_word_cap(matched.words, left, right, style).map_or(score, |most| score.min(most))
+}
+
+/// The most that two names can score of which so few words agree, where that is held down.
+pub(crate) fn lone_word_cap(words: u32, left: Side, right: Side, style: NameStyle) -> Option<f32> {
+    let lone_word = style == NameStyle::Personal && words < 2 && (left.words > 1 || right.words > 1);
+    lone_word.then_some(SINGLE_WORD_CAP)
 }
 
 /// What share of the two names the matched weights explain.

@@ -47,6 +47,11 @@ impl Role {
         matches!(self, Self::Particle | Self::LegalForm)
     }
 
+    /// Particles and legal forms are taken for matched, initials match anything: a search looks for none of them.
+    pub(crate) fn is_looked_up(self) -> bool {
+        !self.is_light() && self != Self::Initial
+    }
+
     pub(crate) fn from_code(code: u8) -> Self {
         Self::ALL.get(usize::from(code)).copied().unwrap_or(Self::Ordinary)
     }
@@ -73,9 +78,12 @@ pub(crate) struct OwnedToken {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token<'a> {
     pub(crate) text: &'a str,
+    /// Its number in the vocabulary of an index it is borrowed from.
+    pub(crate) word: Option<u32>,
     pub(crate) script: Script,
     pub(crate) role: Role,
     pub(crate) weight: u8,
+    /// Of a word of an index that a search looks for it stays empty: what is like that word is known when it is scored.
     pub(crate) key: Key,
     pub(crate) symbols: &'a [U32],
 }
@@ -88,6 +96,7 @@ impl<'a> Token<'a> {
     fn borrow(token: &'a OwnedToken) -> Self {
         Self {
             text: &token.text,
+            word: None,
             script: token.script,
             role: token.role,
             weight: token.weight,

@@ -27,6 +27,9 @@ const INITIAL: f32 = 0.85;
 #[derive(Debug, Clone)]
 pub(crate) struct Unit<'a> {
     pub(crate) text: Cow<'a, str>,
+    /// Of a single word of an index.
+    pub(super) word: Option<u32>,
+    /// See [`Token::key`].
     pub(crate) key: Key,
     pub(crate) script: Script,
     pub(crate) role: Role,
@@ -67,7 +70,7 @@ fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> bool {
     }
     // Without its vowels a longer word is short: `احمدی نژاد`, Ahmadinejad.
     let part = if script == Script::Consonantal { SHORT_PART + 1 } else { SHORT_PART };
-    let is_short = |text: &str| text.len() <= part || without_linking(text) == "abd";
+    let is_short = |text: &str| text.len() <= part || without_linking(text.as_bytes()).as_ref() == b"abd";
     let short = run.iter().filter(|at| is_short(tokens[**at].text)).count();
     words == 2 || short + 1 >= run.len()
 }
@@ -75,6 +78,7 @@ fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> bool {
 fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
     Unit {
         text: Cow::Borrowed(token.text),
+        word: token.word,
         key: token.key,
         script: token.script,
         role: token.role,
@@ -87,8 +91,9 @@ fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
 fn join<'a>(run: &[usize], tokens: &[Token<'a>]) -> Unit<'a> {
     let text: String = run.iter().map(|at| tokens[*at].text).collect();
     Unit {
-        key: Key::of(&text),
+        key: if tokens[run[0]].word.is_some() { Key::default() } else { Key::of(&text) },
         text: Cow::Owned(text),
+        word: None,
         script: tokens[run[0]].script,
         role: Role::Ordinary,
         symbols: &[],
@@ -104,38 +109,66 @@ pub(super) fn similarity(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) 
         return initials(a, b);
     }
     if given.key.distance_within(b.key, a.outline().reach(b.outline())).is_some() {
-        let (letters, budget) = (Letters::of(&b.text), Budget::of(style, a.joined || b.joined, false));
-        let vowelless = a.script == Script::Consonantal || b.script == Script::Consonantal;
-        if vowelless || given.spelling.letters.may_be_alike(letters, a.text.len().max(b.text.len()), budget) {
-            return similarity_within_reach(given, b, style);
+        let letters = Letters::of(b.text.as_bytes());
+        if letters_may_agree(given, b.outline(), letters, style) {
+            return similarity_within_reach(given, &b.near(letters), style);
         }
     }
-    share_symbol(a, b).then_some((EQUIVALENT, Agreement::Equivalent))
+    share_symbol(a, b.script, b.symbols).then_some((EQUIVALENT, Agreement::Equivalent))
+}
+
+/// A look at the letters, before the word itself is read.
+#[inline]
+pub(crate) fn letters_may_agree(given: &GivenUnit<'_>, other: Outline, letters: Letters, style: NameStyle) -> bool {
+    let a = &given.unit;
+    if a.script == Script::Consonantal || other.script == Script::Consonantal {
+        return true;
+    }
+    let budget = alphabetic_budget(a, other.script, other.joined, style);
+    given.spelling.letters.may_be_alike(letters, a.text.len().max(other.letters), budget)
+}
+
+/// One syllable in Latin letters may stand beside the character it is the sound of.
+fn alphabetic_budget(a: &Unit<'_>, script: Script, joined: bool, style: NameStyle) -> Budget {
+    Budget::of(style, a.joined || joined, a.script == Script::Syllabic || script == Script::Syllabic)
+}
+
+/// A unit whose key is near that of a given one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NearUnit<'a> {
+    pub(crate) text: &'a [u8],
+    pub(crate) letters: Letters,
+    /// Of its key.
+    pub(crate) consonants: u32,
+    pub(crate) script: Script,
+    pub(crate) role: Role,
+    pub(crate) symbols: &'a [U32],
+    pub(crate) joined: bool,
 }
 
 /// As [`similarity`], for words other than initials whose keys are known to be near.
 pub(crate) fn similarity_within_reach(
     given: &GivenUnit<'_>,
-    b: &Unit<'_>,
+    b: &NearUnit<'_>,
     style: NameStyle,
 ) -> Option<(f32, Agreement)> {
     let a = &given.unit;
     if b.role == Role::Initial || a.role.is_light() != b.role.is_light() {
         return None;
     }
-    if a.text == b.text && a.script == b.script {
+    if a.script == b.script && a.text.as_bytes() == b.text {
         return Some((1.0, Agreement::Equal));
     }
     if (a.role == Role::LegalForm) != (b.role == Role::LegalForm) || a.role == Role::Number || b.role == Role::Number {
         return None;
     }
     let (score, agreement) = spelt(given, b, style);
-    if score < EQUIVALENT && share_symbol(a, b) {
+    if score < EQUIVALENT && share_symbol(a, b.script, b.symbols) {
         return Some((EQUIVALENT, Agreement::Equivalent));
     }
     let joined = a.joined || b.joined;
     let floor = match agreement {
-        Agreement::Consonants if joined && a.key.len().min(b.key.len()) < JOINED_CONSONANTS => return None,
+        Agreement::Consonants if joined && a.key.len().min(b.consonants) < JOINED_CONSONANTS => return None,
         Agreement::Consonants if joined => JOINED_CONSONANTS_FLOOR,
         _ => LEAST,
     };
@@ -188,25 +221,36 @@ fn consonantal_reach(consonants: u32) -> u32 {
 }
 
 impl Unit<'_> {
+    fn near(&self, letters: Letters) -> NearUnit<'_> {
+        NearUnit {
+            text: self.text.as_bytes(),
+            letters,
+            consonants: self.key.len(),
+            script: self.script,
+            role: self.role,
+            symbols: self.symbols,
+            joined: self.joined,
+        }
+    }
+
     pub(crate) fn outline(&self) -> Outline {
         Outline { script: self.script, letters: self.text.len(), consonants: self.key.len(), joined: self.joined }
     }
 }
 
-fn spelt(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) -> (f32, Agreement) {
+fn spelt(given: &GivenUnit<'_>, b: &NearUnit<'_>, style: NameStyle) -> (f32, Agreement) {
     let a = &given.unit;
     match (a.script, b.script) {
         (Script::Syllabic, Script::Syllabic) => (0.0, Agreement::Spelling),
-        // One syllable in Latin letters beside the character it is the sound of.
         (Script::Alphabetic | Script::Syllabic, Script::Alphabetic) | (Script::Alphabetic, Script::Syllabic) => {
-            let syllable = a.script == Script::Syllabic || b.script == Script::Syllabic;
-            let budget = Budget::of(style, a.joined || b.joined, syllable);
-            let similarity = given.spelling.spelling_similarity(&b.text, budget);
-            let other_name = similarity > 0.0 && are_distinct(&a.text, &b.text);
+            let budget = alphabetic_budget(a, b.script, b.joined, style);
+            let similarity = given.spelling.spelling_similarity(b.text, b.letters, budget);
+            let other_name =
+                similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text));
             (if other_name { 0.0 } else { similarity }, Agreement::Spelling)
         }
         (Script::Consonantal, _) | (_, Script::Consonantal) => {
-            (given.spelling.consonant_similarity(&b.text, b.script), Agreement::Consonants)
+            (given.spelling.consonant_similarity(b.text, b.script), Agreement::Consonants)
         }
     }
 }
@@ -221,19 +265,30 @@ fn initials(a: &Unit<'_>, b: &Unit<'_>) -> Option<(f32, Agreement)> {
     if a.text == b.text { Some((1.0, Agreement::Equal)) } else { Some((INITIAL, Agreement::Initial)) }
 }
 
-/// Words that look alike and are known not to be one name: `Vladimir` and `Vladimirovich`, `Hassan` and `Hussein`.
-fn are_distinct(a: &str, b: &str) -> bool {
-    if is_patronymic(a) != is_patronymic(b) {
-        return true;
+/// What of a word is known to tell it from others that look like it: `Vladimir` from `Vladimirovich`, `Hassan` from `Hussein`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Distinction {
+    is_patronymic: bool,
+    /// Which set of such names it stands in, and on which side.
+    side: Option<(u8, u8)>,
+}
+
+impl Distinction {
+    pub(super) fn of(word: &str) -> Self {
+        Self { is_patronymic: is_patronymic(word), side: LORE.distinct.get(word).copied() }
     }
-    match (LORE.distinct.get(a), LORE.distinct.get(b)) {
-        (Some((set, side)), Some((other_set, other_side))) => set == other_set && side != other_side,
-        _ => false,
+
+    fn tells_from(self, other: &str) -> bool {
+        if self.is_patronymic != is_patronymic(other) {
+            return true;
+        }
+        let Some((set, side)) = self.side else { return false };
+        LORE.distinct.get(other).is_some_and(|(other_set, other_side)| set == *other_set && side != *other_side)
     }
 }
 
 /// Two characters are one syllable or two, whatever Latin letters they share.
-fn share_symbol(a: &Unit<'_>, b: &Unit<'_>) -> bool {
-    let characters = a.script == Script::Syllabic && b.script == Script::Syllabic;
-    !characters && a.symbols.iter().any(|symbol| b.symbols.contains(symbol))
+fn share_symbol(a: &Unit<'_>, script: Script, symbols: &[U32]) -> bool {
+    let characters = a.script == Script::Syllabic && script == Script::Syllabic;
+    !characters && a.symbols.iter().any(|symbol| symbols.contains(symbol))
 }

@@ -4,7 +4,7 @@ mod consonantal;
 mod key;
 mod words;
 
-pub(crate) use key::{Key, KeyPattern, without_linking};
+pub(crate) use key::{Key, KeyPattern, MaskBound, without_linking};
 pub(crate) use words::{Script, Word, words};
 
 /// The words of `text` in lower-case ASCII, joined by single spaces.
