@@ -20,7 +20,8 @@ fn a_list_refuses_what_it_does_not_understand() {
         ("/v0/persons?limit=0", "limit"),
         ("/v0/persons?sort_by=last_name", "sort_by"),
         ("/v0/persons?page_token=%22", "page_token"),
-        ("/v0/persons?has_accounts=true", "unknown parameter"),
+        ("/v0/persons?has_cars=true", "unknown parameter"),
+        ("/v0/persons?has_accounts=some", "has_accounts"),
         ("/v0/businesses?verification_status=FINE", "verification_status"),
         ("/v0/customers?customer_type=ROBOT", "customer_type"),
         ("/v0/relationships?relationship_type=FRIEND_OF", "relationship_type"),
@@ -44,6 +45,8 @@ fn a_list_refuses_what_it_does_not_understand() {
         (format!("id={key}&last_name=other"), 0),
         ("status=ACTIVE,PROSPECT".to_owned(), 1),
         ("status=PROSPECT".to_owned(), 0),
+        ("has_accounts=false".to_owned(), 1),
+        ("has_accounts=true".to_owned(), 0),
         ("id=not-an-id".to_owned(), 0),
     ] {
         let listed = client.get(&format!("/v0/persons?{filter}")).ok();
