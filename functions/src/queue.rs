@@ -111,6 +111,13 @@ pub(crate) struct Rescreen {
     pub(crate) after: Option<String>,
 }
 
+impl Rescreen {
+    /// The first message of a change.
+    pub(crate) fn of(from: &str, to: &str) -> Self {
+        Self { from: from.to_owned(), to: to.to_owned(), client: None, after: None }
+    }
+}
+
 /// On the inspect queue, beside S3's own notifications: a file came inside a request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct InspectDocument {

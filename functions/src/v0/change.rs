@@ -12,13 +12,13 @@ use crate::house::House;
 use crate::idempotency::Idempotency;
 
 /// What `If-Match` asks for (RFC 9110, 13.1.1).
-enum IfMatch {
+pub(crate) enum IfMatch {
     Anything,
     OneOf(Vec<u64>),
 }
 
 impl IfMatch {
-    fn of(call: &Call) -> Self {
+    pub(crate) fn of(call: &Call) -> Self {
         match call.header("if-match").map(str::trim) {
             None | Some("*") => Self::Anything,
             // A tag that is none of ours, or a weak one, matches nothing.
@@ -26,7 +26,7 @@ impl IfMatch {
         }
     }
 
-    fn check(&self, revision: u64) -> Result<(), Problem> {
+    pub(crate) fn check(&self, revision: u64) -> Result<(), Problem> {
         match self {
             Self::Anything => Ok(()),
             Self::OneOf(revisions) if revisions.contains(&revision) => Ok(()),

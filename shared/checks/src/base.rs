@@ -156,6 +156,7 @@ pub fn details(draft: Draft<'_>, terms: Terms) -> Result<BaseDetails, Vec<FieldP
             doc_option_key,
             docs_key,
             docs_title,
+            known_as: Vec::new(),
         })
     })();
     details.filter(|_| problems.is_empty()).ok_or(problems)

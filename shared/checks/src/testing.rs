@@ -32,6 +32,7 @@ pub(crate) fn holder() -> BaseDocument {
             doc_option_key: None,
             docs_key: None,
             docs_title: None,
+            known_as: Vec::new(),
         },
         virtual_documents: Vec::new(),
         physical_documents: Vec::new(),

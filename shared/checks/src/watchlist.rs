@@ -71,7 +71,7 @@ fn query(base: &BaseDocument) -> Option<Query> {
     let details = &base.details;
     let name = details.name.clone()?;
     let mut query = Query {
-        names: std::iter::once(name).chain(details.alias.clone()).collect(),
+        names: std::iter::once(name).chain(details.alias.clone()).chain(details.known_as.iter().cloned()).collect(),
         kind: EntityKind::Organization,
         countries: details.address.iter().map(|address| address.country_code.clone()).collect(),
         ..Query::default()

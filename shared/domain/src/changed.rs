@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::customer::Customer;
 use crate::document::{BaseDetails, BaseDocument};
 use crate::entity::Entity;
+use crate::fact::ContentHash;
+use crate::id::DocumentId;
 
 /// The names of the fields that differ.
 #[must_use]
@@ -51,6 +53,8 @@ pub fn fields(before: &Customer, after: &Customer) -> Vec<String> {
     note("formation_state", old.formation_state != new.formation_state);
     note("compliance_restrictions", old.compliance_restrictions != new.compliance_restrictions);
     note("metadata", old.metadata != new.metadata);
+    note("cip_tag", before.cip_tag != after.cip_tag);
+    note("documents", papers(before) != papers(after));
     let (old, new) = (&before.facts, &after.facts);
     note("status", old.status != new.status);
     note("standing", old.standing != new.standing);
@@ -72,8 +76,17 @@ fn holder(customer: &Customer) -> Option<&BaseDocument> {
     customer.facts.active_documents().find(|base| base.details.entity() == customer.facts.entity)
 }
 
-fn numbers(base: Option<&BaseDocument>) -> Vec<crate::fact::ContentHash> {
+fn numbers(base: Option<&BaseDocument>) -> Vec<ContentHash> {
     base.iter().flat_map(|base| base.active_virtual()).map(crate::document::VirtualDocument::content).collect()
+}
+
+/// What was submitted beside numbers, whatever was found out about it.
+fn papers(customer: &Customer) -> Vec<(DocumentId, ContentHash)> {
+    let of = |base: &BaseDocument| {
+        let physical = base.active_physical().map(|own| (own.meta.id, own.content()));
+        physical.chain(base.active_social().map(|own| (own.meta.id, own.content()))).collect::<Vec<_>>()
+    };
+    customer.facts.active_documents().flat_map(of).collect()
 }
 
 /// What happened, in Synctera's words.

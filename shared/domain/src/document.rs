@@ -221,6 +221,10 @@ pub struct BaseDetails {
     pub doc_option_key: Option<String>,
     pub docs_key: Option<String>,
     pub docs_title: Option<String>,
+    /// Of the customer itself: what else the integrator knows it as, kept with the [party](crate::party::Party). The lists are
+    /// asked about these names too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known_as: Vec<String>,
 }
 
 impl BaseDetails {
@@ -252,13 +256,15 @@ impl BaseDetails {
     #[must_use]
     pub fn screened_content(&self) -> ContentHash {
         let country_code = self.address.as_ref().map(|address| address.country_code.as_str());
-        ContentHash::of_texts([
+        let birth = self.birth.map(|birth| birth.to_string()).unwrap_or_default();
+        let own = [
             self.name.as_deref().unwrap_or_default(),
             self.alias.as_deref().unwrap_or_default(),
-            &self.birth.map(|birth| birth.to_string()).unwrap_or_default(),
+            &birth,
             self.entity_type.name(),
             country_code.unwrap_or_default(),
-        ])
+        ];
+        ContentHash::of_texts(own.into_iter().chain(self.known_as.iter().map(String::as_str)))
     }
 
     /// A person's name by its parts: as they were given, or as they are read from the whole.

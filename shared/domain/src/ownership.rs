@@ -185,7 +185,16 @@ impl Customer {
             return Err(OwnershipRefusal::Suspended);
         }
         check(self.id, &relationships)?;
-        self.relate(Some(parties(self)?), now);
+        let known = |own: &Relationship| {
+            self.facts.relationships.iter().any(|before| (before.party, before.kind) == (own.party, own.kind))
+        };
+        let parties = match parties(self) {
+            Ok(parties) => Some(parties),
+            // A circle that is there already is not closed by whoever adds nobody to it, and has to be opened somewhere.
+            Err(OwnershipRefusal::Cyclic | OwnershipRefusal::ChainTooLong) if relationships.iter().all(known) => None,
+            Err(refusal) => return Err(refusal),
+        };
+        self.relate(parties, now);
         self.facts.relationships = relationships;
         Ok(())
     }

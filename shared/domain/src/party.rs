@@ -311,6 +311,18 @@ impl Customer {
     }
 }
 
+impl Customer {
+    /// The names that the party has beside those of its base document, where they are screened.
+    pub(crate) fn tell_names(&mut self) {
+        let names: Vec<String> = self.party.trade_names.iter().chain(&self.party.chosen_name).cloned().collect();
+        let entity = self.facts.entity;
+        let bases = self.facts.documents.iter_mut().filter(|base| base.deleted_at.is_none());
+        if let Some(holder) = bases.into_iter().find(|base| base.details.entity() == entity) {
+            holder.details.known_as = names;
+        }
+    }
+}
+
 fn set<T>(field: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *field = value;

@@ -165,6 +165,7 @@ impl Customer {
         }
         self.change_profile(update.profile)?;
         self.change_party(update.party)?;
+        self.tell_names();
         if let Some((flag, code)) = update.flag {
             self.flag = flag;
             self.flag_code = code.filter(|_| flag == Flag::Flagged);

@@ -107,6 +107,9 @@ async fn inline(
         return dropped(owner, document, "the document has been inspected, replaced or deleted since");
     };
     let object = house.documents().get(&file.key, MAX_FILE_BYTES).await;
+    if matches!(object, Err(GetError::NotFound)) {
+        return dropped(owner, document, "the object is gone: it lay in quarantine for too long");
+    }
     let Some(clearance) = cleared(house, &file.key, &object, scanned).await? else { return waits(owner, document) };
     let client = client(house, owner.0).await?;
     let (inspection, object) = read(&client, (holder, kind, file), (object, clearance)).await?;
@@ -147,8 +150,10 @@ async fn uploaded(
     };
     let client = client(house, client_id).await?;
     let (inspection, object) = read(&client, (holder, own.kind, &file), (object, clearance)).await?;
-    // The storage's clock is ours, and the customer's times are by the client's.
-    let arrived = Some(client.time(at.or(modified_at).unwrap_or_else(House::now)));
+    // A file that the customer knows by now, since its scan or the upload was told before, comes no second time. The
+    // storage's clock is ours, and the customer's times are by the client's.
+    let is_known = own.file.stored().is_some_and(|known| (&known.key, known.sha256) == (&file.key, file.sha256));
+    let arrived = (!is_known).then(|| client.time(at.or(modified_at).unwrap_or_else(House::now)));
     settle(house, (&client, customer), document, Found { file, inspection, object, pages: None, arrived }).await
 }
 
@@ -162,15 +167,20 @@ async fn cleared(
     object: &Result<Fetched, GetError>,
     scanned: Option<&Scanned>,
 ) -> Result<Option<Clearance>, Error> {
-    // What is too large to be taken is not scanned either.
-    let required = House::wants_malware_scan() && !matches!(object, Err(GetError::TooLarge));
-    let is_about_it = |scanned: &&Scanned| object.as_ref().is_ok_and(|object| object.has_etag(&scanned.etag));
+    let object = match object {
+        Ok(object) => object,
+        // What is too large to be taken is not scanned either.
+        Err(GetError::TooLarge) => return Ok(Some(Clearance::Inspect)),
+        Err(error) => return Err(format!("the file cannot be read: {error}").into()),
+    };
+    let required = House::wants_malware_scan();
+    let is_about_it = |scanned: &&Scanned| object.has_etag(&scanned.etag);
     let verdict = match scanned.filter(is_about_it) {
         Some(scanned) => Some(scanned.verdict),
         None if required => house.documents().tag(key, malware::TAG).await?.as_deref().map(Verdict::of),
         None => None,
     };
-    let waited = object.as_ref().ok().and_then(|object| object.modified_at).map(|at| House::now() - at);
+    let waited = object.modified_at.map(|at| House::now() - at);
     Ok(Some(malware::clearance(required, verdict, waited)).filter(|clearance| *clearance != Clearance::Wait))
 }
 
@@ -230,6 +240,7 @@ async fn settle(
         return dropped(owner, document, "a late result: the document has been replaced since");
     }
     if let Some((object, _)) = &released
+        && physical(&stored.customer, document).is_some_and(|(_, own)| matches!(own.file, File::Clean(_)))
         && !house.documents().delete_read(&found.file.key, object).await?
     {
         tracing::info!(client = %owner.0, customer = %owner.1, %document, "a later upload took its place");
@@ -272,8 +283,8 @@ async fn record(
         }
         let outcome = found.inspection.outcome.clone();
         let is_held = matches!(outcome, Outcome::Referred { .. });
-        if is_held && knows(customer, document, &outcome) {
-            // Each revision of the customer asks for the inspection of what lies in quarantine.
+        if found.inspection.release.is_none() && knows(customer, document, &outcome) {
+            // Each revision of the customer asks for the inspection of what lies in quarantine, and what is refused stays there.
             return Ok(Changed::No);
         }
         let mut observe = |fact| customer.observe(Observation { document, fact });

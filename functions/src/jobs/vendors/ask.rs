@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use gatehouse_domain::document::{Address, BaseDocument};
 use gatehouse_domain::event::Actor;
-use gatehouse_domain::vendor::{Asked, Calls, verification_id};
+use gatehouse_domain::vendor::{Asked, Calls, Mode, verification_id};
 use gatehouse_domain::verification::{Source, Verification, VerificationRefusal, VerificationResult};
 use gatehouse_domain::{Client, Customer};
 use gatehouse_egress::{Bytes, EndpointUrl, HeaderMap};
@@ -50,7 +50,8 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
         Err(why) => {
             tracing::warn!(client = %client.id, vendor = asked.vendor.name(), why, made = calls.made + 1, "not taken");
             let again = calls.failed();
-            if again.is_none() {
+            // What a vendor in shadow does not say decides nothing.
+            if again.is_none() && connection.mode == Mode::Primary {
                 give_up(house, client, stored, (&asked, calls)).await?;
             }
             again

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gatehouse_screening::Index;
+use gatehouse_screening::{Index, IndexVersion, ListVersion};
 use gatehouse_store::GetError;
 use lambda_http::Error;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::house::House;
 
 const CURRENT: &str = "index/current";
 const LARGEST_INDEX: u64 = 64 * 1024 * 1024;
-const POINTER_BYTES: u64 = 1000;
+const POINTER_BYTES: u64 = 10_000;
 
 /// How long an environment may go on with a pointer that has been replaced since. Whoever screens looks again afterwards.
 const POINTER_AGE: Duration = Duration::from_secs(60);
@@ -25,9 +25,16 @@ pub(crate) struct Pointer {
     pub(crate) index: String,
     /// When the oldest of its publishers' lists was known to be their latest; `None` where it holds none.
     pub(crate) lists_of: Option<DateTime<Utc>>,
+    /// What it was built from: known also to a program that cannot read the index itself.
+    #[serde(default)]
+    pub(crate) lists: Vec<ListVersion>,
 }
 
 impl Pointer {
+    pub(crate) fn version(&self) -> IndexVersion {
+        IndexVersion { content_hash: self.index.clone(), lists: self.lists.clone() }
+    }
+
     /// # Errors
     /// Lists nobody has looked after for too long must clear nobody.
     fn check_age(&self, now: DateTime<Utc>, most_days: i64) -> Result<(), Error> {
@@ -121,7 +128,8 @@ pub(crate) async fn point_at(house: &House, pointer: &Pointer) -> Result<(), Err
 /// Keeps an index as if it had been loaded.
 #[cfg(test)]
 pub(crate) fn keep(index: Index) {
-    let pointer = Pointer { index: index.version().content_hash.clone(), lists_of: None };
+    let pointer =
+        Pointer { index: index.version().content_hash.clone(), lists_of: None, lists: index.version().lists.clone() };
     let loaded = Loaded { pointer, looked_at: Instant::now(), index: Arc::new(index) };
     *LOADED.lock().unwrap_or_else(PoisonError::into_inner) = Some(loaded);
 }
@@ -143,9 +151,13 @@ mod tests {
     #[test]
     fn lists_that_nobody_has_looked_after_are_refused() {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(100);
-        let of = |days: i64| Pointer { index: String::new(), lists_of: Some(now - TimeDelta::days(days)) };
+        let of = |days: i64| Pointer {
+            index: String::new(),
+            lists_of: Some(now - TimeDelta::days(days)),
+            lists: Vec::new(),
+        };
         assert!(of(7).check_age(now, 7).is_ok());
         assert!(of(8).check_age(now, 7).is_err());
-        assert!(Pointer { index: String::new(), lists_of: None }.check_age(now, 7).is_ok());
+        assert!(Pointer { index: String::new(), lists_of: None, lists: Vec::new() }.check_age(now, 7).is_ok());
     }
 }

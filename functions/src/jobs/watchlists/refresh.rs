@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, Utc};
 use gatehouse_screening::lists::{ListKey, SourceFile};
-use gatehouse_screening::{BuildError, BuildReport, Built, Index, IndexBuilder, IndexError, build_index};
+use gatehouse_screening::{BuildError, BuildReport, Built, Index, IndexBuilder, IndexVersion};
 use lambda_http::Error;
 use serde::{Deserialize, Serialize};
 
@@ -70,13 +70,10 @@ enum Origin {
 }
 
 pub(crate) async fn handle(house: &'static House, refresh: Refresh) -> Result<Refreshed, Error> {
-    let before = match index::pointer(house).await? {
-        Some(pointer) => Some((in_force(house, &pointer.index).await?, pointer.index)),
-        None => None,
-    };
+    let before = index::pointer(house).await?;
     let mut builder = IndexBuilder::new();
-    if let Some((before, _)) = before.as_ref().filter(|_| !refresh.accept_shrinking) {
-        builder = builder.refuse_shrinking(before.version().clone(), MOST_LOST);
+    if let Some(before) = before.as_ref().filter(|_| !refresh.accept_shrinking) {
+        builder = builder.refuse_shrinking(before.version(), MOST_LOST);
     }
     let (mut choices, unrecognised) = choose(house).await?;
     let Built { bytes, report } = build(house, &builder, &mut choices).await?;
@@ -85,7 +82,8 @@ pub(crate) async fn handle(house: &'static House, refresh: Refresh) -> Result<Re
     {
         sources::accept(house, files).await?;
     }
-    let pointer = Pointer { index: report.version.content_hash.clone(), lists_of: lists_of(&choices) };
+    let IndexVersion { content_hash: index, lists } = report.version.clone();
+    let pointer = Pointer { index, lists_of: lists_of(&choices), lists };
     publish(house, before.as_ref(), bytes, &pointer).await?;
     tracing::info!(
         index = pointer.index,
@@ -96,23 +94,6 @@ pub(crate) async fn handle(house: &'static House, refresh: Refresh) -> Result<Re
     let sources: Vec<SourceReport> = choices.iter().map(Choice::report).collect();
     tell_of_problems(&sources);
     Ok(answer(pointer, report, sources, unrecognised))
-}
-
-/// The index in force or, where another version of this program wrote it, what this one makes of the files it was made of:
-/// so that whom the lists newly concern is found across an upgrade too.
-async fn in_force(house: &House, hash: &str) -> Result<Index, Error> {
-    let error = match index::read(house, hash).await {
-        Ok(index) => return Ok(index),
-        Err(error) => error,
-    };
-    if !matches!(error.downcast_ref(), Some(IndexError::OtherFormat { .. })) {
-        return Err(error);
-    }
-    let mut files = Vec::new();
-    for list in ListKey::ALL {
-        files.extend(sources::accepted(house, list).await?.into_iter().flat_map(|accepted| accepted.files));
-    }
-    Ok(Index::from_bytes(build_index(&files)?.bytes)?)
 }
 
 /// The files that a list is to be built from.
@@ -201,17 +182,12 @@ fn lists_of(choices: &[Choice]) -> Option<DateTime<Utc>> {
 }
 
 /// Stores the index, has those screened again whom the changes may concern, and puts it in force.
-async fn publish(
-    house: &House,
-    before: Option<&(Index, String)>,
-    bytes: Vec<u8>,
-    pointer: &Pointer,
-) -> Result<(), Error> {
-    if before.is_none_or(|(_, hash)| *hash != pointer.index) {
+async fn publish(house: &House, before: Option<&Pointer>, bytes: Vec<u8>, pointer: &Pointer) -> Result<(), Error> {
+    if before.is_none_or(|before| before.index != pointer.index) {
         house.watchlists().put(&key(&pointer.index), bytes.clone(), "application/octet-stream").await?;
-        if let Some((before, hash)) = before {
+        if let Some(before) = before {
             // First the work, then the pointer: the work waits until the index that it is about is in force.
-            rescreen::start(house, (hash, before), &Index::from_bytes(bytes)?).await?;
+            rescreen::start(house, &before.index, &Index::from_bytes(bytes)?).await?;
         }
     }
     index::point_at(house, pointer).await

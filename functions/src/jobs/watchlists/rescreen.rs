@@ -22,10 +22,19 @@ const BEFORE_THE_WALK: Duration = Duration::from_secs(5);
 const LARGEST_DELTA: u64 = 256 * 1024 * 1024;
 
 /// Has the customers looked for whom the changes between two indexes may concern: those whom an entry may hit now, and those
-/// whom it hit before it was changed or removed. They are screened once `after` is in force; until then `from` is.
-pub(super) async fn start(house: &House, (from, before): (&str, &Index), after: &Index) -> Result<(), Error> {
-    let delta = after.changes_since(before)?;
+/// whom it hit before it was changed or removed. They are screened once `after` is in force; until then `from` is. Where that
+/// cannot be read, because another version of this program wrote it, everybody is: what the matcher finds may have changed too.
+pub(super) async fn start(house: &House, from: &str, after: &Index) -> Result<(), Error> {
     let to = &after.version().content_hash;
+    let before = match index::read(house, from).await {
+        Ok(before) => before,
+        Err(error) => {
+            tracing::warn!(%error, from, to, "the index in force cannot be read: everybody is screened again");
+            house.watchlists().put(&delta_key(from, to), Vec::new(), "application/octet-stream").await?;
+            return send(house, &Rescreen::of(from, to), BEFORE_THE_WALK).await;
+        }
+    };
+    let delta = after.changes_since(&before)?;
     tracing::info!(
         from,
         to,
@@ -39,7 +48,7 @@ pub(super) async fn start(house: &House, (from, before): (&str, &Index), after: 
         return Ok(());
     }
     house.watchlists().put(&delta_key(from, to), delta.entries, "application/octet-stream").await?;
-    send(house, &Rescreen { from: from.to_owned(), to: to.clone(), client: None, after: None }, BEFORE_THE_WALK).await
+    send(house, &Rescreen::of(from, to), BEFORE_THE_WALK).await
 }
 
 pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Error> {

@@ -79,6 +79,19 @@ async fn pause(turn: u32) {
 
 /// Tells the client what is wrong with an endpoint, and ends one that is given up: both or neither.
 pub(crate) async fn tell(house: &House, endpoint: &Subscription, trouble: Trouble) -> Result<(), Error> {
+    if tell_as_read(house, endpoint, trouble).await? || matches!(trouble, Trouble::Failing { .. }) {
+        return Ok(());
+    }
+    // It changed at this very moment, perhaps by a warning: it has ended nevertheless. Should it have changed once more, the
+    // next failure says it again.
+    match house.table().subscription(endpoint.client, endpoint.id).await? {
+        Some(endpoint) if endpoint.is_active => tell_as_read(house, &endpoint, trouble).await.map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the endpoint was still as it was read.
+async fn tell_as_read(house: &House, endpoint: &Subscription, trouble: Trouble) -> Result<bool, Error> {
     let now = House::now();
     let (client, subscription) = (endpoint.client, endpoint.id);
     let subject = Subject::Endpoint { subscription, trouble };
@@ -90,10 +103,10 @@ pub(crate) async fn tell(house: &House, endpoint: &Subscription, trouble: Troubl
         Trouble::Gone => after.switch(Some(Ended::Gone), now),
     }
     match house.table().replace_subscription((endpoint, Some(&after)), Some(&notice), None).await {
-        // Its client changed it at this very moment; the next failure says it again.
-        Ok(()) | Err(SaveError::Conflict) => {}
+        Ok(()) => {}
+        Err(SaveError::Conflict) => return Ok(false),
         Err(error) => return Err(error.into()),
     }
     tracing::warn!(%client, %subscription, ?trouble, "an endpoint is in trouble");
-    Ok(())
+    Ok(true)
 }

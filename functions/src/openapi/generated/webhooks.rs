@@ -8,6 +8,8 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Ref, Schema, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, PathItem, RefOr, Required, ResponseBuilder};
 
+use crate::v0::events::message::resource_of;
+
 pub(super) struct Sent;
 
 impl Modify for Sent {
@@ -26,11 +28,7 @@ impl Modify for Sent {
 }
 
 fn of_type(kind: EventType) -> PathItem {
-    let about = match kind.name().split('.').next() {
-        Some("WEBHOOK") => "EndpointResource",
-        Some("NOTE") => "NoteResource",
-        _ => "ThinResource",
-    };
+    let about = resource_of(kind);
     let told = format!(
         "Sent to webhooks of /v0 that hear of it. `event_resource` is the text of a {about}, or of the whole resource where \
          the webhook's payload is FULL."
@@ -85,6 +83,11 @@ fn what_is_sent_is_what_is_described() {
         let body: serde_json::Value = serde_json::from_str(&message.body(&endpoint)).unwrap();
         assert!(body.as_object().unwrap().keys().all(|name| fields.contains_key(name)), "{body}");
         assert!(required.iter().all(|name| body.get(name.as_str().unwrap()).is_some()), "{body}");
+        let resource: serde_json::Value = serde_json::from_str(body["event_resource"].as_str().unwrap()).unwrap();
+        let of = &document["components"]["schemas"][resource_of(kind)];
+        let known = |name: &String| of["properties"].get(name.as_str()).is_some();
+        assert!(resource.as_object().unwrap().keys().all(known), "{resource}");
+        assert!(of["required"].as_array().unwrap().iter().all(|name| resource.get(name.as_str().unwrap()).is_some()));
         let said = &document["webhooks"][kind.name()]["post"]["requestBody"]["content"]["application/json"]["schema"];
         assert_eq!(said["allOf"][1]["properties"]["type"]["enum"], serde_json::json!([kind.name()]));
     }

@@ -1,6 +1,6 @@
 //! `PATCH /v0/customers/{customer_id}/alerts/{alert_id}`
 
-use gatehouse_domain::alert::{AlertRefusal, AlertStatus};
+use gatehouse_domain::alert::AlertStatus;
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::id::{AlertId, CustomerId};
 use utoipa::ToSchema;
@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::customers::{self, By, Changed};
 use crate::house::House;
 use crate::v0::body::Body;
+use crate::v0::change::IfMatch;
 use crate::v0::{Answer, Problem, Reply};
 
 const LONGEST_NOTE: usize = 1000;
@@ -29,7 +30,10 @@ pub(crate) struct AlertIn {
 /// screened of the customer, changes.
 #[utoipa::path(
     patch, path = "/v0/customers/{customer_id}/alerts/{alert_id}", operation_id = "alerts.update", tag = "alerts",
-    params(("customer_id" = String, Path), ("alert_id" = String, Path)),
+    params(
+        ("customer_id" = String, Path), ("alert_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+    ),
     request_body = AlertIn,
     responses((status = 200, description = "The alert, the customer's revision in `ETag`.", body = Alert)),
 )]
@@ -38,9 +42,11 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let customer: CustomerId = call.path_id("customer_id", "customer")?;
     let id: AlertId = call.path_id("alert_id", "alert")?;
     let (status, note) = read(&call)?;
+    let if_match = IfMatch::of(&call);
     let stored = customers::change(house, customer, By { actor: Actor::Client, client: &caller.client }, |customer| {
+        if_match.check(customer.revision)?;
         let changed = customer.settle_alert(id, status, (&note, call.now()))?;
-        Ok::<_, AlertRefusal>(if changed { Changed::Yes } else { Changed::No })
+        Ok::<_, Problem>(if changed { Changed::Yes } else { Changed::No })
     })
     .await?;
     let customer = stored.customer;

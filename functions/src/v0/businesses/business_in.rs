@@ -223,6 +223,7 @@ fn add(reading: Reading) -> Update {
         doc_option_key: None,
         docs_key: None,
         docs_title: None,
+        known_as: Vec::new(),
     };
     let documents = vec![DocumentChange::Add(Box::new(details), number(reading.ein))];
     Update { documents, cip_tag: reading.cip_tag, party: reading.party, ..Update::default() }

@@ -13,6 +13,7 @@ use super::get;
 use crate::call::Call;
 use crate::customers::{self, By, Changed};
 use crate::house::House;
+use crate::v0::change::IfMatch;
 use crate::v0::{Problem, Reply};
 
 const LONGEST_NOTE: usize = 1_000;
@@ -60,13 +61,11 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let customer: CustomerId = call.path_id("customer_id", "customer")?;
     let document: DocumentId = call.path_id("document_id", "document")?;
     let review = read(call.json()?, document)?;
-    let expected = call.header("if-match").map(str::to_owned);
+    let if_match = IfMatch::of(&call);
     let stored = customers::change(house, customer, By { actor: Actor::Reviewer, client }, |customer| {
-        if expected.as_deref().is_some_and(|tag| tag != "*" && tag != format!("\"{}\"", customer.revision)) {
-            return Err(Problem::precondition_failed());
-        }
+        if_match.check(customer.revision)?;
         let is_new = customer.review(review.clone(), call.now())?;
-        Ok(if is_new { Changed::Yes } else { Changed::No })
+        Ok::<_, Problem>(if is_new { Changed::Yes } else { Changed::No })
     })
     .await?;
     tracing::info!(%customer, %document, revision = stored.customer.revision, "reviewed");

@@ -88,6 +88,15 @@ pub(crate) struct EndpointResource {
     percent: Option<u8>,
 }
 
+/// The schema of what a thin payload of that type of event tells.
+pub(crate) fn resource_of(kind: EventType) -> &'static str {
+    match kind.name().split('.').next() {
+        Some("WEBHOOK") => "EndpointResource",
+        Some("NOTE") => "NoteResource",
+        _ => "ThinResource",
+    }
+}
+
 impl EndpointResource {
     fn of(subscription: SubscriptionId, trouble: Trouble) -> Self {
         let (is_enabled, reason, percent) = match trouble {
@@ -194,15 +203,25 @@ impl Message {
 
     /// An event that never happened, about nobody, to try an endpoint with.
     pub(crate) fn for_test(kind: EventType, id: EventId, nobody: CustomerId, at: DateTime<Utc>) -> Self {
-        let resource = ThinResource {
-            id: nobody.to_string(),
-            revision: 1,
-            verification_status: VerificationStatus::Unverified,
-            profile_status: ProfileStatus::default(),
-            permission: Permission::Unverified,
-            watchlists: Watchlists::Pending,
-            creation_time: time(at),
-            last_updated_time: time(at),
+        let resource = match resource_of(kind) {
+            "EndpointResource" => {
+                json!(EndpointResource::of(SubscriptionId::new(nobody.uuid()), Trouble::Failing { percent: 25 }))
+            }
+            "NoteResource" => json!(NoteResource {
+                id: nobody.to_string(),
+                related_resource_id: nobody.to_string(),
+                related_resource_type: NoteResource::type_of(Entity::Personal),
+            }),
+            _ => json!(ThinResource {
+                id: nobody.to_string(),
+                revision: 1,
+                verification_status: VerificationStatus::Unverified,
+                profile_status: ProfileStatus::default(),
+                permission: Permission::Unverified,
+                watchlists: Watchlists::Pending,
+                creation_time: time(at),
+                last_updated_time: time(at),
+            }),
         };
         Self {
             id,
@@ -210,7 +229,7 @@ impl Message {
             at,
             resource_id: nobody.uuid(),
             revision: 1,
-            resource: json!(resource),
+            resource,
             changed: Map::new(),
             snapshot: None,
             is_test: true,

@@ -40,7 +40,7 @@ impl NoteOut {
     /// What a client said of its customer in another request, to be saved with what that changes.
     pub(crate) fn said_with(
         customer: &Customer,
-        (content, field): (&str, &str),
+        (content, field): (&str, Option<&str>),
         client: &Client,
         now: DateTime<Utc>,
     ) -> Result<Vec<RecordChange>, Problem> {
@@ -51,7 +51,7 @@ impl NoteOut {
             content: content.to_owned(),
             related_resource_id: customer.id.to_string(),
             related_resource_type: NoteResource::type_of(entity).to_owned(),
-            related_resource_field: Some(field.to_owned()),
+            related_resource_field: field.map(str::to_owned),
             kind: "NOTE".to_owned(),
             status: None,
             author: client.name.clone(),

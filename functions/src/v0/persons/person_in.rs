@@ -272,7 +272,8 @@ pub(super) fn changes(call: &Call, terms: Terms, person: &Customer) -> Result<Up
 /// The note that comes with a request, to be kept with the others.
 pub(super) fn note(person: &Customer, update: &Update, call: &Call) -> Result<Vec<RecordChange>, Problem> {
     let Some(note) = &update.party.note else { return Ok(Vec::new()) };
-    NoteOut::said_with(person, (note, "ban_status"), &call.caller()?.client, call.now())
+    let field = update.party.ban_status.is_some().then_some("ban_status");
+    NoteOut::said_with(person, (note, field), &call.caller()?.client, call.now())
 }
 
 fn active_has_a_name(body: &mut Body, status: Option<PartyStatus>, name: &NameParts, born: bool) {
@@ -301,6 +302,7 @@ fn add(reading: Reading) -> Update {
         doc_option_key: None,
         docs_key: None,
         docs_title: None,
+        known_as: Vec::new(),
     };
     let documents = vec![DocumentChange::Add(Box::new(details), numbers(reading.identifiers))];
     Update { documents, cip_tag: reading.cip_tag, party: reading.party, ..Update::default() }

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use gatehouse_checks::{Context, base};
 use gatehouse_domain::entity::Entity;
-use gatehouse_domain::id::{DocumentId, VerificationId};
+use gatehouse_domain::event::Actor;
+use gatehouse_domain::id::{CustomerId, DocumentId, VerificationId};
 use gatehouse_domain::status::{DocumentStatus, VerificationStatus, Watchlists};
 use gatehouse_domain::verification::{Source, Verification, VerificationResult, VerificationType};
-use gatehouse_domain::{Customer, Decision, Program, decide};
+use gatehouse_domain::{Client, Customer, Decision, Program, decide};
 use gatehouse_screening::Index;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::verification::{Told, VerificationOut};
 use crate::call::Call;
-use crate::customers::Changed;
+use crate::customers::{self, By, Changed};
 use crate::house::House;
 use crate::jobs::watchlists::{self, index};
 use crate::v0::body::Body;
@@ -66,13 +67,14 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         return Err(Problem::unknown_reference("DOCUMENT_NOT_FOUND", "document"));
     }
     // Without the lists nobody can be screened, and so nobody be verified.
-    let lists = index::current(house).await.map_err(Problem::unavailable)?;
+    let lists = index::latest(house).await.map_err(Problem::unavailable)?;
     let now = call.now();
     let program = house.program(stored.customer.client, stored.customer.cip_tag).await?;
     let program = program.ok_or_else(Problem::no_program)?;
     let sandbox = call.caller()?.client.sandbox;
     let checks = Checks { lists, program, now, sandbox, ids: std::array::from_fn(|_| House::new_id()) };
-    changing
+    let id = stored.customer.id;
+    let reply = changing
         .change(
             house,
             stored,
@@ -88,7 +90,9 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
                 Answer::created(&Verified { verification_status, verifications })
             },
         )
-        .await
+        .await?;
+    checks.follow_the_lists(house, &call.caller()?.client, id).await?;
+    Ok(reply)
 }
 
 /// Whom to verify, from which address they asked, and the document that the client means.
@@ -115,12 +119,38 @@ struct Checks {
 }
 
 impl Checks {
+    /// Screens once more whoever was screened while the lists changed: the walk that a change causes may have passed by before
+    /// this was saved.
+    async fn follow_the_lists(mut self, house: &House, client: &Client, id: CustomerId) -> Result<(), Problem> {
+        loop {
+            let latest = index::latest(house).await.map_err(Problem::unavailable)?;
+            if latest.version().content_hash == self.lists.version().content_hash {
+                return Ok(());
+            }
+            self.lists = latest;
+            customers::change(house, id, By { actor: Actor::Checks, client }, |customer| {
+                self.observe(customer);
+                Ok::<_, Problem>(Changed::Yes)
+            })
+            .await?;
+        }
+    }
+
     fn run(&self, customer: &mut Customer, ip: Option<&str>) -> Result<Changed, Problem> {
         customer.may_be_verified(VerificationType::Identity)?;
         customer.facts.checks_asked = true;
         if let Some(ip) = ip {
             customer.remember_ip(ip.to_owned());
         }
+        self.observe(customer);
+        // For the record: what decides is what was found, and it is decided first.
+        let decision = decide(&customer.facts, &self.program);
+        let results = self.results(customer, &decision);
+        customer.facts.verifications.extend(results);
+        Ok(Changed::Yes)
+    }
+
+    fn observe(&self, customer: &mut Customer) {
         let screening = watchlists::settings(&self.program);
         let context = Context {
             now: self.now,
@@ -133,11 +163,6 @@ impl Checks {
         for observation in gatehouse_checks::run(&customer.facts, &context) {
             customer.observe(observation);
         }
-        // For the record: what decides is what was found, and it is decided first.
-        let decision = decide(&customer.facts, &self.program);
-        let results = self.results(customer, &decision);
-        customer.facts.verifications.extend(results);
-        Ok(Changed::Yes)
     }
 
     /// What the checks came to, by Synctera's types.
@@ -155,7 +180,8 @@ impl Checks {
         if !files.is_empty() {
             results.push((VerificationType::DocumentVerification, identity(&files)));
         }
-        if customer.facts.entity == Entity::Business && !customer.facts.related_parties.is_empty() {
+        let has_owners = customer.facts.owners_unclear || !customer.facts.related_parties.is_empty();
+        if customer.facts.entity == Entity::Business && has_owners {
             results.push((VerificationType::RelatedEntities, owners(customer)));
         }
         let numbered = results.into_iter().zip(self.ids);
@@ -197,7 +223,7 @@ fn owners(customer: &Customer) -> VerificationResult {
     let any = |status| statuses.contains(&status);
     match () {
         () if any(VerificationStatus::Rejected) => VerificationResult::Rejected,
-        () if any(VerificationStatus::Review) => VerificationResult::Review,
+        () if customer.facts.owners_unclear || any(VerificationStatus::Review) => VerificationResult::Review,
         () if statuses.iter().all(|status| *status == VerificationStatus::Accepted) => VerificationResult::Accepted,
         () => VerificationResult::Pending,
     }

@@ -9,6 +9,7 @@ use crate::expiry::EXPIRED;
 use crate::fact::{Check, Findings, ListVerdict, Outcome, Reason};
 use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
+use crate::profile::ProfileStatus;
 use crate::program::Program;
 use crate::rollup;
 use crate::rule::Kind;
@@ -98,10 +99,12 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
     for base in facts.active_documents() {
         explanations.extend(of_screening(base, decision.screening(base.id), permission));
     }
-    explanations.extend(of_owners(facts, permission));
+    if decision.permission != Permission::SendAndReceive {
+        explanations.extend(of_owners(facts, permission));
+    }
     let status = of_status(decision.verification_status);
     let of_whole = || {
-        let internal_reasons = answers(facts, program, decision.verification_status);
+        let internal_reasons = answers(facts, program, decision);
         Explanation { internal_reasons, ..of_customer(status, permission) }
     };
     let is_listed = explanations.iter().any(|own| own.why == Why::Match);
@@ -148,7 +151,9 @@ fn of_standing(standing: &Standing) -> InternalReason {
 }
 
 /// The answers that came to that status, or what the client says itself where nothing stands against the customer.
-fn answers(facts: &Facts, program: &Program, status: VerificationStatus) -> Vec<InternalReason> {
+fn answers(facts: &Facts, program: &Program, decision: &Decision) -> Vec<InternalReason> {
+    let status = decision.verification_status;
+    let awaits_approval = decision.profile_status == ProfileStatus::PendingApproval;
     if status == VerificationStatus::Accepted {
         return vec![of_whole("STATUS", "client".to_owned(), "not_active", vec![written(&facts.status)])];
     }
@@ -162,7 +167,8 @@ fn answers(facts: &Facts, program: &Program, status: VerificationStatus) -> Vec<
         of_whole(own.kind.name(), by.to_owned(), word(status), vec![format!("verification {}", own.id)])
     });
     let owners = unverified_owners(facts).filter(|owner| owner.status == status).map(of_owner);
-    said.chain(owners).collect()
+    let half = awaits_approval.then(|| of_whole("MANUAL_REVIEW", "person".to_owned(), "awaits_approval", Vec::new()));
+    said.chain(owners).chain(half).collect()
 }
 
 fn of_whole(subject: &str, source: String, result: &'static str, reasons: Vec<String>) -> InternalReason {

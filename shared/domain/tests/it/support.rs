@@ -46,6 +46,7 @@ pub(crate) fn details() -> BaseDetails {
         doc_option_key: None,
         docs_key: None,
         docs_title: None,
+        known_as: Vec::new(),
     }
 }
 

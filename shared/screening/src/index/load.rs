@@ -195,8 +195,13 @@ fn rising(offsets: impl Iterator<Item = u32>, end: usize, what: &'static str) ->
     if falls || last as usize != end { Err(IndexError::Inconsistent(what)) } else { Ok(()) }
 }
 
-fn below(mut numbers: impl Iterator<Item = u32>, end: usize, what: &'static str) -> Result<(), IndexError> {
-    if numbers.any(|number| number as usize >= end) { Err(IndexError::Inconsistent(what)) } else { Ok(()) }
+/// Looks at all of them, as a healthy index must anyway: without a way out, several are compared at once.
+fn below(numbers: impl Iterator<Item = u32>, end: usize, what: &'static str) -> Result<(), IndexError> {
+    let mut beyond = false;
+    for number in numbers {
+        beyond |= number as usize >= end;
+    }
+    if beyond { Err(IndexError::Inconsistent(what)) } else { Ok(()) }
 }
 
 /// The columns of one style's vocabulary.

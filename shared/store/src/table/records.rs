@@ -103,18 +103,17 @@ impl Table {
         notice: Option<&Notice>,
         answer: Option<&KeptAnswer>,
     ) -> Result<(), SaveError> {
-        const RECORD: usize = 0;
         let mut actions = vec![self.put_action(item(key, record), follows(record))?];
         if let Some(notice) = notice {
             actions.extend(self.notice_actions(notice)?);
         }
+        let answered = actions.len();
         if let Some(answer) = answer {
             actions.push(self.answer_action(key, answer)?);
         }
         match self.transact(None, actions).await {
             Ok(()) => Ok(()),
-            // A notice's id is new for every try, so that what else can fail is the answer.
-            Err(Cancelled::Conditions(failed)) if !failed.contains(&RECORD) => Err(SaveError::KeyUsed),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&answered) => Err(SaveError::KeyUsed),
             Err(cancelled) => Err(cancelled.into()),
         }
     }

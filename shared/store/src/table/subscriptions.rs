@@ -85,7 +85,6 @@ impl Table {
         notice: Option<&Notice>,
         answer: Option<(&ClientKey, &KeptAnswer)>,
     ) -> Result<(), SaveError> {
-        const SUBSCRIPTION: usize = 0;
         let at = Key::Subscription { client: before.client, subscription: before.id };
         let mut actions = vec![match after {
             Some(after) => self.put_action(item(after, before.edition + 1), as_read(before))?,
@@ -94,12 +93,13 @@ impl Table {
         if let Some(notice) = notice {
             actions.extend(self.notice_actions(notice)?);
         }
+        let answered = actions.len();
         if let Some((key, answer)) = answer {
             actions.push(self.answer_action(key, answer)?);
         }
         match self.transact(None, actions).await {
             Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(failed)) if !failed.contains(&SUBSCRIPTION) => Err(SaveError::KeyUsed),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&answered) => Err(SaveError::KeyUsed),
             Err(cancelled) => Err(cancelled.into()),
         }
     }
@@ -153,16 +153,10 @@ fn item(subscription: &Subscription, edition: u64) -> Item {
 
 fn read(item: &Item) -> Result<Subscription, StoreError> {
     let subscription: Subscription = item::read_json(item, "subscription")?;
-    let edition = item.get(EDITION).map_or(Ok(0), |_| item::read_number(item, EDITION))?;
-    Ok(Subscription { edition, ..subscription })
+    Ok(Subscription { edition: item::read_number(item, EDITION)?, ..subscription })
 }
 
 /// Whether the stored subscription is still as it was read.
 fn as_read(before: &Subscription) -> Condition {
-    let still = match before.edition {
-        // From before editions were counted.
-        0 => "attribute_not_exists(#name) OR #name = :value",
-        _ => "#name = :value",
-    };
-    Condition::on(still, EDITION, number(&before.edition))
+    Condition::on("#name = :value", EDITION, number(&before.edition))
 }

@@ -94,5 +94,6 @@ fn details() -> BaseDetails {
         doc_option_key: None,
         docs_key: None,
         docs_title: None,
+        known_as: Vec::new(),
     }
 }
