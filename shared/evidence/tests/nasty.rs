@@ -317,6 +317,33 @@ fn many_pages_at_the_limit_take_no_longer_than_one_and_some() {
     }
 }
 
+/// The picture that a document is of is decoded, judged and searched beside the document and its pages.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unoptimised; run with --release")]
+fn the_largest_pictures_of_documents_are_read_as_those_that_come_by_themselves() {
+    let of = |name: &str, (width, height): (u16, u16), more: &str, content: &[u8]| {
+        let object =
+            format!("/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/{more}");
+        let file = pdf(b"612 0 0 792 0 0 cm /I Do", "/XObject<</I 5 0 R>>", &fifth(&object, content));
+        let answer = read("pdf", &format!("picture-{name}"), &file);
+        assert_eq!(answer.value["picture"]["width"], width, "{}", answer.context);
+    };
+    of("sequential", (3_530, 3_530), "DeviceRGB/Filter/DCTDecode", &jpeg(3_530, false, 0));
+    of("progressive", (2_300, 2_300), "DeviceRGB/Filter/DCTDecode", &jpeg(2_300, true, 90));
+    // Zeros are compressed 258 at a time.
+    let zeros = (14 * 258, 3_440);
+    let samples = u64::from(zeros.0) * u64::from(zeros.1);
+    of("samples", zeros, "DeviceRGB/Filter/FlateDecode", &zlib_of_zeros(samples * 3));
+    of("grey", zeros, "DeviceGray/Filter/FlateDecode", &zlib_of_zeros(samples));
+    let mut state = 1_u32;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    });
+    let noise: Vec<u8> = noise.take(3_200 * 3_200).collect();
+    of("noise", (3_200, 3_200), "DeviceGray", &noise);
+}
+
 /// Each of many dictionaries leads through a chain of references to the same long object.
 #[test]
 fn names_and_actions_that_stand_far_away_are_not_looked_for_without_end() {
