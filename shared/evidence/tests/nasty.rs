@@ -97,6 +97,15 @@ fn pictures_at_the_limit_are_read_and_larger_ones_refused_at_once() {
         assert!(huge.value["peak_kib"].as_u64().unwrap() < 16_000, "{}", huge.context);
         assert!(read(kind, "progressive-huge.jpg", &jpeg(5_000, true, 1)).reason().contains("pixels"));
     }
+    // Everything looks like a turned code, and nothing is one.
+    for (name, slope) in [("steep", 2), ("level", 0), ("diagonal", 1)] {
+        let stripes = image::GrayImage::from_fn(2_400, 2_400, |x, y| {
+            image::Luma([if (x + slope * y) % 9 < 4 { 9 } else { 240 }])
+        });
+        let mut file = std::io::Cursor::new(Vec::new());
+        stripes.write_to(&mut file, image::ImageFormat::Png).unwrap();
+        assert_eq!(read("barcode", &format!("stripes-{name}.png"), file.get_ref()).value["valid"], false);
+    }
     let image = read("image", "passes.jpg", &jpeg(2_896, true, 5_000));
     assert!(image.reason().contains("damaged"), "{}", image.context);
 }
