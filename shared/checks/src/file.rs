@@ -1,6 +1,7 @@
 //! Looking into a file that came: is it what a document of its kind may be, and can it be read?
 
 use std::fmt;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use gatehouse_domain::document::{BaseDocument, StoredFile};
@@ -9,15 +10,20 @@ use gatehouse_domain::evidence::{Evidence, TypedZone};
 use gatehouse_domain::fact::{Outcome, Reason};
 use gatehouse_evidence::file::{FileType, sniff};
 use gatehouse_evidence::film;
-use gatehouse_evidence::image::{self, ImageProblem, Limits, Quality, RetakeReason};
+use gatehouse_evidence::image::{self, ImageProblem, ImageReading, Limits, Quality, RetakeReason};
 use gatehouse_evidence::pdf::{self, PdfContents, PdfProblem};
 
-use crate::reading::{self, Material};
+use crate::reading::{self, Material, Sight};
 use crate::rules::{Form, rule_of};
 use crate::{failed, sandbox};
 
 /// The largest file that is taken, however it comes (seed 001 names images; Synapse refuses beyond this).
 pub const MAX_FILE_BYTES: u64 = 10 * 1024 * 1024;
+
+/// How long a barcode is looked for in one picture; decoding the picture takes most of another second at its largest.
+const BARCODE_BUDGET: Duration = Duration::from_millis(800);
+/// And in the picture of a PDF, which is parsed and has its pages drawn besides.
+const EMBEDDED_BARCODE_BUDGET: Duration = Duration::from_millis(300);
 
 /// A file as it lies in quarantine.
 #[derive(Debug, Clone, Copy)]
@@ -112,28 +118,34 @@ fn stand_in(valid: bool) -> Inspection {
     }
 }
 
+/// A picture to look at, and by what it is known again.
+type Seen = (image::Picture, Option<image::PerceptualHash>);
+
 /// What a readable file gives its readers.
 enum Contents {
-    Picture(image::Picture, Option<image::PerceptualHash>),
-    Pdf(PdfContents),
+    Picture(Seen),
+    /// With the picture that it is of, where it is of one.
+    Pdf(PdfContents, Option<Seen>),
     Video(FileType),
 }
 
 impl Contents {
     fn lend<'a>(&'a self, file: &'a StoredFile) -> Material<'a> {
         let (picture, text) = match self {
-            Self::Picture(picture, hash) => (Some((picture, *hash)), None),
+            Self::Picture(seen) => (Some(seen), None),
             // A scan has no text, which is no text that says nothing.
-            Self::Pdf(pdf) => (None, Some(pdf.text.clone()).filter(|text| !text.trim().is_empty())),
+            Self::Pdf(pdf, seen) => (seen.as_ref(), Some(pdf.text.clone()).filter(|text| !text.trim().is_empty())),
             Self::Video(_) => (None, None),
         };
+        let search = if matches!(self, Self::Pdf(..)) { EMBEDDED_BARCODE_BUDGET } else { BARCODE_BUDGET };
+        let picture = picture.map(|(picture, hash)| Sight { picture, hash: *hash, search });
         Material { content: file.content(), zone: file.zone.as_ref().map(TypedZone::as_str), picture, text }
     }
 
     fn release(self) -> Release {
         match self {
-            Self::Picture(picture, _) => Release::Picture(Jpeg(picture.to_jpeg())),
-            Self::Pdf(pdf) => Release::Pdf { pages: pdf.reading.pages },
+            Self::Picture((picture, _)) => Release::Picture(Jpeg(picture.to_jpeg())),
+            Self::Pdf(pdf, _) => Release::Pdf { pages: pdf.reading.pages },
             Self::Video(kind) => Release::AsItCame { media_type: kind.media_type() },
         }
     }
@@ -141,7 +153,7 @@ impl Contents {
 
 fn read(arrival: Arrival<'_>, kind: FileType) -> Result<Contents, Vec<Reason>> {
     match kind {
-        FileType::Pdf => read_pdf(arrival.bytes),
+        FileType::Pdf => read_pdf(arrival),
         kind if kind.is_readable_image() => read_image(arrival),
         kind if film::is_whole(arrival.bytes) => Ok(Contents::Video(kind)),
         _ => Err(vec![Reason::new("poor_video_quality")]),
@@ -151,26 +163,30 @@ fn read(arrival: Arrival<'_>, kind: FileType) -> Result<Contents, Vec<Reason>> {
 fn read_image(arrival: Arrival<'_>) -> Result<Contents, Vec<Reason>> {
     let (reading, picture) =
         image::open(arrival.bytes, &Limits::default()).map_err(|problem| vec![Reason::new(image_reason(problem))])?;
-    // A blurred receipt may still serve; an identity document has to be read to the last letter.
-    if rule_of(arrival.kind).form == Form::LegiblePictureOrPdf {
-        let mut reasons: Vec<Reason> = reading
-            .retake_reasons(&Quality::default())
-            .into_iter()
-            .map(|reason| Reason::new(retake_reason(reason)))
-            .collect();
-        reasons.dedup();
-        if !reasons.is_empty() {
-            return Err(reasons);
-        }
-    }
-    Ok(Contents::Picture(picture, reading.perceptual_hash))
+    judge(arrival.kind, &reading)?;
+    Ok(Contents::Picture((picture, reading.perceptual_hash)))
 }
 
-/// A document that can do anything but show pages is none of a customer's.
-fn read_pdf(bytes: &[u8]) -> Result<Contents, Vec<Reason>> {
-    pdf::open(bytes, &pdf::Limits::default())
-        .map(Contents::Pdf)
-        .map_err(|problem| vec![Reason::new(pdf_reason(problem))])
+/// A blurred receipt may still serve; an identity document has to be read to the last letter.
+fn judge(kind: PhysicalDocumentType, reading: &ImageReading) -> Result<(), Vec<Reason>> {
+    if rule_of(kind).form != Form::LegiblePictureOrPdf {
+        return Ok(());
+    }
+    let retake = reading.retake_reasons(&Quality::default());
+    let mut reasons: Vec<Reason> = retake.into_iter().map(|reason| Reason::new(retake_reason(reason))).collect();
+    reasons.dedup();
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+/// A document that can do anything but show pages is none of a customer's. The picture that it is of is looked at as one
+/// that came by itself; one that cannot be decoded is for whoever sees the pages.
+fn read_pdf(arrival: Arrival<'_>) -> Result<Contents, Vec<Reason>> {
+    let limits = pdf::Limits::default();
+    let mut contents = pdf::open(arrival.bytes, &limits).map_err(|problem| vec![Reason::new(pdf_reason(problem))])?;
+    let opened = contents.picture.take().and_then(|picture| picture.open(&limits).ok());
+    let Some((reading, picture)) = opened else { return Ok(Contents::Pdf(contents, None)) };
+    judge(arrival.kind, &reading)?;
+    Ok(Contents::Pdf(contents, Some((picture, reading.perceptual_hash))))
 }
 
 fn pdf_reason(problem: PdfProblem) -> &'static str {

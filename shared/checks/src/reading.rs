@@ -16,8 +16,6 @@ use gatehouse_evidence::text::dates;
 use crate::compare::words;
 use crate::rules::{DocumentRule, Source};
 
-/// How long a barcode is looked for in one picture; decoding the picture takes most of another second at its largest.
-const BARCODE_BUDGET: Duration = Duration::from_millis(800);
 /// The longest value that is kept of a reading.
 const LONGEST: usize = 120;
 
@@ -25,8 +23,16 @@ const LONGEST: usize = 120;
 pub(crate) struct Material<'a> {
     pub(crate) content: ContentHash,
     pub(crate) zone: Option<&'a str>,
-    pub(crate) picture: Option<(&'a Picture, Option<PerceptualHash>)>,
+    pub(crate) picture: Option<Sight<'a>>,
     pub(crate) text: Option<String>,
+}
+
+/// A picture, and how long a barcode is looked for in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Sight<'a> {
+    pub(crate) picture: &'a Picture,
+    pub(crate) hash: Option<PerceptualHash>,
+    pub(crate) search: Duration,
 }
 
 /// Reads what the rule asks for.
@@ -40,10 +46,10 @@ pub(crate) fn read(rule: &DocumentRule, material: Material<'_>, holder: &BaseDoc
         barcode: material
             .picture
             .filter(|_| asks(Source::Barcode))
-            .and_then(|(picture, _)| barcode::read(&picture.grey(), BARCODE_BUDGET).ok())
+            .and_then(|sight| barcode::read(&sight.picture.grey(), sight.search).ok())
             .map(|found| license(found.text.as_bytes())),
         text: material.text.filter(|_| asks(Source::Text)).map(|text| search(&text, holder, today)),
-        picture: material.picture.and_then(|(_, hash)| hash).map(|hash| hash.to_string()),
+        picture: material.picture.and_then(|sight| sight.hash).map(|hash| hash.to_string()),
     }
 }
 

@@ -147,3 +147,48 @@ fn a_selfie_is_a_picture_and_no_document() {
     let papers = Papers::new();
     assert!(inspected("SELFIE", &bill(&["me"]), None, papers.base(), NOON).is_none());
 }
+
+/// A PDF of one page on which a picture of 400 by 320 pixels is placed like this, each pixel made brighter or darker.
+fn scan(placed: &str, brighter: i32) -> Vec<u8> {
+    let (width, height) = (400, 320);
+    let mut samples = String::new();
+    for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+        // Fields of several sizes and colours, with edges as sharp as print.
+        let field = (x / 37 * 53 + y / 29 * 91) % 160 + (x / 5 + y / 7) % 2 * 60 + (x * y) % 13;
+        for channel in [field, field / 2 + 40 + x / 8, 220 - field] {
+            samples.push_str(&format!("{:02x}", (channel + brighter).clamp(0, 255)));
+        }
+    }
+    let page = "/Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>";
+    let image = "/Type/XObject/Subtype/Image/Width 400/Height 320/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/ASCIIHexDecode";
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+        3 0 obj<<{page}>>endobj\n4 0 obj<</Length {}>>stream\n{placed}\nendstream endobj\n\
+        5 0 obj<<{image}/Length {}>>stream\n{samples}\nendstream endobj\ntrailer<</Size 6/Root 1 0 R>>\n",
+        placed.len(),
+        samples.len(),
+    )
+    .into_bytes()
+}
+
+#[test]
+fn the_same_photograph_in_two_documents_is_the_same_picture_under_two_customers() {
+    let papers = Papers::new();
+    let read = |placed: &str| inspected("GOVT_ID", &scan(placed, 0), None, papers.base(), NOON).unwrap();
+    let (one, other) = (read("612 0 0 792 0 0 cm /I Do"), read("q 300 0 0 240 90 90 cm /I Do Q"));
+    assert_ne!(one.content, other.content);
+    assert!(one.picture.is_some());
+    assert_eq!(one.picture, other.picture);
+    assert_eq!(read("60 0 0 48 72 700 cm /I Do").picture, None, "a letterhead");
+}
+
+#[test]
+fn a_picture_in_a_document_is_judged_as_one_that_comes_by_itself() {
+    let papers = Papers::new();
+    let dark = scan("612 0 0 792 0 0 cm /I Do", -170);
+    assert!(inspected("GOVT_ID", &dark, None, papers.base(), NOON).is_none());
+    assert!(
+        inspected("PROOF_OF_ADDRESS", &dark, None, papers.base(), NOON).is_some(),
+        "a dark receipt may still serve"
+    );
+}

@@ -97,6 +97,15 @@ fn pictures_at_the_limit_are_read_and_larger_ones_refused_at_once() {
         assert!(huge.value["peak_kib"].as_u64().unwrap() < 16_000, "{}", huge.context);
         assert!(read(kind, "progressive-huge.jpg", &jpeg(5_000, true, 1)).reason().contains("pixels"));
     }
+    // Everything looks like a turned code, and nothing is one.
+    for (name, slope) in [("steep", 2), ("level", 0), ("diagonal", 1)] {
+        let stripes = image::GrayImage::from_fn(2_400, 2_400, |x, y| {
+            image::Luma([if (x + slope * y) % 9 < 4 { 9 } else { 240 }])
+        });
+        let mut file = std::io::Cursor::new(Vec::new());
+        stripes.write_to(&mut file, image::ImageFormat::Png).unwrap();
+        assert_eq!(read("barcode", &format!("stripes-{name}.png"), file.get_ref()).value["valid"], false);
+    }
     let image = read("image", "passes.jpg", &jpeg(2_896, true, 5_000));
     assert!(image.reason().contains("damaged"), "{}", image.context);
 }
@@ -315,6 +324,33 @@ fn many_pages_at_the_limit_take_no_longer_than_one_and_some() {
         assert!(drawn.len() <= 10, "{}", answer.context);
         assert!(name != "plain" || !drawn.is_empty(), "{}", answer.context);
     }
+}
+
+/// The picture that a document is of is decoded, judged and searched beside the document and its pages.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes minutes unoptimised; run with --release")]
+fn the_largest_pictures_of_documents_are_read_as_those_that_come_by_themselves() {
+    let of = |name: &str, (width, height): (u16, u16), more: &str, content: &[u8]| {
+        let object =
+            format!("/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/{more}");
+        let file = pdf(b"612 0 0 792 0 0 cm /I Do", "/XObject<</I 5 0 R>>", &fifth(&object, content));
+        let answer = read("pdf", &format!("picture-{name}"), &file);
+        assert_eq!(answer.value["picture"]["width"], width, "{}", answer.context);
+    };
+    of("sequential", (3_530, 3_530), "DeviceRGB/Filter/DCTDecode", &jpeg(3_530, false, 0));
+    of("progressive", (2_300, 2_300), "DeviceRGB/Filter/DCTDecode", &jpeg(2_300, true, 90));
+    // Zeros are compressed 258 at a time.
+    let zeros = (14 * 258, 3_440);
+    let samples = u64::from(zeros.0) * u64::from(zeros.1);
+    of("samples", zeros, "DeviceRGB/Filter/FlateDecode", &zlib_of_zeros(samples * 3));
+    of("grey", zeros, "DeviceGray/Filter/FlateDecode", &zlib_of_zeros(samples));
+    let mut state = 1_u32;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    });
+    let noise: Vec<u8> = noise.take(3_200 * 3_200).collect();
+    of("noise", (3_200, 3_200), "DeviceGray", &noise);
 }
 
 /// Each of many dictionaries leads through a chain of references to the same long object.

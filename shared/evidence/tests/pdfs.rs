@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 #![cfg(all(feature = "barcode", feature = "pdf", feature = "vendor"))]
 
+mod written;
+
 use std::io::Cursor;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -12,45 +14,7 @@ use gatehouse_evidence::pdf::{
     Limits, PAINT, PageImage, PdfProblem, PdfReading, draw, draw_apart, inspect, open, render,
 };
 use image::{ImageFormat, Rgb, RgbImage};
-
-/// A document of these objects, numbered from 1; the first one is the catalogue.
-fn document(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
-    let mut file = b"%PDF-1.7\n".to_vec();
-    let mut offsets = Vec::new();
-    for (number, object) in (1..).zip(objects) {
-        offsets.push(file.len());
-        file.extend(format!("{number} 0 obj\n").bytes());
-        file.extend(object);
-        file.extend(b"\nendobj\n");
-    }
-    let start = file.len();
-    file.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
-    for offset in offsets {
-        file.extend(format!("{offset:010} 00000 n \n").bytes());
-    }
-    let size = objects.len() + 1;
-    file.extend(format!("trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n").bytes());
-    file
-}
-
-fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
-    let mut object = format!("<</Length {}{dictionary}>>\nstream\n", content.len()).into_bytes();
-    object.extend(content);
-    object.extend(b"\nendstream");
-    object
-}
-
-/// One page of letter size; `catalogue` and `page` are further entries, `more` are objects from number 5.
-fn page_with(catalogue: &str, page: &str, content: &[u8], more: &[Vec<u8>]) -> Vec<u8> {
-    let mut objects = vec![
-        format!("<</Type/Catalog/Pages 2 0 R{catalogue}>>").into_bytes(),
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
-        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R{page}>>").into_bytes(),
-        stream("", content),
-    ];
-    objects.extend(more.iter().cloned());
-    document(&objects, "")
-}
+use written::{document, page_with, stream};
 
 const BILL: &[u8] = b"1 0 0 rg 72 600 200 60 re f 0 g BT /F1 24 Tf 72 500 Td (UTILITY BILL) Tj ET";
 const FONT: &str = "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>";

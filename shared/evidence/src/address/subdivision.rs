@@ -1,7 +1,7 @@
 //! Subdivision codes of ISO 3166-2.
 
 /// A line for each country to which ISO gives any: its alpha-2 code, then its subdivisions of every level, sorted. Beside the
-/// codes in force stand those that ISO withdrew from 2018 on, which addresses still carry.
+/// codes in force stand those that ISO withdrew in the last years, which addresses still carry.
 const SUBDIVISIONS: &str = include_str!("subdivisions.txt");
 
 /// What the USPS adds to ISO's list: the military "states" and the freely associated states (Publication 28, appendix B).

@@ -18,9 +18,16 @@ const SAME_DIRECTION: f32 = 0.866;
 /// The margin that is left around a code, in cells: its quiet zone, and the blur of the weighing.
 const MARGIN: f32 = 3.0;
 
+/// The most that is cut out, in pictures' areas: stripes all over a picture are no code, and turning them takes longest.
+const MAX_AREA: f32 = 1.5;
+
+fn area(image: &GreyImage) -> f32 {
+    image.width() as f32 * image.height() as f32
+}
+
 /// The part of `image` in which a code most likely lies, turned level; `None` where nothing looks like one.
 pub(super) fn levelled(image: &GreyImage) -> Option<GreyImage> {
-    let place = Place::found_in(image)?;
+    let place = Place::found_in(image).filter(|place| place.area() <= MAX_AREA * area(image))?;
     // Edges as sharp as a pixel seem to lie a degree or two off where they are oblique, and where they are level do not.
     let roughly = place.cut_out_of(image);
     let off = Cells::of(&roughly).all().radians();
@@ -64,6 +71,10 @@ impl Place {
             right: self.right + shift.0,
             bottom: self.bottom + shift.1,
         }
+    }
+
+    fn area(&self) -> f32 {
+        (self.right - self.left) * (self.bottom - self.top)
     }
 
     fn cut_out_of(&self, image: &GreyImage) -> GreyImage {

@@ -41,9 +41,15 @@ impl Orientation {
 }
 
 /// Reads the metadata; a file without any, or with damaged ones, is a picture as it stands.
+impl Camera {
+    /// Of a file in which it left no notes.
+    pub(super) const SILENT: Self =
+        Self { orientation: Orientation::UPRIGHT, captured_at: None, software: None, has_location: false };
+}
+
 pub(super) fn read(bytes: &[u8]) -> Camera {
     let Ok(exif) = Reader::new().read_from_container(&mut Cursor::new(bytes)) else {
-        return Camera { orientation: Orientation::UPRIGHT, captured_at: None, software: None, has_location: false };
+        return Camera::SILENT;
     };
     Camera {
         orientation: orientation(&exif),

@@ -10,6 +10,7 @@ mod header;
 mod measure;
 mod picture;
 
+use ::image::DynamicImage;
 use chrono::NaiveDateTime;
 use thiserror::Error;
 
@@ -143,10 +144,19 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<(ImageReading, Picture), ImageP
     let (file_type, header) = admit(bytes, limits)?;
     let camera = exif::read(bytes);
     let decoded = picture::decode(bytes, file_type, (header.width, header.height), limits)?;
-    let palettised = header.palettised || measure::has_few_colours(&decoded);
-    let picture = Picture::upright(decoded, camera.orientation, limits.working_side);
-    let (width, height) = camera.orientation.upright_size(header.width, header.height);
+    Ok(measured(decoded, (file_type, header.palettised), camera, limits))
+}
 
+/// What a decoded picture is like, and the picture that is kept of it.
+fn measured(
+    decoded: DynamicImage,
+    (file_type, has_palette): (FileType, bool),
+    camera: exif::Camera,
+    limits: &Limits,
+) -> (ImageReading, Picture) {
+    let palettised = has_palette || measure::has_few_colours(&decoded);
+    let (width, height) = camera.orientation.upright_size(decoded.width(), decoded.height());
+    let picture = Picture::upright(decoded, camera.orientation, limits.working_side);
     let grey = picture.grey();
     let reading = ImageReading {
         file_type,
@@ -162,7 +172,33 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<(ImageReading, Picture), ImageP
         software: camera.software,
         has_location: camera.has_location,
     };
-    Ok((reading, picture))
+    (reading, picture)
+}
+
+/// Reads a picture of a document from its samples, eight bits each: one a pixel of a grey one, three of a coloured one. `None`
+/// unless there are as many as its size asks for.
+#[cfg(feature = "pdf")]
+pub(crate) fn of_samples(
+    (width, height): (u32, u32),
+    channels: u8,
+    mut samples: Vec<u8>,
+    limits: &Limits,
+) -> Option<(ImageReading, Picture)> {
+    let count = u64::from(width).checked_mul(u64::from(height))?.checked_mul(u64::from(channels))?;
+    if count == 0 || count > limits.max_decoded_bytes || width.max(height) > limits.max_side {
+        return None;
+    }
+    let count = usize::try_from(count).ok()?;
+    // Writers leave the end of a line behind the last row.
+    if !(count..=count + 2).contains(&samples.len()) {
+        return None;
+    }
+    samples.truncate(count);
+    let decoded = match channels {
+        1 => DynamicImage::ImageLuma8(::image::GrayImage::from_raw(width, height, samples)?),
+        _ => DynamicImage::ImageRgb8(::image::RgbImage::from_raw(width, height, samples)?),
+    };
+    Some(measured(decoded, (FileType::Pdf, false), exif::Camera::SILENT, limits))
 }
 
 /// Whether a picture would be decoded at all, by its headers.

@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::hazards::for_each_dictionary;
 use super::streams::{declared_pixels, is_image};
-use super::{Limits, PdfProblem};
+use super::{Limits, PdfProblem, pictures};
 
 /// The longest calculator function, which may be evaluated for every pixel of a shading.
 const MAX_CALCULATOR_BYTES: usize = 1_024;
@@ -72,12 +72,7 @@ fn filters(stream: &Stream) -> Option<Vec<&[u8]>> {
 
 /// A JPEG inside another filter cannot be looked into here, and no scanner makes any.
 fn is_drawable_jpeg(stream: &Stream, limits: &Limits) -> bool {
-    let bounds = crate::image::Limits {
-        max_bytes: limits.max_bytes,
-        max_decoded_bytes: 4 * limits.max_image_pixels,
-        ..Default::default()
-    };
-    crate::image::is_decodable(&stream.content, &bounds)
+    crate::image::is_decodable(&stream.content, &pictures::bounds(limits))
 }
 
 /// A dictionary whose values may lie elsewhere in the document.

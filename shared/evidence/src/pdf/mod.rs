@@ -4,6 +4,7 @@ mod drawable;
 mod effort;
 mod hazards;
 mod painter;
+mod pictures;
 mod render;
 mod streams;
 mod text;
@@ -15,6 +16,7 @@ use lopdf::{Document, LoadOptions};
 use thiserror::Error;
 
 pub use painter::{PAINT, TRY_TO_READ, draw_apart, is_readable_apart, paint, try_to_read};
+pub use pictures::EmbeddedPicture;
 pub use render::{PageImage, draw, render};
 
 use crate::containment::contained;
@@ -64,11 +66,13 @@ pub struct PdfReading {
 }
 
 /// All that is read of a harmless document.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct PdfContents {
     pub reading: PdfReading,
     /// The text of its first pages. Empty where it has none: a scan, or fonts that do not say what they show.
     pub text: String,
+    /// The picture that dominates its first pages, where one does and it can be decoded by itself.
+    pub picture: Option<EmbeddedPicture>,
 }
 
 impl std::fmt::Debug for PdfContents {
@@ -118,10 +122,11 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<PdfReading, PdfProblem> 
     inspect_document(bytes, limits).map(|(_, reading)| reading)
 }
 
-/// Reads a document: its structure, and its text.
+/// Reads a document: its structure, its text, and the picture that it is of, not yet decoded.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<PdfContents, PdfProblem> {
     let (document, reading) = inspect_document(bytes, limits)?;
-    Ok(PdfContents { reading, text: text::read(&document) })
+    let picture = pictures::dominating(&document, limits);
+    Ok(PdfContents { reading, text: text::read(&document), picture })
 }
 
 fn inspect_document(bytes: &[u8], limits: &Limits) -> Result<(Document, PdfReading), PdfProblem> {

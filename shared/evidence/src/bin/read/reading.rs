@@ -7,14 +7,18 @@ use chrono::NaiveDate;
 use gatehouse_evidence::aamva::{DriverLicense, Sex};
 use gatehouse_evidence::address::{is_general_delivery, is_po_box, is_private_mailbox};
 use gatehouse_evidence::identifiers::{Atin, Ein, Itin, Ssn};
-use gatehouse_evidence::image::{Limits, Quality};
+use gatehouse_evidence::image::{ImageReading, Limits, Quality};
 use gatehouse_evidence::mrz::{self, Checks, Mrz, MrzDate};
+use gatehouse_evidence::pdf::EmbeddedPicture;
 use gatehouse_evidence::personal_name::PersonalName;
 use gatehouse_evidence::text::dates;
 use gatehouse_evidence::{barcode, image, pdf};
 use serde_json::{Map, Value, json};
 
 const BARCODE_BUDGET: Duration = Duration::from_millis(800);
+
+/// A document's pages have to be drawn as well.
+const EMBEDDED_BARCODE_BUDGET: Duration = Duration::from_millis(300);
 
 /// The members of what `json!` was given, without those that are null.
 pub(crate) fn object(value: Value) -> Map<String, Value> {
@@ -140,8 +144,6 @@ pub(crate) fn image(bytes: &[u8]) -> Map<String, Value> {
         Ok(opened) => opened,
         Err(why) => return problem(why),
     };
-    let retake: Vec<String> =
-        reading.retake_reasons(&Quality::default()).iter().map(|reason| format!("{reason:?}")).collect();
     object(json!({
         "type": reading.file_type.media_type(),
         "width": reading.width,
@@ -155,9 +157,31 @@ pub(crate) fn image(bytes: &[u8]) -> Map<String, Value> {
         "captured_at": reading.captured_at.map(|moment| moment.to_string()),
         "software": reading.software,
         "has_location": reading.has_location,
-        "retake": retake,
+        "retake": retake(&reading),
         // What a reviewer would be given.
         "shown": {"width": picture.width(), "height": picture.height(), "bytes": picture.to_jpeg().len()},
+    }))
+}
+
+fn retake(reading: &ImageReading) -> Vec<String> {
+    reading.retake_reasons(&Quality::default()).iter().map(|reason| format!("{reason:?}")).collect()
+}
+
+/// The picture that a document is of, judged and searched as one that came by itself.
+fn embedded(picture: EmbeddedPicture, limits: &pdf::Limits) -> Map<String, Value> {
+    let (reading, picture) = match picture.open(limits) {
+        Ok(opened) => opened,
+        Err(why) => return problem(why),
+    };
+    let barcode = barcode::read(&picture.grey(), EMBEDDED_BARCODE_BUDGET).ok();
+    object(json!({
+        "width": reading.width,
+        "height": reading.height,
+        "sharpness": reading.sharpness,
+        "brightness": reading.brightness,
+        "perceptual_hash": reading.perceptual_hash.map(|hash| hash.to_string()),
+        "retake": retake(&reading),
+        "licence": barcode.map(|barcode| aamva(barcode.text.as_bytes())),
     }))
 }
 
@@ -175,17 +199,19 @@ pub(crate) fn pdf(bytes: &[u8]) -> Map<String, Value> {
         Ok(false) => return problem(pdf::PdfProblem::TooLargeInside),
         Err(why) => return problem(why),
     }
-    let contents = match pdf::open(bytes, &limits) {
+    let mut contents = match pdf::open(bytes, &limits) {
         Ok(contents) => contents,
         Err(why) => return problem(why),
     };
+    let picture = contents.picture.take().map(|picture| embedded(picture, &limits));
     let drawn = match program(pdf::PAINT).and_then(|painter| pdf::draw_apart(painter, bytes, &limits)) {
         Ok(drawn) => drawn,
         Err(why) => return problem(why),
     };
     let drawn: Vec<Value> = drawn.iter().map(|page| json!({"page": page.number, "bytes": page.jpeg.len()})).collect();
     let dates: Vec<String> = dates(&contents.text).iter().map(NaiveDate::to_string).collect();
-    object(json!({"pages": contents.reading.pages, "drawn": drawn, "text": contents.text.trim(), "dates": dates}))
+    let (pages, text) = (contents.reading.pages, contents.text.trim());
+    object(json!({"pages": pages, "drawn": drawn, "text": text, "dates": dates, "picture": picture}))
 }
 
 /// An EIN whose prefix is not listed is no EIN by its form, and only warned about by its reader.
