@@ -9,6 +9,7 @@ use gatehouse_domain::customer::{Act, Customer, NewCustomer, Profile};
 use gatehouse_domain::document_type::VirtualDocumentType;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::{ClientId, CustomerId};
+use gatehouse_domain::party::PartyChange;
 use gatehouse_domain::program::Program;
 use gatehouse_domain::status::{DocumentStatus, Watchlists};
 use gatehouse_domain::update::{DocumentChange, SubChange, SubDocumentChanges, Update};
@@ -212,6 +213,22 @@ fn a_listed_name_is_found_with_a_reason_that_a_person_can_read() {
     let hit = &screening.hits[0];
     assert_eq!(hit.list, "ofac_sdn");
     assert!(!hit.why.is_empty());
+}
+
+#[test]
+fn whatever_else_the_integrator_calls_somebody_is_screened_and_leads_a_changed_list_to_them() {
+    let listed = listed_person();
+    let party = PartyChange { chosen_name: Some(Some(listed.clone())), ..PartyChange::default() };
+    let mut customer = submitted(draft(), "2222");
+    let before = gatehouse_checks::screened_names(&customer.facts);
+    assert!(!gatehouse_checks::may_concern(&index(), &before));
+    customer = checked(customer, true);
+    let update = Update { party, ..Update::default() };
+    customer.apply(update, &mut Act { now: NOON, new_id: &mut || Uuid::from_u128(9) }).unwrap();
+    customer.settle(&Program::standard(), NOON);
+    assert_eq!(customer.decision.watchlists, Watchlists::Pending, "the lists were not asked about that name");
+    assert_eq!(checked(customer.clone(), true).decision.watchlists, Watchlists::SoftMatchPendingUpload);
+    assert!(gatehouse_checks::may_concern(&index(), &gatehouse_checks::screened_names(&customer.facts)));
 }
 
 /// A person of the shipped sample about whom the list gives no date of birth that could contradict.

@@ -116,6 +116,20 @@ fn a_persons_changes_are_told_by_synctera_s_names() {
 }
 
 #[test]
+fn a_document_and_another_program_are_changes_of_the_customer() {
+    let mut customer = Story::clean().customer;
+    let (changed, _) = told_of(&mut customer, |customer| customer.cip_tag = 2);
+    assert_eq!(changed, ["cip_tag"]);
+    let base = customer.facts.active_documents().next().unwrap().id;
+    let submit = |customer: &mut Customer| {
+        let update = support::amend(base, support::government_id(b"another"));
+        customer.apply(update, &mut Act { now: NOON, new_id: &mut || Uuid::from_u128(79) }).unwrap();
+    };
+    let (changed, types) = told_of(&mut customer, submit);
+    assert_eq!((changed[0].as_str(), types[0]), ("documents", "PERSON.UPDATED"));
+}
+
+#[test]
 fn a_businesss_changes_are_told_as_a_businesss() {
     let details = DetailsChange::default;
     let mut story = Story::new();

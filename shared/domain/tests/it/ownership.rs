@@ -1,6 +1,7 @@
 //! Who owns whom: shares, chains, circles.
 
 use chrono::{DateTime, TimeDelta};
+use gatehouse_domain::Customer;
 use gatehouse_domain::event::{Actor, Event, Outline};
 use gatehouse_domain::id::{CustomerId, EventId, RelationshipId};
 use gatehouse_domain::ownership::{
@@ -122,6 +123,27 @@ fn owners_that_nobody_can_name_are_a_persons_to_look_at_until_they_can_be_named(
     story.customer.relate(Some(clear.facts.related_parties.clone()), NOON);
     story.customer.settle(&story.program, NOON);
     assert_eq!(story.customer.decision.verification_status, VerificationStatus::Accepted);
+}
+
+#[test]
+fn a_circle_is_closed_by_nobody_and_can_be_opened_and_lived_with() {
+    let mut story = Story::clean();
+    let clear = |_: &Customer| Ok(Vec::new());
+    let circle = |_: &Customer| Err(OwnershipRefusal::Cyclic);
+    let change = |story: &mut Story, owners: Vec<Relationship>, cyclic: bool| {
+        if cyclic {
+            story.customer.change_relationships(owners, circle, NOON)
+        } else {
+            story.customer.change_relationships(owners, clear, NOON)
+        }
+    };
+    change(&mut story, vec![owner(11, 10.0), owner(12, 10.0)], false).unwrap();
+    assert_eq!(change(&mut story, vec![owner(11, 10.0), owner(13, 10.0)], true), Err(OwnershipRefusal::Cyclic));
+    assert!(!story.customer.facts.owners_unclear, "nothing of what is refused was done");
+    change(&mut story, vec![owner(11, 20.0)], true).unwrap();
+    assert!(story.customer.facts.owners_unclear, "what is left is still a circle");
+    change(&mut story, Vec::new(), false).unwrap();
+    assert!(!story.customer.facts.owners_unclear);
 }
 
 #[test]
