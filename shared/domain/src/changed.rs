@@ -84,7 +84,9 @@ fn numbers(base: Option<&BaseDocument>) -> Vec<ContentHash> {
 fn papers(customer: &Customer) -> Vec<(DocumentId, ContentHash)> {
     let of = |base: &BaseDocument| {
         let physical = base.active_physical().map(|own| (own.meta.id, own.content()));
-        physical.chain(base.active_social().map(|own| (own.meta.id, own.content()))).collect::<Vec<_>>()
+        physical
+            .chain(base.active_social().filter(|own| !own.derived).map(|own| (own.meta.id, own.content())))
+            .collect::<Vec<_>>()
     };
     customer.facts.active_documents().flat_map(of).collect()
 }
