@@ -22,7 +22,7 @@ fn card(seed: u32) -> RgbImage {
             x.wrapping_mul(31).wrapping_add(y.wrapping_mul(17)).wrapping_mul(seed.wrapping_mul(2_654_435_761)) >> 28;
         let shade = |base: u32| (base + noise).min(255) as u8;
         let in_face = (x as i32 - 120).pow(2) + (y as i32 - 200).pow(2) < 80_i32.pow(2);
-        let in_text = x > 260 && (y / 24) % 2 == 0 && (x / 6 + seed * y / 24) % 3 != 0;
+        let in_text = x > 260 && (y / 24) % 2 == 0 && !(x / 6 + seed * y / 24).is_multiple_of(3);
         match (in_face, in_text, y < 50) {
             (true, ..) => Rgb([shade(170), shade(120), shade(90)]),
             (_, true, _) => Rgb([shade(20), shade(20), shade(40)]),
