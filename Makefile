@@ -53,7 +53,7 @@ black-box: ## Tests against a local stack of their own, on a free port, removed 
 # Needs the environment of a stack: `stack.py run` gives it. The whole workspace, as above, so that nothing is built twice.
 against-stack:
 	GATEHOUSE_TEST_ENDPOINT=$$AWS_ENDPOINT_URL cargo test --workspace --test it
-	GATEHOUSE_TEST_ENDPOINT=$$AWS_ENDPOINT_URL cargo test --workspace --test it -- --ignored --test-threads=1 outages
+	GATEHOUSE_TEST_ENDPOINT=$$AWS_ENDPOINT_URL cargo test --workspace --test it -- --ignored --test-threads=1
 	$(BIN)/pytest --quiet tests/acceptance
 	.venv-synctera/bin/pytest --quiet --confcutdir tests/acceptance/synctera tests/acceptance/synctera
 	$(BIN)/python infra/local/events.py

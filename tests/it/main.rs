@@ -15,6 +15,7 @@ mod expiries;
 mod idempotency;
 mod list_sources;
 mod listing;
+mod malware;
 mod notes;
 mod onboarding;
 mod outages;

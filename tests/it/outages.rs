@@ -14,13 +14,13 @@ use crate::support::stack::{Queue, Stack};
 use crate::support::{need, until};
 
 /// The source of a function's events is off until this is dropped.
-struct Outage {
+pub(crate) struct Outage {
     stack: &'static Stack,
     handler: &'static str,
 }
 
 impl Outage {
-    fn of(stack: &'static Stack, handler: &'static str) -> Self {
+    pub(crate) fn of(stack: &'static Stack, handler: &'static str) -> Self {
         stack.set_source(handler, false);
         Self { stack, handler }
     }

@@ -156,6 +156,11 @@ impl Stack {
         })
     }
 
+    pub(crate) fn etag(&self, bucket: &str, key: &str) -> String {
+        let answer = self.call("s3", ("GET", &format!("/{bucket}/{key}")), &[], b"");
+        answer.header("etag").unwrap().trim_matches('"').to_owned()
+    }
+
     /// Deletes a queue; what it was is told, so that it can be made again.
     pub(crate) fn take_away(&self, queue: Queue) -> Value {
         const LASTING: [&str; 4] =
