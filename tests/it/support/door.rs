@@ -127,7 +127,7 @@ fn pass_on(stack: &Stack, request: &Request, usage: &Mutex<Usage>) -> Response {
         _ => usage.write_units += units,
     }
     *usage.requests.entry(operation).or_default() += 1;
-    let kept = ["content-type", "x-amz-crc32", "x-amzn-requestid", "etag", "x-amz-version-id"];
+    let kept = ["content-type", "x-amz-crc32", "x-amzn-requestid", "etag", "last-modified", "x-amz-version-id"];
     let headers = kept.iter().filter_map(|name| Some(((*name).to_owned(), answer.header(name)?.to_owned())));
     // The checksum was of the answer as it came; nothing was changed on the way.
     Response { status: answer.status, headers: headers.collect(), body: answer.body }
