@@ -53,6 +53,18 @@ pub(crate) fn some_of(fields: Vec<(&'static str, BoxedStrategy<Value>)>) -> impl
     each.prop_map(|fields| fields.into_iter().flatten().collect())
 }
 
+/// A whole party: fields of its own, and those that a new one has to have.
+pub(crate) fn whole(
+    fields: impl Strategy<Value = Map<String, Value>>,
+    statuses: &'static [&'static str],
+) -> impl Strategy<Value = Map<String, Value>> {
+    (fields, any::<bool>(), prop::sample::select(statuses)).prop_map(|(mut fields, is_customer, status)| {
+        fields.insert("is_customer".to_owned(), is_customer.into());
+        fields.insert("status".to_owned(), status.into());
+        fields
+    })
+}
+
 pub(crate) fn text(pattern: &'static str) -> BoxedStrategy<Value> {
     proptest::string::string_regex(pattern).expect("a pattern").prop_map(Value::from).boxed()
 }

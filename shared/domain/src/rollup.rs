@@ -182,6 +182,22 @@ pub(crate) fn owners_status(facts: &Facts) -> Option<VerificationStatus> {
     owners(facts).0
 }
 
+impl Facts {
+    /// What Gatehouse says itself of a business's owners, for the record; `None` where it has none. One who is verified
+    /// provisionally is awaited still.
+    #[must_use]
+    pub fn owners_result(&self) -> Option<VerificationResult> {
+        let has_owners = self.owners_unclear || !self.related_parties.is_empty();
+        has_owners.then(|| match owners_status(self) {
+            Some(VerificationStatus::Rejected) => VerificationResult::Rejected,
+            Some(VerificationStatus::Review) => VerificationResult::Review,
+            // Nobody's part is large enough to matter.
+            Some(VerificationStatus::Accepted) | None => VerificationResult::Accepted,
+            Some(_) => VerificationResult::Pending,
+        })
+    }
+}
+
 /// What the owners' own verifications come to, and when one of them was last rejected.
 fn owners(facts: &Facts) -> (Option<VerificationStatus>, Option<DateTime<Utc>>) {
     let owners = facts.related_parties.iter().filter(|owner| owner.must_be_verified());

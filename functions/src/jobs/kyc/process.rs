@@ -23,14 +23,18 @@ use crate::queue::CheckCustomer;
 const INDEXES: usize = 3;
 
 pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Error> {
-    let message: CheckCustomer = serde_json::from_str(&body)?;
+    check_customer(house, &serde_json::from_str(&body)?).await
+}
+
+/// Makes the checks that a customer still wants, by the lists in force once they are saved.
+pub(crate) async fn check_customer(house: &House, message: &CheckCustomer) -> Result<(), Error> {
     let record = house.table().client(message.client).await?.ok_or("the message names no client")?;
     // Without the lists nobody can be screened: the message goes back and is tried again.
     let mut again = message.screen_again;
     // Not what this environment happens to hold: nobody is to pass by lists that are in force no more.
     let mut lists = index::latest(house).await?;
     for _ in 0..INDEXES {
-        let Some(screened) = check(house, &message, &record, &lists, again).await? else { return Ok(()) };
+        let Some(screened) = check(house, message, &record, &lists, again).await? else { return Ok(()) };
         if !screened {
             return Ok(());
         }

@@ -8,8 +8,6 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Ref, Schema, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, PathItem, RefOr, Required, ResponseBuilder};
 
-use crate::v0::events::message::resource_of;
-
 pub(super) struct Sent;
 
 impl Modify for Sent {
@@ -24,6 +22,15 @@ impl Modify for Sent {
             sent = sent.path(&name, item(&name, told, narrowed("SynapseWebhook", "function", &name)));
         }
         api.webhooks = Some(sent.build());
+    }
+}
+
+/// The schema of what a thin payload of that type of event tells.
+fn resource_of(kind: EventType) -> &'static str {
+    match kind.name().split('.').next() {
+        Some("WEBHOOK") => "EndpointResource",
+        Some("NOTE") => "NoteResource",
+        _ => "ThinResource",
     }
 }
 

@@ -55,7 +55,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let found = house.table().events(client, (from, until), after, limit).await?;
     let messages = found.events.iter().flat_map(|listed| match listed {
         Listed::Customer(event) => Message::of_event(event),
-        Listed::Other(notice) => vec![Message::of_notice(notice)],
+        Listed::Notice(notice) => vec![Message::of_notice(notice)],
     });
     let wanted = messages.filter(|message| filter.as_ref().is_none_or(|filter| filter.hears(message.kind)));
     Answer::json(&Events {

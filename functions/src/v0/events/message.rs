@@ -88,15 +88,6 @@ pub(crate) struct EndpointResource {
     percent: Option<u8>,
 }
 
-/// The schema of what a thin payload of that type of event tells.
-pub(crate) fn resource_of(kind: EventType) -> &'static str {
-    match kind.name().split('.').next() {
-        Some("WEBHOOK") => "EndpointResource",
-        Some("NOTE") => "NoteResource",
-        _ => "ThinResource",
-    }
-}
-
 impl EndpointResource {
     fn of(subscription: SubscriptionId, trouble: Trouble) -> Self {
         let (is_enabled, reason, percent) = match trouble {
@@ -124,6 +115,11 @@ impl NoteResource {
             Entity::Personal => "CUSTOMER",
             Entity::Business => "BUSINESS",
         }
+    }
+
+    /// What that word says a note is about.
+    pub(crate) fn entity_of(kind: &str) -> Option<Entity> {
+        [Entity::Personal, Entity::Business].into_iter().find(|entity| Self::type_of(*entity) == kind)
     }
 }
 
@@ -203,11 +199,11 @@ impl Message {
 
     /// An event that never happened, about nobody, to try an endpoint with.
     pub(crate) fn for_test(kind: EventType, id: EventId, nobody: CustomerId, at: DateTime<Utc>) -> Self {
-        let resource = match resource_of(kind) {
-            "EndpointResource" => {
+        let resource = match kind {
+            EventType::WebhookFailing | EventType::WebhookDisabled => {
                 json!(EndpointResource::of(SubscriptionId::new(nobody.uuid()), Trouble::Failing { percent: 25 }))
             }
-            "NoteResource" => json!(NoteResource {
+            EventType::NoteCreated | EventType::NoteUpdated => json!(NoteResource {
                 id: nobody.to_string(),
                 related_resource_id: nobody.to_string(),
                 related_resource_type: NoteResource::type_of(Entity::Personal),

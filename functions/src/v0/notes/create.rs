@@ -1,6 +1,5 @@
 //! `POST /v0/notes`
 
-use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::{CustomerId, NoteId};
 use gatehouse_store::SaveError;
 use serde_json::{Map, Value};
@@ -78,10 +77,8 @@ fn read(call: &Call) -> Result<(Named, NoteOut), Problem> {
     let content = body.require("content", content);
     let id = body.read("related_resource_id", |text| text.parse::<CustomerId>().map_err(|_| "is no id"));
     let id = body.require("related_resource_id", id);
-    let of = body.read("related_resource_type", |text| match text {
-        "CUSTOMER" => Ok(Entity::Personal),
-        "BUSINESS" => Ok(Entity::Business),
-        _ => Err("is CUSTOMER or BUSINESS; of others nothing is kept here"),
+    let of = body.read("related_resource_type", |text| {
+        NoteResource::entity_of(text).ok_or("is CUSTOMER or BUSINESS; of others nothing is kept here")
     });
     let of = body.require("related_resource_type", of);
     let field = body.read("related_resource_field", |text| gatehouse_checks::base::line("", text).map_err(why)).value();

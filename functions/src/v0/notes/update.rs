@@ -1,6 +1,5 @@
 //! `PATCH /v0/notes/{note_id}`
 
-use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::NoteId;
 use gatehouse_store::{RecordKind, SaveError};
 use utoipa::ToSchema;
@@ -48,11 +47,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let record = note.record((found.client, found.customer, id, edition), found.created_at)?;
     let answer = Answer::json(&note)?.at(edition.into());
     let kept = changing.keep(&answer);
-    let entity = if note.related_resource_type == NoteResource::type_of(Entity::Business) {
-        Entity::Business
-    } else {
-        Entity::Personal
-    };
+    let entity = NoteResource::entity_of(&note.related_resource_type);
+    let entity = entity.ok_or_else(|| Problem::internal("a stored note is about nobody"))?;
     let notice = NoteOut::notice(&record, entity, call.now());
     match house.table().put_told_record(&changing.key, &record, Some(&notice), kept.as_ref()).await {
         Ok(()) => Ok(answer),

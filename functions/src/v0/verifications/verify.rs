@@ -5,20 +5,21 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use gatehouse_checks::{Context, base};
 use gatehouse_domain::entity::Entity;
-use gatehouse_domain::event::Actor;
-use gatehouse_domain::id::{CustomerId, DocumentId, VerificationId};
+use gatehouse_domain::id::{DocumentId, VerificationId};
 use gatehouse_domain::status::{DocumentStatus, VerificationStatus, Watchlists};
 use gatehouse_domain::verification::{Source, Verification, VerificationResult, VerificationType};
-use gatehouse_domain::{Client, Customer, Decision, Program, decide};
+use gatehouse_domain::{Customer, Decision, Program, decide};
 use gatehouse_screening::Index;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::verification::{Told, VerificationOut};
 use crate::call::Call;
-use crate::customers::{self, By, Changed};
+use crate::customers::Changed;
 use crate::house::House;
+use crate::jobs::kyc::process::check_customer;
 use crate::jobs::watchlists::{self, index};
+use crate::queue::CheckCustomer;
 use crate::v0::body::Body;
 use crate::v0::change::{Begun, Changing};
 use crate::v0::party::Named;
@@ -73,7 +74,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let program = program.ok_or_else(Problem::no_program)?;
     let sandbox = call.caller()?.client.sandbox;
     let checks = Checks { lists, program, now, sandbox, ids: std::array::from_fn(|_| House::new_id()) };
-    let id = stored.customer.id;
+    let (client, customer) = (stored.customer.client, stored.customer.id);
     let reply = changing
         .change(
             house,
@@ -91,7 +92,12 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
             },
         )
         .await?;
-    checks.follow_the_lists(house, &call.caller()?.client, id).await?;
+    let latest = index::latest(house).await.map_err(Problem::unavailable)?;
+    if latest.version().content_hash != checks.lists.version().content_hash {
+        // Whoever looked for those whom the new lists concern may have passed by before this was saved.
+        let again = CheckCustomer { client, customer, revision: None, screen_again: true };
+        check_customer(house, &again).await.map_err(Problem::internal)?;
+    }
     Ok(reply)
 }
 
@@ -119,38 +125,12 @@ struct Checks {
 }
 
 impl Checks {
-    /// Screens once more whoever was screened while the lists changed: the walk that a change causes may have passed by before
-    /// this was saved.
-    async fn follow_the_lists(mut self, house: &House, client: &Client, id: CustomerId) -> Result<(), Problem> {
-        loop {
-            let latest = index::latest(house).await.map_err(Problem::unavailable)?;
-            if latest.version().content_hash == self.lists.version().content_hash {
-                return Ok(());
-            }
-            self.lists = latest;
-            customers::change(house, id, By { actor: Actor::Checks, client }, |customer| {
-                self.observe(customer);
-                Ok::<_, Problem>(Changed::Yes)
-            })
-            .await?;
-        }
-    }
-
     fn run(&self, customer: &mut Customer, ip: Option<&str>) -> Result<Changed, Problem> {
         customer.may_be_verified(VerificationType::Identity)?;
         customer.facts.checks_asked = true;
         if let Some(ip) = ip {
             customer.remember_ip(ip.to_owned());
         }
-        self.observe(customer);
-        // For the record: what decides is what was found, and it is decided first.
-        let decision = decide(&customer.facts, &self.program);
-        let results = self.results(customer, &decision);
-        customer.facts.verifications.extend(results);
-        Ok(Changed::Yes)
-    }
-
-    fn observe(&self, customer: &mut Customer) {
         let screening = watchlists::settings(&self.program);
         let context = Context {
             now: self.now,
@@ -163,6 +143,11 @@ impl Checks {
         for observation in gatehouse_checks::run(&customer.facts, &context) {
             customer.observe(observation);
         }
+        // For the record: what decides is what was found, and it is decided first.
+        let decision = decide(&customer.facts, &self.program);
+        let results = self.results(customer, &decision);
+        customer.facts.verifications.extend(results);
+        Ok(Changed::Yes)
     }
 
     /// What the checks came to, by Synctera's types.
@@ -180,10 +165,8 @@ impl Checks {
         if !files.is_empty() {
             results.push((VerificationType::DocumentVerification, identity(&files)));
         }
-        let has_owners = customer.facts.owners_unclear || !customer.facts.related_parties.is_empty();
-        if customer.facts.entity == Entity::Business && has_owners {
-            results.push((VerificationType::RelatedEntities, owners(customer)));
-        }
+        let of_owners = customer.facts.owners_result().filter(|_| customer.facts.entity == Entity::Business);
+        results.extend(of_owners.map(|result| (VerificationType::RelatedEntities, result)));
         let numbered = results.into_iter().zip(self.ids);
         numbered
             .map(|((kind, result), id)| Verification {
@@ -214,17 +197,5 @@ fn identity(statuses: &[DocumentStatus]) -> VerificationResult {
         () if any(DocumentStatus::Invalid) || any(DocumentStatus::Reviewing) => VerificationResult::Review,
         () if any(DocumentStatus::Submitted) => VerificationResult::Pending,
         () => VerificationResult::Accepted,
-    }
-}
-
-fn owners(customer: &Customer) -> VerificationResult {
-    let owners = customer.facts.related_parties.iter().filter(|owner| owner.must_be_verified());
-    let statuses: Vec<VerificationStatus> = owners.map(|owner| owner.status).collect();
-    let any = |status| statuses.contains(&status);
-    match () {
-        () if any(VerificationStatus::Rejected) => VerificationResult::Rejected,
-        () if customer.facts.owners_unclear || any(VerificationStatus::Review) => VerificationResult::Review,
-        () if statuses.iter().all(|status| *status == VerificationStatus::Accepted) => VerificationResult::Accepted,
-        () => VerificationResult::Pending,
     }
 }

@@ -84,7 +84,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
 fn heard(listed: &Listed, endpoint: &Subscription) -> Vec<Delivery> {
     match listed {
         Listed::Customer(event) => webhooks::of_event(event, endpoint),
-        Listed::Other(notice) => webhooks::of_notice(notice, endpoint).into_iter().collect(),
+        Listed::Notice(notice) => webhooks::of_notice(notice, endpoint).into_iter().collect(),
     }
 }
 

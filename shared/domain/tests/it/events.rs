@@ -6,11 +6,11 @@ use gatehouse_domain::document::{BaseDetails, NameParts};
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::event::{Actor, Change, Event, Outline};
 use gatehouse_domain::fact::{Check, ListVerdict, Outcome};
-use gatehouse_domain::id::{EventId, VerificationId};
+use gatehouse_domain::id::EventId;
 use gatehouse_domain::party::{BanStatus, PartyChange, PartyStatus};
 use gatehouse_domain::status::Permission;
 use gatehouse_domain::update::{DetailsChange, DocumentChange, SubDocumentChanges, Update};
-use gatehouse_domain::verification::{Source, Verification, VerificationResult, VerificationType};
+use gatehouse_domain::verification::{VerificationResult, VerificationType};
 use uuid::Uuid;
 
 use crate::support::{self, NOON, Story};
@@ -162,14 +162,7 @@ fn a_businesss_changes_are_told_as_a_businesss() {
         assert_eq!(types[..2], ["BUSINESS.UPDATED", "CUSTOMER.UPDATED"], "{name}");
     }
     let verified = |customer: &mut Customer| {
-        customer.facts.verifications.push(Verification {
-            id: VerificationId::new(Uuid::from_u128(9)),
-            kind: VerificationType::License,
-            result: VerificationResult::Rejected,
-            at: NOON,
-            source: Source::Vendor,
-            about: None,
-        });
+        customer.facts.verifications.push(support::of_vendor(VerificationType::License, VerificationResult::Rejected));
     };
     let (changed, types) = told_of(&mut customer, verified);
     assert!(

@@ -11,7 +11,7 @@ use gatehouse_domain::verification::{Source, Verification, VerificationResult, V
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::support::{NOON, Story, add, amend, government_id, ssn, stories};
+use crate::support::{NOON, Story, add, amend, government_id, of_vendor, ssn, stories};
 
 fn told(story: &Story) -> Vec<Explanation> {
     explain(&story.customer.facts, &story.customer.decision, &story.program)
@@ -181,14 +181,7 @@ fn a_business_is_told_that_it_waits_for_its_owners_and_the_staff_for_whom() {
 #[test]
 fn the_staff_reads_who_said_no_and_the_customer_does_not() {
     let mut story = Story::clean();
-    let verification = Verification {
-        id: VerificationId::new(Uuid::from_u128(9)),
-        kind: VerificationType::License,
-        result: VerificationResult::Rejected,
-        at: NOON,
-        source: Source::Vendor,
-        about: None,
-    };
+    let verification = of_vendor(VerificationType::License, VerificationResult::Rejected);
     story.customer.facts.verifications.push(verification);
     let told = settled(&mut story);
     let reason = &told[0].internal_reasons[0];

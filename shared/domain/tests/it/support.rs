@@ -6,9 +6,10 @@ use gatehouse_domain::document::{Address, BaseDetails, BaseDocument, File, Store
 use gatehouse_domain::document_type::{PhysicalDocumentType, VirtualDocumentType};
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Hit, ListVerdict, Outcome, Reason, Screening};
-use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
+use gatehouse_domain::id::{ClientId, CustomerId, DocumentId, VerificationId};
 use gatehouse_domain::program::Program;
 use gatehouse_domain::update::{DocumentChange, Refusal, SubChange, SubDocumentChanges, Update};
+use gatehouse_domain::verification::{Source, Verification, VerificationResult, VerificationType};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -223,6 +224,12 @@ pub(crate) fn screening(content: ContentHash, verdict: ListVerdict) -> Screening
         since: None,
         hits: if verdict == ListVerdict::NoMatch { Vec::new() } else { vec![hit] },
     }
+}
+
+/// A vendor's word, said at noon.
+pub(crate) fn of_vendor(kind: VerificationType, result: VerificationResult) -> Verification {
+    let id = VerificationId::new(Uuid::from_u128(9));
+    Verification { id, kind, result, at: NOON, source: Source::Vendor, about: None }
 }
 
 pub(crate) fn failed(reason: &'static str) -> Outcome {

@@ -19,7 +19,7 @@ use crate::keys::{self, Key, List};
 #[derive(Debug, Clone)]
 pub enum Listed {
     Customer(Box<Event>),
-    Other(Notice),
+    Notice(Notice),
 }
 
 /// A part of the list, oldest first.
@@ -76,7 +76,7 @@ impl Table {
 
 fn read(item: &Item) -> Result<Listed, StoreError> {
     if item.contains_key("notice") {
-        return parse_notice(item::read_text(item, "notice")?).map(Listed::Other);
+        return parse_notice(item::read_text(item, "notice")?).map(Listed::Notice);
     }
     parse_event(item::read_text(item, "event")?).map(|event| Listed::Customer(Box::new(event)))
 }

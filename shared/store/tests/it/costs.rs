@@ -12,6 +12,7 @@ use gatehouse_domain::webhook::Attempt;
 use gatehouse_store::{Commit, FingerprintTag, IdempotencyKey, KeptAnswer, Meter, Refresh, Vault};
 use uuid::Uuid;
 
+use crate::customers::commit;
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, uuid};
 use crate::webhooks;
@@ -68,27 +69,14 @@ async fn what_each_operation_costs() {
         body: serde_json::to_vec(&customer).unwrap(),
         kept_at: NOON,
     };
-    let commit = Commit {
-        customer: &customer,
-        event: &event,
-        answer: Some(&answer),
-        screened: &sample::screened(),
-        records: &[],
-        own_clock: false,
-    };
-    table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
+    let screened = sample::screened();
+    let creation = Commit { answer: Some(&answer), ..commit(&customer, &event, &screened) };
+    table.commit(&tenant.key, &tenant.wrapped, creation).await.unwrap();
     bill.line("commit of a new customer, with an answer");
     let next = sample::revised(&customer);
     let second = sample::event(&next, uuid());
-    let commit = Commit {
-        customer: &next,
-        event: &second,
-        answer: None,
-        screened: &sample::screened(),
-        records: &[],
-        own_clock: false,
-    };
-    table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
+    let change = commit(&next, &second, &screened);
+    table.commit(&tenant.key, &tenant.wrapped, change).await.unwrap();
     bill.line("commit of a change");
     table.answer(&tenant.key, &answer.key, NOON).await.unwrap();
     bill.line("answer");

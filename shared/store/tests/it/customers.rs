@@ -1,12 +1,19 @@
 use std::collections::BTreeSet;
 
 use gatehouse_domain::Customer;
+use gatehouse_domain::event::Event;
 use gatehouse_domain::id::CustomerId;
+use gatehouse_domain::screened::ScreenedNames;
 use gatehouse_domain::status::{Standing, StandingKind};
 use gatehouse_store::{Commit, IdempotencyKey, KeptAnswer, Refresh, SaveError};
 
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, Tenant, uuid};
+
+/// A commit of nothing beside the customer and its event.
+pub(crate) fn commit<'a>(customer: &'a Customer, event: &'a Event, screened: &'a ScreenedNames) -> Commit<'a> {
+    Commit { customer, event, answer: None, screened, records: &[], own_clock: false }
+}
 
 async fn save(
     stack: &Stack,
@@ -15,9 +22,9 @@ async fn save(
     answer: Option<&KeptAnswer>,
 ) -> Result<(), SaveError> {
     let event = sample::event(customer, uuid());
-    let commit =
-        Commit { customer, event: &event, answer, screened: &sample::screened(), records: &[], own_clock: false };
-    stack.table.commit(&tenant.key, &tenant.wrapped, commit).await
+    let screened = sample::screened();
+    let change = Commit { answer, ..commit(customer, &event, &screened) };
+    stack.table.commit(&tenant.key, &tenant.wrapped, change).await
 }
 
 async fn create(stack: &Stack, tenant: &Tenant) -> Customer {

@@ -43,7 +43,7 @@ async fn an_endpoint_that_changed_meanwhile_is_not_overwritten() {
     let mut ended = moved.clone();
     ended.switch(Some(Ended::Failing), NOON);
     stack.table.replace_subscription((&moved, Some(&ended)), Some(&notice), None).await.unwrap();
-    assert!(matches!(listed().await[..], [Listed::Other(told)] if told == notice));
+    assert!(matches!(listed().await[..], [Listed::Notice(told)] if told == notice));
     assert!(matches!(stack.table.replace_subscription((&moved, None), None, None).await, Err(SaveError::Conflict)));
     stack.table.replace_subscription((&stored().await, None), None, None).await.unwrap();
     assert_eq!(stack.table.subscription(tenant.id, before.id).await.unwrap(), None);

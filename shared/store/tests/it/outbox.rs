@@ -4,10 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_domain::Program;
 use gatehouse_domain::backtest::{Backtest, Scope};
 use gatehouse_domain::id::{BacktestId, ClientId};
-use gatehouse_store::{Commit, Consequence, Mark, Record, RecordKind};
+use gatehouse_store::{Consequence, Mark, Record, RecordKind};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::customers::commit;
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, uuid};
 
@@ -29,15 +30,9 @@ async fn an_event_is_marked_with_its_revision_and_found_until_it_was_seen_to() {
     let customer = sample::customer(tenant.id, uuid());
     let mut event = sample::event(&customer, made(NOON));
     event.announced = true;
-    let commit = Commit {
-        customer: &customer,
-        event: &event,
-        answer: None,
-        screened: &sample::screened(),
-        records: &[],
-        own_clock: false,
-    };
-    stack.table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
+    let screened = sample::screened();
+    let change = commit(&customer, &event, &screened);
+    stack.table.commit(&tenant.key, &tenant.wrapped, change).await.unwrap();
     assert!(overdue(&stack, tenant.id, NOON).await.is_empty(), "it was only just written");
     let later = NOON + TimeDelta::seconds(1);
     let marks = overdue(&stack, tenant.id, later).await;
@@ -61,15 +56,9 @@ async fn an_event_without_consequences_is_not_marked() {
     event.announced = false;
     event.outstanding = gatehouse_domain::customer::Outstanding::default();
     event.changed.clear();
-    let commit = Commit {
-        customer: &customer,
-        event: &event,
-        answer: None,
-        screened: &sample::screened(),
-        records: &[],
-        own_clock: false,
-    };
-    stack.table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
+    let screened = sample::screened();
+    let change = commit(&customer, &event, &screened);
+    stack.table.commit(&tenant.key, &tenant.wrapped, change).await.unwrap();
     assert!(overdue(&stack, tenant.id, NOON + TimeDelta::days(1)).await.is_empty());
 }
 

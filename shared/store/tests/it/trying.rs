@@ -6,16 +6,17 @@ use chrono::TimeDelta;
 use gatehouse_domain::backtest::{Backtest, Scope};
 use gatehouse_domain::id::{BacktestId, CustomerId};
 use gatehouse_domain::{Customer, Program};
-use gatehouse_store::{Commit, SaveError};
+use gatehouse_store::SaveError;
 
+use crate::customers::commit;
 use crate::sample::{self, NOON};
 use crate::stack::{Stack, Tenant, uuid};
 
 async fn save(stack: &Stack, tenant: &Tenant, customer: &Customer) {
     let event = sample::event(customer, uuid());
-    let commit =
-        Commit { customer, event: &event, answer: None, screened: &sample::screened(), records: &[], own_clock: false };
-    stack.table.commit(&tenant.key, &tenant.wrapped, commit).await.unwrap();
+    let screened = sample::screened();
+    let change = commit(customer, &event, &screened);
+    stack.table.commit(&tenant.key, &tenant.wrapped, change).await.unwrap();
 }
 
 /// A customer created so many seconds after noon.
