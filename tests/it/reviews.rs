@@ -285,6 +285,20 @@ fn a_file_in_quarantine_cannot_be_vouched_for() {
 }
 
 #[test]
+fn a_decision_is_made_once_under_its_key() {
+    let case = need!(Case::waiting());
+    let body = json!({"reviewer": "officer-7", "decision": "VALID", "content": case.shown()["content"]});
+    let path = format!("{}/review", case.path());
+    let send = |body: &Value| case.client.send("POST", &path, &[("idempotency-key", "decide")], Some(body));
+    let (first, again) = (send(&body), send(&body));
+    assert_eq!((first.ok(), again.header("idempotent-replayed")), (again.ok(), Some("true")));
+    let mut other = body.clone();
+    other["reviewer"] = json!("officer-8");
+    send(&other).problem(422, "IDEMPOTENCY_INVALID_REUSE");
+    assert_eq!(case.shown()["reviews"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn of_two_decisions_at_once_both_are_on_record_and_the_later_one_counts() {
     let case = need!(Case::waiting());
     let decide = |reviewer: &str, decision: &str, reasons: Value| {

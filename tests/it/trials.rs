@@ -161,3 +161,13 @@ fn requirements_are_told_to_the_customer_and_to_the_staff_apart() {
     let told = client.get(&format!("/v0/customers/{}/requirements", id(&done))).ok();
     assert_eq!(told["requirements"], json!([]));
 }
+
+#[test]
+fn what_came_into_force_since_asks_for_nothing_before_the_next_decision() {
+    let client = need!(Client::sandbox());
+    let customer = numbered(&client, "1111");
+    let path = format!("/v0/customers/{customer}/requirements");
+    let told = client.get(&path).ok();
+    client.put_program(&program(1, 2, &[json!({"any": [{"physical": "PASSPORT_BIODATA"}]})]));
+    assert_eq!(client.get(&path).ok(), told);
+}

@@ -295,6 +295,22 @@ fn the_sandboxs_vendor_answers_what_its_reference_asks_for() {
 }
 
 #[test]
+fn a_vendor_is_asked_once_under_a_key() {
+    let client = need!(Client::sandbox());
+    let person = person(&client);
+    client.send("PUT", "/v0/vendors/sandbox", &[], Some(&json!({}))).ok();
+    let ask = |reference: &str| {
+        let body = json!({"person_id": person, "reference": reference});
+        client.send("POST", "/v0/vendors/sandbox/requests", &[("idempotency-key", "ask")], Some(&body))
+    };
+    let (first, again) = (ask("ACCEPTED-1"), ask("ACCEPTED-1"));
+    assert_eq!(first.made(), again.made());
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
+    ask("REJECTED-1").problem(422, "IDEMPOTENCY_INVALID_REUSE");
+    assert_eq!(identity(&client, &person).as_deref(), Some("ACCEPTED"));
+}
+
+#[test]
 fn what_is_said_of_a_vendor_is_checked_and_its_secrets_are_never_shown() {
     let client = need!(Client::sandbox());
     let made = connect(&client, "persona", &json!({"mode": "SHADOW"}));

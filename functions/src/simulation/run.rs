@@ -245,6 +245,7 @@ impl Run {
                 usage_plan_key: "plan".to_owned(),
                 created_at: House::now(),
                 webhook_secrets: None,
+                secrets_edition: 0,
             };
             let house = self.house;
             self.quietly(Box::pin(async move {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::{Client, Customer};
-use gatehouse_store::{ClientKey, RecordChange, StoredCustomer};
+use gatehouse_store::{ClientKey, RecordChange, SaveError, StoredCustomer};
 
 use super::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
 use crate::call::Call;
@@ -12,13 +12,13 @@ use crate::house::House;
 use crate::idempotency::Idempotency;
 
 /// What `If-Match` asks for (RFC 9110, 13.1.1).
-pub(crate) enum IfMatch {
+enum IfMatch {
     Anything,
     OneOf(Vec<u64>),
 }
 
 impl IfMatch {
-    pub(crate) fn of(call: &Call) -> Self {
+    fn of(call: &Call) -> Self {
         match call.header("if-match").map(str::trim) {
             None | Some("*") => Self::Anything,
             // A tag that is none of ours, or a weak one, matches nothing.
@@ -26,7 +26,7 @@ impl IfMatch {
         }
     }
 
-    pub(crate) fn check(&self, revision: u64) -> Result<(), Problem> {
+    fn check(&self, revision: u64) -> Result<(), Problem> {
         match self {
             Self::Anything => Ok(()),
             Self::OneOf(revisions) if revisions.contains(&revision) => Ok(()),
@@ -43,6 +43,7 @@ fn revision(tag: &str) -> Option<u64> {
 pub(crate) struct Changing {
     pub(crate) key: ClientKey,
     client: Client,
+    actor: Actor,
     idempotency: Option<Idempotency>,
     if_match: IfMatch,
 }
@@ -64,7 +65,13 @@ impl Changing {
         {
             return Ok(Begun::Before(earlier));
         }
-        Ok(Begun::Now(Self { key, client: caller.client.clone(), idempotency, if_match: IfMatch::of(call) }))
+        let client = caller.client.clone();
+        Ok(Begun::Now(Self { key, client, actor: Actor::Client, idempotency, if_match: IfMatch::of(call) }))
+    }
+
+    /// Somebody else than the client's program makes the change.
+    pub(crate) fn by(self, actor: Actor) -> Self {
+        Self { actor, ..self }
     }
 
     /// What is changed is not the customer itself but something of its own revision, which is asked for here.
@@ -82,11 +89,11 @@ impl Changing {
         mut records: impl FnMut(&Customer) -> Result<Vec<RecordChange>, Problem>,
         answer: impl Fn(&Customer) -> Reply,
     ) -> Reply {
-        let Self { key, client, idempotency, if_match } = self;
+        let Self { key, client, actor, idempotency, if_match } = self;
         let changed = customers::change_beside(
             house,
             stored,
-            By { actor: Actor::Client, client: &client },
+            By { actor, client: &client },
             |customer| {
                 if_match.check(customer.revision)?;
                 change(customer)
@@ -116,6 +123,16 @@ impl Changing {
     /// What keeps the answer of a request that changes no customer.
     pub(crate) fn keep(&self, answer: &Answer) -> Option<gatehouse_store::KeptAnswer> {
         self.idempotency.as_ref().map(|used| used.keep(answer))
+    }
+
+    /// Answers, once it is known whether what changes no customer was saved: with the answer of the request that was
+    /// quicker with the same key, if one was.
+    pub(crate) async fn saved(self, house: &House, saved: Result<(), SaveError>, answer: Answer) -> Reply {
+        match saved {
+            Ok(()) => Ok(answer),
+            Err(SaveError::KeyUsed) => self.winner(house).await,
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The answer of the request that was quicker with the same key.

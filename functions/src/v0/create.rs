@@ -4,7 +4,7 @@ use gatehouse_domain::customer::{Act, Customer, NewCustomer, Profile};
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::CustomerId;
 use gatehouse_domain::update::Update;
-use gatehouse_store::{RecordChange, SaveError};
+use gatehouse_store::RecordChange;
 
 use super::change::Changing;
 use super::{Problem, Reply};
@@ -37,12 +37,9 @@ pub(crate) async fn create(
     let answer = answer(&customer)?;
     let kept = changing.keep(&answer);
     let beside = Beside { answer: kept, records: records(&customer)? };
-    match customers::create(house, &caller.client, (&changing.key, &caller.key), &customer, &beside).await {
-        Ok(()) => {
-            tracing::info!(customer = %customer.id, "created");
-            Ok(answer)
-        }
-        Err(SaveError::KeyUsed) => changing.winner(house).await,
-        Err(error) => Err(error.into()),
+    let saved = customers::create(house, &caller.client, (&changing.key, &caller.key), &customer, &beside).await;
+    if saved.is_ok() {
+        tracing::info!(customer = %customer.id, "created");
     }
+    changing.saved(house, saved, answer).await
 }

@@ -22,7 +22,7 @@ pub(crate) type Filter = (&'static str, &'static str, Values);
 pub(crate) enum Values {
     /// One text, whole.
     Text,
-    /// One phone number, which is kept by its digits.
+    /// One phone number, however it is written.
     Phone,
     /// `true` or `false`.
     Flag,
@@ -59,9 +59,10 @@ pub(crate) fn tags(call: &Call, filters: &[Filter], others: &[&str]) -> Result<V
 fn read(call: &Call, name: &str, values: Values) -> Result<Vec<String>, Problem> {
     match values {
         Values::Text => Ok(once(call, name)?.into_iter().collect()),
-        // A number without a digit is nobody's.
+        // What is no number is nobody's.
         Values::Phone => {
-            Ok(once(call, name)?.map(|text| text.chars().filter(char::is_ascii_digit).collect()).into_iter().collect())
+            let digits = |text: String| gatehouse_store::phone_digits(&text).unwrap_or_default();
+            Ok(once(call, name)?.map(digits).into_iter().collect())
         }
         Values::Flag => Ok(flag(call, name)?.map(|flag| flag.to_string()).into_iter().collect()),
         Values::NobodyHas => {

@@ -41,6 +41,7 @@ pub use meter::{Meter, Usage};
 pub use objects::{Fetched, ObjectInfo, Objects, PostPolicyRequest, PresignedPost};
 pub use queue::Queue;
 pub use record::{Record, RecordChange, RecordKind};
+pub use search::phone_digits;
 pub use secret::SecretHash;
 pub use table::{
     ClientRecord, Commit, Consequence, CustomerCursorPage, CustomerPage, DeliveryCursorPage, DeliveryPage, DueCustomer,

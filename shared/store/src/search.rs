@@ -21,14 +21,14 @@ pub(crate) fn tokens(customer: &Customer, key: &ClientKey) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     profile.legal_names.iter().for_each(|name| words.extend(name_words(name)));
     words.extend(profile.logins.iter().map(|login| whole(&login.email)));
-    words.extend(profile.phone_numbers.iter().filter_map(|number| phone(number)));
+    words.extend(profile.phone_numbers.iter().filter_map(|number| phone_digits(number)));
     words.extend(profile.supp_id.iter().map(|id| whole(id)));
     for document in customer.facts.active_documents() {
         let details = &document.details;
         words.extend(details.name.iter().flat_map(|name| name_words(name)));
         words.extend(details.alias.iter().flat_map(|alias| name_words(alias)));
         words.extend(details.email.iter().map(|email| whole(email)));
-        words.extend(details.phone_number.iter().filter_map(|number| phone(number)));
+        words.extend(details.phone_number.iter().filter_map(|number| phone_digits(number)));
     }
     words.remove("");
     words.extend(tags(customer).iter().map(|tag| whole(tag)));
@@ -52,9 +52,8 @@ fn tags(customer: &Customer) -> Vec<String> {
         tags.extend(name.first.iter().map(|name| format!("first_name:{}", whole(name))));
         tags.extend(name.last.iter().map(|name| format!("last_name:{}", whole(name))));
         tags.extend(details.email.iter().map(|email| format!("email:{}", whole(email))));
-        tags.extend(
-            details.phone_number.iter().filter_map(|number| phone(number)).map(|digits| format!("phone:{digits}")),
-        );
+        let digits = details.phone_number.as_deref().and_then(phone_digits);
+        tags.extend(digits.map(|digits| format!("phone:{digits}")));
         let ssn = base.active_virtual().find(|own| own.kind.name() == "SSN");
         tags.extend(ssn.map(|own| format!("ssn_last_4:{}", last_four(&own.value))));
     }
@@ -111,7 +110,7 @@ pub(crate) fn filter(search: &[String], key: &ClientKey) -> Option<(String, Item
     let mut conditions = Vec::new();
     for word in search.iter().map(String::as_str).filter(|word| !word.trim().is_empty()).take(MAX_WORDS) {
         let mut ways = vec![place(&whole(word))];
-        ways.extend(phone(word).map(|digits| place(&digits)));
+        ways.extend(phone_digits(word).map(|digits| place(&digits)));
         let parts: Vec<String> = name_words(word).filter(|part| *part != whole(word)).collect();
         if !parts.is_empty() {
             ways.push(parts.iter().take(MAX_WORDS).map(|part| place(part)).collect::<Vec<_>>().join(" AND "));
@@ -138,13 +137,20 @@ fn name_words(name: &str) -> impl Iterator<Item = String> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// The digits of what is written as a phone number is.
-fn phone(number: &str) -> Option<String> {
+/// The digits of what is written as a phone number is, with its country's code in front: ten digits without one are a
+/// number of North America, as wherever a number is read. By them a customer is found, however its number is written.
+#[must_use]
+pub fn phone_digits(number: &str) -> Option<String> {
+    let number = number.trim();
     if !number.chars().all(|c| c.is_ascii_digit() || " +-.()/".contains(c)) {
         return None;
     }
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    (digits.len() >= MIN_PHONE_DIGITS).then_some(digits)
+    let international = number.strip_prefix('+').or_else(|| number.strip_prefix("00"));
+    let digits: String = international.unwrap_or(number).chars().filter(char::is_ascii_digit).collect();
+    match digits.len() {
+        10 if international.is_none() => Some(format!("1{digits}")),
+        length => (length >= MIN_PHONE_DIGITS).then_some(digits),
+    }
 }
 
 #[cfg(test)]
@@ -178,6 +184,8 @@ mod tests {
             &["ADA@example.com"],
             &["ada@example.org"],
             &["+1-415-555-0123"],
+            &["415.555.0123"],
+            &["001 415 555 0123"],
             &["(415)555-0199"],
             &["mary-ann"],
             &["O'Neill", "ada"],

@@ -58,6 +58,7 @@ pub(crate) async fn handle(house: &'static House, new: NewClient) -> Result<Crea
         usage_plan_key: created.usage_plan_key.clone(),
         created_at: House::now(),
         webhook_secrets: None,
+        secrets_edition: 0,
     };
     house.table().put_client(&record).await?;
     tracing::info!(client = %id, sandbox = new.sandbox, "created a client");

@@ -1,17 +1,17 @@
 //! `PATCH /v0/customers/{customer_id}/alerts/{alert_id}`
 
+use gatehouse_domain::Customer;
 use gatehouse_domain::alert::AlertStatus;
-use gatehouse_domain::event::Actor;
-use gatehouse_domain::id::{AlertId, CustomerId};
+use gatehouse_domain::id::AlertId;
 use utoipa::ToSchema;
 
 use super::alert::Alert;
 use crate::call::Call;
-use crate::customers::{self, By, Changed};
+use crate::customers::Changed;
 use crate::house::House;
 use crate::v0::body::Body;
-use crate::v0::change::IfMatch;
-use crate::v0::{Answer, Problem, Reply};
+use crate::v0::change::{Begun, Changing};
+use crate::v0::{Answer, Problem, Reply, party};
 
 const LONGEST_NOTE: usize = 1000;
 
@@ -33,26 +33,28 @@ pub(crate) struct AlertIn {
     params(
         ("customer_id" = String, Path), ("alert_id" = String, Path),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
     ),
     request_body = AlertIn,
     responses((status = 200, description = "The alert, the customer's revision in `ETag`.", body = Alert)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
-    let caller = call.caller()?;
-    let customer: CustomerId = call.path_id("customer_id", "customer")?;
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing,
+        Begun::Before(reply) => return reply,
+    };
     let id: AlertId = call.path_id("alert_id", "alert")?;
     let (status, note) = read(&call)?;
-    let if_match = IfMatch::of(&call);
-    let stored = customers::change(house, customer, By { actor: Actor::Client, client: &caller.client }, |customer| {
-        if_match.check(customer.revision)?;
+    let stored = party::of_path(house, &call, "customer_id", None).await?;
+    let settle = |customer: &mut Customer| {
         let changed = customer.settle_alert(id, status, (&note, call.now()))?;
-        Ok::<_, Problem>(if changed { Changed::Yes } else { Changed::No })
-    })
-    .await?;
-    let customer = stored.customer;
-    let alert = customer.alerts().find(|alert| alert.id == id).ok_or_else(|| Problem::not_found("alert"))?;
-    tracing::info!(customer = %customer.id, alert = %id, ?status, "settled an alert");
-    Ok(Answer::json(&Alert::of(&alert))?.at(customer.revision))
+        Ok(if changed { Changed::Yes } else { Changed::No })
+    };
+    let answer = |customer: &Customer| {
+        let alert = customer.alerts().find(|alert| alert.id == id).ok_or_else(|| Problem::not_found("alert"))?;
+        Ok(Answer::json(&Alert::of(&alert))?.at(customer.revision))
+    };
+    changing.change(house, stored, settle, |_| Ok(Vec::new()), answer).await
 }
 
 fn read(call: &Call) -> Result<(AlertStatus, String), Problem> {

@@ -7,9 +7,9 @@ use gatehouse_store::SaveError;
 use super::backtest::BacktestOut;
 use crate::call::Call;
 use crate::house::House;
-use crate::idempotency::Idempotency;
+use crate::v0::change::{Begun, Changing};
 use crate::v0::programs::program::{self, ProgramBody};
-use crate::v0::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
+use crate::v0::{Answer, Problem, Reply};
 
 /// Tries a program on the client's stored customers: whose decision would change, and how. No customer is changed,
 /// and the program need not be stored. The answer comes at once; the work goes on behind it. Three may run at once: one
@@ -24,20 +24,18 @@ use crate::v0::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
     responses((status = 202, description = "The back-test, begun.", body = BacktestOut)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
-    let caller = call.caller()?;
-    let key = house.vault().open(caller.client.id, &caller.key).await?;
-    let idempotency = Idempotency::of(&call, IDEMPOTENCY_KEY, caller, &key)?;
-    if let Some(used) = &idempotency
-        && let Some(earlier) = used.earlier(house, &key).await?
-    {
-        return earlier;
-    }
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing,
+        Begun::Before(reply) => return reply,
+    };
+    let client = call.caller()?.client.id;
     let scope = scope(&call)?;
     let program = program::read(&call)?;
-    let test = Backtest::new(BacktestId::new(House::new_id()), caller.client.id, program, scope, House::now());
+    let test = Backtest::new(BacktestId::new(House::new_id()), client, program, scope, House::now());
     let answer = Answer::accepted(&BacktestOut::from(test.clone()))?;
-    let kept = idempotency.as_ref().map(|used| used.keep(&answer));
-    match house.table().put_backtest(&test, kept.as_ref().map(|kept| (&key, kept))).await {
+    let kept = changing.keep(&answer);
+    let kept = kept.as_ref().map(|kept| (&changing.key, kept));
+    match house.table().put_backtest(&test, kept).await {
         Ok(true) => {
             tracing::info!(backtest = %test.id, "began a back-test");
             Ok(answer)
@@ -46,7 +44,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
             "BACKTESTS_RUNNING",
             format!("{} back-tests are running. Begin this one when one of them has finished.", Backtest::AT_ONCE),
         )),
-        Err(SaveError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,
+        Err(SaveError::KeyUsed) => changing.winner(house).await,
         Err(error) => Err(error.into()),
     }
 }

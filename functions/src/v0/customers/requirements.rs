@@ -84,7 +84,9 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let id: CustomerId = call.path_id("customer_id", "customer")?;
     let found = house.table().customer(house.vault(), client, id).await?;
     let customer = found.ok_or_else(|| Problem::not_found("customer"))?.customer;
-    let program = house.program(client, customer.cip_tag).await?.ok_or_else(Problem::no_program)?;
+    // By the version that decided: what came into force since asks for nothing before the next decision.
+    let program = house.table().program_version(client, customer.decision.program).await?;
+    let program = program.ok_or_else(|| Problem::internal("the program version of a decision is not on record"))?;
     Ok(Answer::json(&Requirements::of(&customer, &program))?.at(customer.revision))
 }
 

@@ -1,9 +1,10 @@
 //! `POST /v0/customers/{customer_id}/documents/{document_id}/review`
 
 use gatehouse_checks::base::line;
+use gatehouse_domain::Customer;
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::fact::{ContentHash, Reason};
-use gatehouse_domain::id::{CustomerId, DocumentId};
+use gatehouse_domain::id::DocumentId;
 use gatehouse_domain::review::{INVALID_REASONS, NewReview, ReviewRefusal, ReviewVerdict};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -11,10 +12,10 @@ use utoipa::ToSchema;
 use super::document::Document;
 use super::get;
 use crate::call::Call;
-use crate::customers::{self, By, Changed};
+use crate::customers::Changed;
 use crate::house::House;
-use crate::v0::change::IfMatch;
-use crate::v0::{Problem, Reply};
+use crate::v0::change::{Begun, Changing};
+use crate::v0::{Problem, Reply, party};
 
 const LONGEST_NOTE: usize = 1_000;
 const MOST_REASONS: usize = 10;
@@ -52,24 +53,25 @@ enum DecisionIn {
         ("customer_id" = String, Path),
         ("document_id" = String, Path, description = "A sub-document of the customer's."),
         ("If-Match" = Option<String>, Header, description = "The `ETag` that the reviewer saw."),
+        ("Idempotency-Key" = Option<String>, Header),
     ),
     request_body = ReviewIn,
     responses((status = 200, description = "The document as decided; the customer's revision in `ETag`.", body = Document)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
-    let client = &call.caller()?.client;
-    let customer: CustomerId = call.path_id("customer_id", "customer")?;
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing.by(Actor::Reviewer),
+        Begun::Before(reply) => return reply,
+    };
     let document: DocumentId = call.path_id("document_id", "document")?;
     let review = read(call.json()?, document)?;
-    let if_match = IfMatch::of(&call);
-    let stored = customers::change(house, customer, By { actor: Actor::Reviewer, client }, |customer| {
-        if_match.check(customer.revision)?;
+    let stored = party::of_path(house, &call, "customer_id", None).await?;
+    let decide = |customer: &mut Customer| {
         let is_new = customer.review(review.clone(), call.now())?;
-        Ok::<_, Problem>(if is_new { Changed::Yes } else { Changed::No })
-    })
-    .await?;
-    tracing::info!(%customer, %document, revision = stored.customer.revision, "reviewed");
-    get::show(house, &stored.customer, document)
+        Ok(if is_new { Changed::Yes } else { Changed::No })
+    };
+    let answer = |customer: &Customer| get::show(house, customer, document);
+    changing.change(house, stored, decide, |_| Ok(Vec::new()), answer).await
 }
 
 fn read(body: ReviewIn, document: DocumentId) -> Result<NewReview, Problem> {

@@ -1,7 +1,6 @@
 //! `POST /v0/notes`
 
 use gatehouse_domain::id::{CustomerId, NoteId};
-use gatehouse_store::SaveError;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -59,11 +58,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let answer = Answer::created(&note)?.at(1);
     let kept = changing.keep(&answer);
     let notice = NoteOut::notice(&record, stored.customer.facts.entity, now);
-    match house.table().put_told_record(&changing.key, &record, Some(&notice), kept.as_ref()).await {
-        Ok(()) => Ok(answer),
-        Err(SaveError::KeyUsed) => changing.winner(house).await,
-        Err(error) => Err(error.into()),
-    }
+    let saved = house.table().put_told_record(&changing.key, &record, Some(&notice), kept.as_ref()).await;
+    changing.saved(house, saved, answer).await
 }
 
 fn read(call: &Call) -> Result<(Named, NoteOut), Problem> {

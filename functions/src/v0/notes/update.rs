@@ -1,7 +1,7 @@
 //! `PATCH /v0/notes/{note_id}`
 
 use gatehouse_domain::id::NoteId;
-use gatehouse_store::{RecordKind, SaveError};
+use gatehouse_store::RecordKind;
 use utoipa::ToSchema;
 
 use super::create::word;
@@ -24,7 +24,11 @@ pub(crate) struct NotePatch {
 /// Says whether what a note is about was resolved.
 #[utoipa::path(
     patch, path = "/v0/notes/{note_id}", operation_id = "notes.update", tag = "notes",
-    params(("note_id" = String, Path)),
+    params(
+        ("note_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     request_body = NotePatch,
     responses((status = 200, description = "The note as changed.", body = NoteOut)),
 )]
@@ -50,10 +54,6 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let entity = NoteResource::entity_of(&note.related_resource_type);
     let entity = entity.ok_or_else(|| Problem::internal("a stored note is about nobody"))?;
     let notice = NoteOut::notice(&record, entity, call.now());
-    match house.table().put_told_record(&changing.key, &record, Some(&notice), kept.as_ref()).await {
-        Ok(()) => Ok(answer),
-        Err(SaveError::KeyUsed) => changing.winner(house).await,
-        Err(SaveError::Conflict) => Err(Problem::busy()),
-        Err(error) => Err(error.into()),
-    }
+    let saved = house.table().put_told_record(&changing.key, &record, Some(&notice), kept.as_ref()).await;
+    changing.saved(house, saved, answer).await
 }

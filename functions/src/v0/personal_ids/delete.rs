@@ -15,7 +15,11 @@ use crate::v0::{Answer, Deleted, Problem, Reply};
 /// Deletes an identity number. It stays on record, and counts no more.
 #[utoipa::path(
     delete, path = "/v0/persons/personal_ids/{personal_id_id}", operation_id = "personal_ids.delete", tag = "persons",
-    params(("personal_id_id" = String, Path)),
+    params(
+        ("personal_id_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     responses((status = 200, description = "What was deleted.", body = Deleted)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {

@@ -31,7 +31,11 @@ pub(crate) struct PersonalIdPatch {
 /// Replaces an identity number, or the country that issued it. Its type cannot change.
 #[utoipa::path(
     patch, path = "/v0/persons/personal_ids/{personal_id_id}", operation_id = "personal_ids.update", tag = "persons",
-    params(("personal_id_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    params(
+        ("personal_id_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     request_body = PersonalIdPatch,
     responses((status = 201, description = "The number as changed; Synctera's clients expect 201.", body = OwnedPersonalId)),
 )]

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::person::Person;
 use super::person_in::{changes, new_person};
 use crate::v0::round_trip::{
-    accepted, address, apply, assert_shown, call, customer, date, metadata, one_of, some_of, terms, text, whole,
+    accepted, address, apply, assert_shown, assert_told_alike, call, customer, date, metadata, one_of, some_of, terms,
+    text, whole,
 };
 
-/// What has a value of its own: an identity number is shown by its last four digits.
 fn fields() -> impl Strategy<Value = Map<String, Value>> {
     some_of(vec![
         ("first_name", text("[A-Z][a-z]{1,9}( [A-Z][a-z]{1,9})?")),
@@ -22,6 +22,7 @@ fn fields() -> impl Strategy<Value = Map<String, Value>> {
         ("phone_number", text("[+]1415555[0-9]{4}")),
         ("legal_address", address()),
         ("shipping_address", address()),
+        ("ssn", text("[1-6][0-9]{2}-[1-9][0-9]-[1-9][0-9]{3}")),
         ("ssn_source", one_of(&["MANUAL", "PREFILL"])),
         ("metadata", metadata()),
     ])
@@ -37,10 +38,12 @@ proptest! {
         let mut person = customer(Entity::Personal);
         apply(&mut person, accepted(new_person(&call(&json!(first)), terms(false)))?);
         assert_shown(&first, &json!(Person::of(&person)))?;
+        assert_told_alike(&person, &json!(Person::of(&person)))?;
         let update = accepted(changes(&call(&json!(then)), terms(false), &person))?;
         apply(&mut person, update);
         let mut both = first;
         both.extend(then);
         assert_shown(&both, &json!(Person::of(&person)))?;
+        assert_told_alike(&person, &json!(Person::of(&person)))?;
     }
 }

@@ -7,8 +7,8 @@ use gatehouse_store::SaveError;
 use super::program::{self, ProgramBody};
 use crate::call::Call;
 use crate::house::House;
-use crate::idempotency::Idempotency;
-use crate::v0::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
+use crate::v0::change::{Begun, Changing};
+use crate::v0::{Answer, Problem, Reply};
 
 /// Puts the next version of a program in force. The first follows the shipped one, where one ships for the
 /// `cip_tag`; a version never changes. Customers are decided by it from their next change on.
@@ -19,26 +19,23 @@ use crate::v0::{Answer, IDEMPOTENCY_KEY, Problem, Reply};
     responses((status = 201, description = "The program, its version in `ETag`.", body = ProgramBody)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
-    let caller = call.caller()?;
-    let client = caller.client.id;
-    let key = house.vault().open(client, &caller.key).await?;
-    let idempotency = Idempotency::of(&call, IDEMPOTENCY_KEY, caller, &key)?;
-    if let Some(used) = &idempotency
-        && let Some(earlier) = used.earlier(house, &key).await?
-    {
-        return earlier;
-    }
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing,
+        Begun::Before(reply) => return reply,
+    };
+    let client = call.caller()?.client.id;
     let program = program::read(&call)?;
     let answer = Answer::created(&program)?.at(u64::from(program.version));
-    let kept = idempotency.as_ref().map(|used| used.keep(&answer));
-    match house.table().put_program(client, &program, kept.as_ref().map(|kept| (&key, kept))).await {
-        Ok(()) => {
-            tracing::info!(cip_tag = program.cip_tag, version = program.version, "put a program in force");
-            Ok(answer)
-        }
-        Err(SaveError::KeyUsed) => Idempotency::winner(idempotency, house, &key).await,
+    let kept = changing.keep(&answer);
+    let kept = kept.as_ref().map(|kept| (&changing.key, kept));
+    match house.table().put_program(client, &program, kept).await {
         Err(SaveError::Conflict) => out_of_turn(house, client, &program).await.and(Ok(answer)),
-        Err(error) => Err(error.into()),
+        saved => {
+            if saved.is_ok() {
+                tracing::info!(cip_tag = program.cip_tag, version = program.version, "put a program in force");
+            }
+            changing.saved(house, saved, answer).await
+        }
     }
 }
 

@@ -33,7 +33,11 @@ pub(crate) struct VersionForm {
 /// to be had.
 #[utoipa::path(
     post, path = "/v0/documents/{document_id}/versions", operation_id = "related_documents.add_version", tag = "documents",
-    params(("document_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    params(
+        ("document_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     request_body(content = VersionForm, content_type = "multipart/form-data"),
     responses((status = 201, description = "The document with its new version.", body = RelatedDocument)),
 )]

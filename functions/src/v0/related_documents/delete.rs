@@ -19,7 +19,11 @@ use crate::v0::{Answer, Deleted, Problem, Reply, records};
 /// stays on record, and counts no more.
 #[utoipa::path(
     delete, path = "/v0/documents/{document_id}", operation_id = "related_documents.delete", tag = "documents",
-    params(("document_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    params(
+        ("document_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     responses((status = 200, description = "What was deleted.", body = Deleted)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {

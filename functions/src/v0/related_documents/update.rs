@@ -1,6 +1,6 @@
 //! `PATCH /v0/documents/{document_id}`
 
-use gatehouse_store::{RecordKind, SaveError};
+use gatehouse_store::RecordKind;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -29,7 +29,11 @@ pub(crate) struct DocumentPatch {
 /// Changes what is said of a document.
 #[utoipa::path(
     patch, path = "/v0/documents/{document_id}", operation_id = "related_documents.update", tag = "documents",
-    params(("document_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    params(
+        ("document_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     request_body = DocumentPatch,
     responses((status = 200, description = "The document as changed.", body = RelatedDocument)),
 )]
@@ -49,12 +53,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let record = document.record((client, id, edition), created_at)?;
     let answer = Answer::json(&document)?.at(edition.into());
     let kept = changing.keep(&answer);
-    match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
-        Ok(()) => Ok(answer),
-        Err(SaveError::KeyUsed) => changing.winner(house).await,
-        Err(SaveError::Conflict) => Err(Problem::busy()),
-        Err(error) => Err(error.into()),
-    }
+    let saved = house.table().put_record(&changing.key, &record, kept.as_ref()).await;
+    changing.saved(house, saved, answer).await
 }
 
 fn amend(mut body: Body, document: &mut RelatedDocument) -> Result<(), Problem> {

@@ -3,7 +3,7 @@
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::RelationshipId;
 use gatehouse_domain::ownership::{Relationship, RelationshipType};
-use gatehouse_store::{RecordChange, SaveError};
+use gatehouse_store::RecordChange;
 
 use super::change;
 use super::relationship::RelationshipOut;
@@ -37,11 +37,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         // It says nothing of who owns whom.
         let answer = Answer::created(&out)?.at(1);
         let kept = changing.keep(&answer);
-        return match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
-            Ok(()) => Ok(answer),
-            Err(SaveError::KeyUsed) => changing.winner(house).await,
-            Err(error) => Err(error.into()),
-        };
+        let saved = house.table().put_record(&changing.key, &record, kept.as_ref()).await;
+        return changing.saved(house, saved, answer).await;
     }
     let relationship = Relationship {
         id,

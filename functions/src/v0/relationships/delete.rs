@@ -14,7 +14,11 @@ use crate::v0::{Answer, Deleted, Problem, Reply, records};
 /// Ends a relationship. The business's earlier revisions keep it on record.
 #[utoipa::path(
     delete, path = "/v0/relationships/{relationship_id}", operation_id = "relationships.delete", tag = "relationships",
-    params(("relationship_id" = String, Path)),
+    params(
+        ("relationship_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     responses((status = 200, description = "What was deleted.", body = Deleted)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {

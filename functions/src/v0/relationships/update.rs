@@ -2,7 +2,7 @@
 
 use gatehouse_domain::id::RelationshipId;
 use gatehouse_domain::ownership::{Relationship, RelationshipType};
-use gatehouse_store::{RecordChange, RecordKind, SaveError};
+use gatehouse_store::{RecordChange, RecordKind};
 
 use super::change;
 use super::relationship::RelationshipOut;
@@ -15,7 +15,11 @@ use crate::v0::{Answer, Problem, Reply, records, time};
 /// Changes a share or a title. A business whose share changes hands waits for its owners again.
 #[utoipa::path(
     patch, path = "/v0/relationships/{relationship_id}", operation_id = "relationships.update", tag = "relationships",
-    params(("relationship_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    params(
+        ("relationship_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     request_body = RelationshipPatch,
     responses((status = 200, description = "The relationship as changed.", body = RelationshipOut)),
 )]
@@ -38,12 +42,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     if out.relationship_type == RelationshipType::PayerPayee {
         let answer = Answer::json(&out)?.at(edition.into());
         let kept = changing.keep(&answer);
-        return match house.table().put_record(&changing.key, &record, kept.as_ref()).await {
-            Ok(()) => Ok(answer),
-            Err(SaveError::KeyUsed) => changing.winner(house).await,
-            Err(SaveError::Conflict) => Err(Problem::busy()),
-            Err(error) => Err(error.into()),
-        };
+        let saved = house.table().put_record(&changing.key, &record, kept.as_ref()).await;
+        return changing.saved(house, saved, answer).await;
     }
     let business = house.table().customer(house.vault(), found.client, found.customer).await?;
     let business = business.ok_or_else(|| Problem::not_found("relationship"))?;

@@ -23,6 +23,9 @@ pub(crate) struct Connection {
     #[serde(default)]
     pub(crate) url: Option<String>,
     pub(crate) updated_at: DateTime<Utc>,
+    /// How often it was said.
+    #[serde(skip)]
+    pub(crate) edition: u32,
 }
 
 /// The same without its secrets.
@@ -42,6 +45,8 @@ pub(crate) struct VendorOut {
     /// Where the vendor has to send its webhooks.
     webhook_url: String,
     last_updated_time: String,
+    /// Goes into `If-Match`, in quotes, of whoever replaces it.
+    revision: u32,
 }
 
 impl Connection {
@@ -58,6 +63,7 @@ impl Connection {
                 self.vendor.name()
             ),
             last_updated_time: time(self.updated_at),
+            revision: self.edition,
         })
     }
 
@@ -68,7 +74,7 @@ impl Connection {
             id: id(self.vendor),
             customer: CustomerId::new(Uuid::nil()),
             created_at: self.updated_at,
-            edition: 0,
+            edition: self.edition,
             tags: Vec::new(),
             body: serde_json::to_value(self).map_err(Problem::internal)?,
         })
@@ -81,14 +87,19 @@ impl Connection {
         vendor: Vendor,
     ) -> Result<Option<Self>, Problem> {
         let found = house.table().record(key, client, RecordKind::Vendor, id(vendor)).await?;
-        found.map(|record| serde_json::from_value(record.body).map_err(Problem::internal)).transpose()
+        found.map(Self::of).transpose()
     }
 
     /// Every vendor that the client works with: one request.
     pub(crate) async fn all(house: &House, key: &ClientKey, client: ClientId) -> Result<Vec<Self>, Problem> {
         let ids = Vendor::ALL.map(id);
         let found = house.table().records_of(key, client, RecordKind::Vendor, &ids, &[]).await?;
-        found.into_iter().map(|record| serde_json::from_value(record.body).map_err(Problem::internal)).collect()
+        found.into_iter().map(Self::of).collect()
+    }
+
+    fn of(record: Record) -> Result<Self, Problem> {
+        let own: Self = serde_json::from_value(record.body).map_err(Problem::internal)?;
+        Ok(Self { edition: record.edition, ..own })
     }
 }
 

@@ -13,6 +13,7 @@ use super::connection::{self, Connection};
 use crate::call::Call;
 use crate::house::House;
 use crate::v0::body::Body;
+use crate::v0::change::{Begun, Changing};
 use crate::v0::party::Named;
 use crate::v0::vendor_webhooks::receive;
 use crate::v0::{Answer, Problem, Reply};
@@ -48,16 +49,19 @@ const LONGEST_REFERENCE: usize = 200;
 /// reference said again is about what it then names.
 #[utoipa::path(
     post, path = "/v0/vendors/{vendor}/requests", operation_id = "vendors.request", tag = "vendors",
-    params(("vendor" = String, Path)),
+    params(("vendor" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = VendorRequestIn,
     responses((status = 201, description = "What the vendor's answers will be about.", body = VendorRequestOut)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing,
+        Begun::Before(reply) => return reply,
+    };
     let caller = call.caller()?;
     let vendor = connection::of_path(&call)?;
     let Wanted { named, reference, kind, document } = read(&call, vendor)?;
-    let key = house.vault().open(caller.client.id, &caller.key).await?;
-    let connected = Connection::load(house, &key, caller.client.id, vendor).await?;
+    let connected = Connection::load(house, &changing.key, caller.client.id, vendor).await?;
     let connected = connected.ok_or_else(|| Problem::not_found("vendor"))?;
     let customer = named.load(house, &call).await?.customer;
     let document = match document {
@@ -71,16 +75,17 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let called = connected.url.is_some().then_some(Calls { kind, made: 0, over: false });
     let asked = Asked { vendor, reference: reference.clone(), customer: customer.id, document, calls: called };
     let record = connection::asked(caller.client.id, &asked, call.now())?;
-    house.table().put_vendor_request(&key, &record).await?;
-    if vendor == Vendor::Sandbox {
-        answer_at_once(house, &caller.client, &key, &connected, (&reference, kind)).await?;
-    }
-    Answer::created(&VendorRequestOut {
-        reference,
+    let answer = Answer::created(&VendorRequestOut {
+        reference: reference.clone(),
         customer_id: customer.id.to_string(),
         document_id: document.map(|(id, _)| id.to_string()),
         content: document.map(|(_, content)| content.to_string()),
-    })
+    })?;
+    let saved = house.table().put_vendor_request(&changing.key, &record, changing.keep(&answer).as_ref()).await;
+    if vendor == Vendor::Sandbox && saved.is_ok() {
+        answer_at_once(house, &caller.client, &changing.key, &connected, (&reference, kind)).await?;
+    }
+    changing.saved(house, saved, answer).await
 }
 
 /// The sandbox's vendor answers what its reference begins with: `REVIEW-7` goes to a person.

@@ -8,6 +8,7 @@ use super::connection::{self, Connection, VendorOut};
 use crate::call::Call;
 use crate::house::House;
 use crate::v0::body::Body;
+use crate::v0::change::{Begun, Changing};
 use crate::v0::{Answer, Problem, Reply};
 
 #[derive(ToSchema)]
@@ -29,11 +30,19 @@ const SECRET_LENGTHS: std::ops::RangeInclusive<usize> = 16..=200;
 /// Says how a vendor signs, and whether its word decides. What was said before is replaced.
 #[utoipa::path(
     put, path = "/v0/vendors/{vendor}", operation_id = "vendors.update", tag = "vendors",
-    params(("vendor" = String, Path, description = "`persona`, `onfido`, `sumsub`, `veriff`, `stripe` or `http`.")),
+    params(
+        ("vendor" = String, Path, description = "`persona`, `onfido`, `sumsub`, `veriff`, `stripe` or `http`."),
+        ("If-Match" = Option<String>, Header, description = "The `revision` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     request_body = VendorIn,
     responses((status = 200, description = "The vendor as it is kept.", body = VendorOut)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing,
+        Begun::Before(reply) => return reply,
+    };
     let caller = call.caller()?;
     let vendor = connection::of_path(&call)?;
     if vendor == Vendor::Sandbox && !caller.client.sandbox {
@@ -42,11 +51,18 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
             "Only a sandbox client works with the sandbox vendor.",
         ));
     }
-    let connection = read(house, &call, vendor)?;
-    let key = house.vault().open(caller.client.id, &caller.key).await?;
-    house.table().put_record(&key, &connection.record(caller.client.id)?, None).await?;
-    tracing::info!(vendor = vendor.name(), mode = ?connection.mode, "works with a vendor");
-    Answer::json(&connection.show(&call)?)
+    let said = read(house, &call, vendor)?;
+    let before = Connection::load(house, &changing.key, caller.client.id, vendor).await?;
+    let edition = before.map_or(0, |before| before.edition);
+    let changing = changing.of_revision(edition)?;
+    let connection = Connection { edition: edition + 1, ..said };
+    let answer = Answer::json(&connection.show(&call)?)?.at(connection.edition.into());
+    let kept = changing.keep(&answer);
+    let saved = house.table().put_record(&changing.key, &connection.record(caller.client.id)?, kept.as_ref()).await;
+    if saved.is_ok() {
+        tracing::info!(vendor = vendor.name(), mode = ?connection.mode, "works with a vendor");
+    }
+    changing.saved(house, saved, answer).await
 }
 
 fn read(house: &House, call: &Call, vendor: Vendor) -> Result<Connection, Problem> {
@@ -77,5 +93,12 @@ fn read(house: &House, call: &Call, vendor: Vendor) -> Result<Connection, Proble
         body.missing_unless_invalid("secrets");
     }
     body.finish()?;
-    Ok(Connection { vendor, mode: mode.value().unwrap_or(Mode::Primary), secrets, url, updated_at: House::now() })
+    Ok(Connection {
+        vendor,
+        mode: mode.value().unwrap_or(Mode::Primary),
+        secrets,
+        url,
+        updated_at: House::now(),
+        edition: 0,
+    })
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use gatehouse_domain::id::SubscriptionId;
 use gatehouse_domain::webhook::{Ring, RingProblem, Secret, Subscription};
 use gatehouse_egress::signature::WebhookSecret;
-use gatehouse_store::{ClientKey, ClientRecord, SaveError};
+use gatehouse_store::ClientRecord;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 use crate::call::Call;
 use crate::house::House;
 use crate::signing;
-use crate::v0::Problem;
+use crate::v0::change::Changing;
+use crate::v0::{Answer, Problem, Reply};
 
 /// How long a replaced secret goes on signing unless something else is said.
 pub(crate) const OVERLAP: TimeDelta = TimeDelta::hours(24);
@@ -33,30 +34,31 @@ pub(crate) enum Owner {
     Webhook(Box<Subscription>),
 }
 
-/// The secrets of a client or webhook, and the key that they are sealed under.
+/// The secrets of a client or webhook, and the request that changes them.
 pub(crate) struct Kept {
     owner: Owner,
-    key: ClientKey,
+    changing: Changing,
     ring: Option<Ring>,
 }
 
 impl Kept {
-    pub(crate) async fn of(house: &House, call: &Call) -> Result<Self, Problem> {
-        let caller = call.caller()?;
-        let client = caller.client.id;
-        let key = house.vault().open(client, &caller.key).await?;
+    pub(crate) async fn of(house: &House, call: &Call, changing: Changing) -> Result<Self, Problem> {
+        let client = call.caller()?.client.id;
+        let key = &changing.key;
         match call.query("webhook_id").filter(|text| !text.is_empty()) {
             None => {
                 let record = house.table().client_now(client).await?.ok_or_else(|| Problem::not_found("client"))?;
-                let ring = signing::of_client(&record, &key).map_err(Problem::internal)?;
-                Ok(Self { owner: Owner::Client(Box::new(record)), key, ring })
+                let ring = signing::of_client(&record, key).map_err(Problem::internal)?;
+                let changing = changing.of_revision(record.secrets_edition)?;
+                Ok(Self { owner: Owner::Client(Box::new(record)), changing, ring })
             }
             Some(id) => {
                 let id = id.parse::<SubscriptionId>().map_err(|_| Problem::not_found("webhook"))?;
                 let endpoint = house.table().subscription(client, id).await?;
                 let endpoint = endpoint.ok_or_else(|| Problem::not_found("webhook"))?;
-                let ring = signing::of_endpoint(&endpoint, &key).map_err(Problem::internal)?;
-                Ok(Self { owner: Owner::Webhook(Box::new(endpoint)), key, ring })
+                let ring = signing::of_endpoint(&endpoint, key).map_err(Problem::internal)?;
+                let changing = changing.of_revision(endpoint.revision())?;
+                Ok(Self { owner: Owner::Webhook(Box::new(endpoint)), changing, ring })
             }
         }
     }
@@ -90,30 +92,41 @@ impl Kept {
     fn first(&self) -> Result<Option<Secret>, Problem> {
         match &self.owner {
             Owner::Client(record) if self.ring.is_none() => {
-                signing::first(record, &self.key).map(Some).map_err(Problem::internal)
+                signing::first(record, &self.changing.key).map(Some).map_err(Problem::internal)
             }
             _ => Ok(None),
         }
     }
 
-    pub(crate) async fn save(&self, house: &House, ring: &Ring) -> Result<(), Problem> {
-        let saved = match &self.owner {
+    /// Saves the secrets as they now are, and answers. Under an idempotency key the answer, and in it the secret, is
+    /// kept for as long as the key is, sealed as the secrets themselves are.
+    pub(crate) async fn save(self, house: &House, ring: &Ring, answer: Answer) -> Reply {
+        let answer = answer.at(self.revision() + 1);
+        let Self { owner, changing, .. } = self;
+        let key = &changing.key;
+        let kept = changing.keep(&answer);
+        let kept = kept.as_ref().map(|kept| (key, kept));
+        let saved = match &owner {
             Owner::Client(record) => {
-                house
-                    .table()
-                    .put_webhook_secrets(record, signing::seal_of_client(ring, &self.key).map_err(Problem::internal)?)
-                    .await
+                let secrets = signing::seal_of_client(ring, key).map_err(Problem::internal)?;
+                house.table().put_webhook_secrets(record, secrets, kept).await
             }
             Owner::Webhook(before) => {
-                let secrets = signing::seal_of_endpoint(ring, before, &self.key).map_err(Problem::internal)?;
+                let secrets = signing::seal_of_endpoint(ring, before, key).map_err(Problem::internal)?;
                 let after = Subscription { secrets, ..(**before).clone() };
-                house.table().replace_subscription((before, Some(&after)), None, None).await
+                house.table().replace_subscription((before, Some(&after)), None, kept).await
             }
         };
-        match saved {
-            Ok(()) => Ok(()),
-            Err(SaveError::Conflict) => Err(Problem::busy()),
-            Err(error) => Err(error.into()),
+        if saved.is_ok() {
+            tracing::info!("changed webhook secrets");
+        }
+        changing.saved(house, saved, answer).await
+    }
+
+    fn revision(&self) -> u64 {
+        match &self.owner {
+            Owner::Client(record) => record.secrets_edition,
+            Owner::Webhook(endpoint) => endpoint.revision(),
         }
     }
 }

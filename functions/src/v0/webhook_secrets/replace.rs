@@ -8,6 +8,7 @@ use super::owner::{Kept, OVERLAP, ShownSecret, generate};
 use crate::call::Call;
 use crate::house::House;
 use crate::v0::body::Body;
+use crate::v0::change::{Begun, Changing};
 use crate::v0::{Answer, Problem, Reply, time};
 
 /// How a secret is replaced.
@@ -24,19 +25,26 @@ pub(crate) struct ReplaceSecret {
 /// Replaces a secret and shows the new one this once.
 #[utoipa::path(
     put, path = "/v0/webhook_secrets", operation_id = "webhook_secrets.replace", tag = "webhooks",
-    params(("webhook_id" = Option<String>, Query, description = "Replaces that webhook's own secret.")),
+    params(
+        ("webhook_id" = Option<String>, Query, description = "Replaces that webhook's own secret."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the last answer; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     request_body = ReplaceSecret,
     responses((status = 200, description = "The new secret.", body = ShownSecret)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let changing = match Changing::begin(house, &call).await? {
+        Begun::Now(changing) => changing,
+        Begun::Before(reply) => return reply,
+    };
     let overlap = overlap(&call)?;
-    let kept = Kept::of(house, &call).await?;
+    let kept = Kept::of(house, &call, changing).await?;
     let secret = generate()?;
     let ring = kept.replace(&secret, overlap)?;
-    kept.save(house, &ring).await?;
-    tracing::info!("replaced a webhook secret");
     let old_until = ring.old_until().unwrap_or_else(House::now);
-    Answer::json(&ShownSecret { secret, deleted_at: Some(time(old_until)) })
+    let answer = Answer::json(&ShownSecret { secret, deleted_at: Some(time(old_until)) })?;
+    kept.save(house, &ring, answer).await
 }
 
 fn overlap(call: &Call) -> Result<TimeDelta, Problem> {

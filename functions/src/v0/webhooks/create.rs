@@ -2,7 +2,6 @@
 
 use gatehouse_domain::id::SubscriptionId;
 use gatehouse_domain::webhook::Subscription;
-use gatehouse_store::SaveError;
 
 use super::webhook::Webhook;
 use super::webhook_in::{WebhookIn, Wish};
@@ -37,12 +36,9 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let answer = Answer::created(&Webhook::of(&endpoint))?.at(endpoint.revision());
     let kept = changing.keep(&answer);
     let id = endpoint.id;
-    match house.table().put_subscriptions(&list, &[(None, endpoint)], kept.as_ref(), &changing.key).await {
-        Ok(()) => {
-            tracing::info!(webhook = %id, "created a webhook");
-            Ok(answer)
-        }
-        Err(SaveError::KeyUsed) => changing.winner(house).await,
-        Err(error) => Err(error.into()),
+    let saved = house.table().put_subscriptions(&list, &[(None, endpoint)], kept.as_ref(), &changing.key).await;
+    if saved.is_ok() {
+        tracing::info!(webhook = %id, "created a webhook");
     }
+    changing.saved(house, saved, answer).await
 }

@@ -1,17 +1,19 @@
 //! `DELETE /v0/webhooks/{webhook_id}`
 
-use gatehouse_store::SaveError;
-
 use super::webhook::of_path;
 use crate::call::Call;
 use crate::house::House;
 use crate::v0::change::{Begun, Changing};
-use crate::v0::{Answer, Deleted, Problem, Reply};
+use crate::v0::{Answer, Deleted, Reply};
 
 /// Deletes a webhook. What is on its way to it is not sent any more.
 #[utoipa::path(
     delete, path = "/v0/webhooks/{webhook_id}", operation_id = "webhooks.delete", tag = "webhooks",
-    params(("webhook_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    params(
+        ("webhook_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     responses((status = 200, description = "What was deleted.", body = Deleted)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
@@ -24,13 +26,9 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let answer = Answer::json(&Deleted::of("webhook", &endpoint.id))?;
     let kept = changing.keep(&answer);
     let kept = kept.as_ref().map(|kept| (&changing.key, kept));
-    match house.table().replace_subscription((&endpoint, None), None, kept).await {
-        Ok(()) => {
-            tracing::info!(webhook = %endpoint.id, "deleted a webhook");
-            Ok(answer)
-        }
-        Err(SaveError::Conflict) => Err(Problem::busy()),
-        Err(SaveError::KeyUsed) => changing.winner(house).await,
-        Err(error) => Err(error.into()),
+    let saved = house.table().replace_subscription((&endpoint, None), None, kept).await;
+    if saved.is_ok() {
+        tracing::info!(webhook = %endpoint.id, "deleted a webhook");
     }
+    changing.saved(house, saved, answer).await
 }

@@ -1,19 +1,21 @@
 //! `PUT /v0/webhooks/{webhook_id}`
 
-use gatehouse_store::SaveError;
-
 use super::webhook::{Webhook, of_path};
 use super::webhook_in::{WebhookIn, Wish};
 use crate::call::Call;
 use crate::house::House;
 use crate::v0::change::{Begun, Changing};
-use crate::v0::{Answer, Problem, Reply};
+use crate::v0::{Answer, Reply};
 
 /// Replaces a webhook. Enabling it again begins with a clean record; what it missed can be asked for by
 /// `POST /v0/webhooks/{webhook_id}/resend`.
 #[utoipa::path(
     put, path = "/v0/webhooks/{webhook_id}", operation_id = "webhooks.update", tag = "webhooks",
-    params(("webhook_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    params(
+        ("webhook_id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was read; 412 if it is another by now."),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
     request_body = WebhookIn,
     responses((status = 200, description = "The webhook as it now is.", body = Webhook)),
 )]
@@ -30,13 +32,9 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let answer = Answer::json(&Webhook::of(&after))?.at(after.revision());
     let kept = changing.keep(&answer);
     let kept = kept.as_ref().map(|kept| (&changing.key, kept));
-    match house.table().replace_subscription((&before, Some(&after)), None, kept).await {
-        Ok(()) => {
-            tracing::info!(webhook = %after.id, "changed a webhook");
-            Ok(answer)
-        }
-        Err(SaveError::Conflict) => Err(Problem::busy()),
-        Err(SaveError::KeyUsed) => changing.winner(house).await,
-        Err(error) => Err(error.into()),
+    let saved = house.table().replace_subscription((&before, Some(&after)), None, kept).await;
+    if saved.is_ok() {
+        tracing::info!(webhook = %after.id, "changed a webhook");
     }
+    changing.saved(house, saved, answer).await
 }

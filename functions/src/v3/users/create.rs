@@ -204,7 +204,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::v0::round_trip::{NOON, some_of, text};
+    use crate::v0::persons::person::Person;
+    use crate::v0::round_trip::{NOON, assert_told_alike, some_of, text};
 
     /// A set, shown in order.
     const ACTIVITIES: &[&str] = &["CRYPTO", "LENDING", "NFP"];
@@ -263,6 +264,7 @@ mod tests {
             let link = |_: &str| String::new();
             let view = View { base_url: "", client_name: "", refresh_token: None, file_link: Some(&link) };
             let shown = json!(view.show(&customer));
+            assert_told_alike(&customer, &json!(Person::of(&customer)))?;
             prop_assert_eq!(&shown["logins"], &logins);
             prop_assert_eq!(&shown["phone_numbers"], &phone_numbers);
             prop_assert_eq!(&shown["legal_names"], &json!(legal_names));

@@ -174,6 +174,38 @@ fn answer() -> impl Strategy<Value = (VerificationType, VerificationResult, i64)
     )
 }
 
+/// An owner: what is known of it, its share, and whether it directs the business.
+type Owner = (VerificationStatus, u32, bool);
+
+fn statuses() -> impl Strategy<Value = VerificationStatus> {
+    use VerificationStatus::{Accepted, Pending, Provisional, Rejected, Review, Unverified};
+    prop::sample::select(vec![Accepted, Provisional, Pending, Review, Rejected, Unverified])
+}
+
+fn owners() -> impl Strategy<Value = Vec<Owner>> {
+    prop::collection::vec((statuses(), 0_u32..=100, any::<bool>()), 1..5)
+}
+
+/// A business that is verified but for its owners, and answers beside them.
+fn owned_by(owners: &[Owner], answers: &[(VerificationType, VerificationResult, i64)]) -> Example {
+    let mut example = Example::read("lists=CLEAR documents=ACCEPTED");
+    for (status, share, controls) in owners {
+        example.related(*status, f64::from(*share), *controls, 0);
+    }
+    for (kind, result, at) in answers.iter().filter(|(kind, ..)| *kind != VerificationType::ManualReview) {
+        example.verify(*kind, *result, *at);
+    }
+    example
+}
+
+/// How bad what is known of an owner is for the business, which waits for whom nobody has verified.
+fn weight_of_owner(status: VerificationStatus) -> usize {
+    match status {
+        VerificationStatus::Unverified => weight(VerificationStatus::Pending),
+        status => weight(status),
+    }
+}
+
 fn weight(status: VerificationStatus) -> usize {
     use VerificationStatus::{Accepted, Pending, Provisional, Rejected, Review, Unverified};
     [Accepted, Provisional, Pending, Review, Rejected, Unverified].iter().position(|own| *own == status).unwrap()
@@ -216,5 +248,48 @@ proptest! {
             weight(example.roll_up().status)
         };
         prop_assert!(came_to(better) <= came_to(worse));
+    }
+
+    #[test]
+    fn what_is_worse_of_an_owner_is_never_better_for_the_business(
+        owners in owners(), answers in prop::collection::vec(answer(), 0..6), which: prop::sample::Index, other in statuses(),
+    ) {
+        let mut changed = owners.clone();
+        let owner = which.get(&owners).0;
+        changed[which.index(owners.len())].0 = other;
+        let came_to = |owners: &[Owner]| weight(owned_by(owners, &answers).roll_up().status);
+        let (before, after) = (came_to(&owners), came_to(&changed));
+        if weight_of_owner(other) >= weight_of_owner(owner) {
+            prop_assert!(after >= before, "{owner:?} to {other:?}");
+        } else {
+            prop_assert!(after <= before, "{owner:?} to {other:?}");
+        }
+    }
+
+    #[test]
+    fn one_more_who_must_be_verified_is_never_better_for_the_business(
+        owners in owners(), answers in prop::collection::vec(answer(), 0..6), which: prop::sample::Index,
+    ) {
+        let mut fewer = owners.clone();
+        fewer.remove(which.index(owners.len()));
+        let came_to = |owners: &[Owner]| weight(owned_by(owners, &answers).roll_up().status);
+        prop_assert!(came_to(&owners) >= came_to(&fewer));
+    }
+
+    #[test]
+    fn the_order_of_the_owners_does_not_matter(owners in owners(), answers in prop::collection::vec(answer(), 0..6)) {
+        let (forward, mut backward) = (owned_by(&owners, &answers), owned_by(&owners, &answers));
+        backward.facts.related_parties.reverse();
+        prop_assert_eq!(forward.roll_up(), backward.roll_up());
+        prop_assert_eq!(decide(&forward.facts, &forward.program), decide(&backward.facts, &backward.program));
+    }
+
+    /// Whose part is small and who directs nothing is not asked about, whatever is known of them.
+    #[test]
+    fn a_small_owner_changes_nothing(owners in owners(), status in statuses(), share in 0_u32..25) {
+        let without = owned_by(&owners, &[]).roll_up();
+        let mut more = owners;
+        more.push((status, share, false));
+        prop_assert_eq!(owned_by(&more, &[]).roll_up(), without);
     }
 }

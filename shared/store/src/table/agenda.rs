@@ -6,7 +6,7 @@ use gatehouse_domain::id::{ClientId, CustomerId};
 
 use super::Table;
 use crate::error::StoreError;
-use crate::item::{self, Item, Update, number, text};
+use crate::item::{self, Item, Update, text};
 use crate::keys::{self, Agenda, Key};
 
 /// A customer whose time has come.
@@ -60,21 +60,6 @@ impl Table {
         let clients =
             items.iter().map(|item| Key::client_of(item::read_text(item, "pk")?).ok_or(StoreError::malformed("pk")));
         clients.collect()
-    }
-
-    /// Puts a client's own clock forward by so many seconds in all; `false` where it is further ahead already.
-    ///
-    /// # Errors
-    /// When DynamoDB refuses or cannot be reached.
-    pub async fn set_clock(&self, client: ClientId, ahead: u32) -> Result<bool, StoreError> {
-        let update = Update::default()
-            .set("clock_ahead", number(&ahead))
-            .set("gsi2pk", text(keys::OWN_CLOCKS))
-            .set("gsi2sk", text(client.to_string()))
-            .name("pk");
-        const CONDITION: &str =
-            "attribute_exists(#pk) AND (attribute_not_exists(#clock_ahead) OR #clock_ahead <= :clock_ahead)";
-        self.update_if(&Key::Client(client), update, CONDITION).await
     }
 
     /// The keys of the items of a partition of the index `due` that stand before a position.

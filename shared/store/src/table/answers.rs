@@ -3,11 +3,11 @@
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use chrono::{DateTime, Utc};
 
-use super::transaction::Condition;
+use super::transaction::{Cancelled, Condition};
 use super::{Consistency, Table};
 use crate::answer::{IdempotencyKey, KeptAnswer};
 use crate::client_key::ClientKey;
-use crate::error::StoreError;
+use crate::error::{SaveError, StoreError};
 use crate::item::{self, Item, binary, epoch_seconds, number, text};
 use crate::keys::{self, Key};
 use crate::packed::{pack, unpack};
@@ -27,6 +27,23 @@ impl Table {
         let answer = read(key, *at, &item)?;
         // DynamoDB takes up to two days to delete what has expired.
         Ok(Some(answer).filter(|answer| answer.expires_at() > now))
+    }
+
+    /// Writes all actions, and with them the answer to the request that asked for them.
+    pub(super) async fn transact_answered(
+        &self,
+        mut actions: Vec<TransactWriteItem>,
+        answer: Option<(&ClientKey, &KeptAnswer)>,
+    ) -> Result<(), SaveError> {
+        let place = actions.len();
+        if let Some((key, answer)) = answer {
+            actions.push(self.answer_action(key, answer)?);
+        }
+        match self.transact(None, actions).await {
+            Ok(()) => Ok(()),
+            Err(Cancelled::Conditions(failed)) if failed.contains(&place) => Err(SaveError::KeyUsed),
+            Err(cancelled) => Err(cancelled.into()),
+        }
     }
 
     /// Keeps an answer, unless its key has one that has not expired.

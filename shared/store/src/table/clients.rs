@@ -5,11 +5,16 @@ use gatehouse_domain::Client;
 use gatehouse_domain::id::ClientId;
 
 use super::{Consistency, Table};
+use crate::answer::KeptAnswer;
+use crate::client_key::ClientKey;
 use crate::error::{SaveError, StoreError};
-use crate::item::{self, Item, Update, binary, text};
+use crate::item::{self, Item, Update, binary, number, text};
 use crate::keys::{self, Key, List};
 use crate::secret::SecretHash;
 use crate::vault::WrappedKey;
+
+const CLOCK_AHEAD: &str = "clock_ahead";
+const SECRETS_EDITION: &str = "secrets_edition";
 
 /// A client as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +30,8 @@ pub struct ClientRecord {
     pub created_at: DateTime<Utc>,
     /// The webhook secrets that the client made for itself, sealed; they sign in the place of the first one.
     pub webhook_secrets: Option<Vec<u8>>,
+    /// How often they were changed.
+    pub secrets_edition: u64,
 }
 
 impl Table {
@@ -46,23 +53,54 @@ impl Table {
         item.map(|item| read(&item)).transpose()
     }
 
-    /// Replaces a client's webhook secrets, if they are still as they were read.
+    /// Replaces a client's webhook secrets, if they are still as they were read, and keeps the answer.
     ///
     /// # Errors
-    /// [`SaveError::Conflict`] when they are not.
-    pub async fn put_webhook_secrets(&self, record: &ClientRecord, secrets: Vec<u8>) -> Result<(), SaveError> {
-        let mut update = Update::default().set("webhook_secrets", binary(secrets));
-        let condition = match &record.webhook_secrets {
-            Some(before) => {
-                update = update.value(":before", binary(before.clone()));
-                "#webhook_secrets = :before"
-            }
-            None => "attribute_exists(pk) AND attribute_not_exists(#webhook_secrets)",
+    /// [`SaveError::Conflict`] when they are not, [`SaveError::KeyUsed`] when the idempotency key has an answer.
+    pub async fn put_webhook_secrets(
+        &self,
+        record: &ClientRecord,
+        secrets: Vec<u8>,
+        answer: Option<(&ClientKey, &KeptAnswer)>,
+    ) -> Result<(), SaveError> {
+        let update = Update::default()
+            .set("webhook_secrets", binary(secrets))
+            .set(SECRETS_EDITION, number(&(record.secrets_edition + 1)));
+        self.change_client(record, update, (SECRETS_EDITION, record.secrets_edition), answer).await
+    }
+
+    /// Puts a client's own clock to so many seconds ahead, if it is still as it was read, and keeps the answer.
+    ///
+    /// # Errors
+    /// As [`Table::put_webhook_secrets`].
+    pub async fn set_clock(
+        &self,
+        record: &ClientRecord,
+        ahead: u32,
+        answer: Option<(&ClientKey, &KeptAnswer)>,
+    ) -> Result<(), SaveError> {
+        let update = Update::default()
+            .set(CLOCK_AHEAD, number(&ahead))
+            .set("gsi2pk", text(keys::OWN_CLOCKS))
+            .set("gsi2sk", text(record.client.id.to_string()));
+        self.change_client(record, update, (CLOCK_AHEAD, record.client.clock_ahead.into()), answer).await
+    }
+
+    /// Changes a client's item whose `counter`, which is not there as long as it is 0, still is as it was read.
+    async fn change_client(
+        &self,
+        record: &ClientRecord,
+        update: Update,
+        (counter, read): (&str, u64),
+        answer: Option<(&ClientKey, &KeptAnswer)>,
+    ) -> Result<(), SaveError> {
+        let condition = match read {
+            0 => format!("attribute_exists(pk) AND (attribute_not_exists(#{counter}) OR #{counter} = :read)"),
+            _ => format!("#{counter} = :read"),
         };
-        match self.update_if(&Key::Client(record.client.id), update, condition).await? {
-            true => Ok(()),
-            false => Err(SaveError::Conflict),
-        }
+        let update = update.value(":read", number(&read));
+        let action = self.update_action(&Key::Client(record.client.id), update, &condition)?;
+        self.transact_answered(vec![action], answer).await
     }
 
     /// Adds a client. One that is there stays as it is.
@@ -94,10 +132,9 @@ impl Table {
 
 fn read(item: &Item) -> Result<ClientRecord, StoreError> {
     let hash = |name| SecretHash::from_bytes(item::read_binary(item, name)?).ok_or(StoreError::malformed(name));
+    let counter = |name| if item.contains_key(name) { item::read_number(item, name) } else { Ok(0) };
     let mut client: Client = item::read_json(item, "client")?;
-    if item.contains_key("clock_ahead") {
-        client.clock_ahead = item::read_number(item, "clock_ahead")?;
-    }
+    client.clock_ahead = u32::try_from(counter(CLOCK_AHEAD)?).map_err(|_| StoreError::malformed(CLOCK_AHEAD))?;
     Ok(ClientRecord {
         client,
         secret_hash: hash("secret_hash")?,
@@ -110,5 +147,6 @@ fn read(item: &Item) -> Result<ClientRecord, StoreError> {
             .get("webhook_secrets")
             .and_then(|value| value.as_b().ok())
             .map(|own| own.as_ref().to_vec()),
+        secrets_edition: counter(SECRETS_EDITION)?,
     })
 }

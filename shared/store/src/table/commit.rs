@@ -1,6 +1,6 @@
 //! The one way that a customer changes.
 
-use aws_sdk_dynamodb::types::{TransactWriteItem, Update as UpdateAction};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use gatehouse_domain::Customer;
 use gatehouse_domain::event::Event;
 use gatehouse_domain::screened::ScreenedNames;
@@ -121,16 +121,7 @@ impl Table {
             update = update.value(":before", number(&(customer.revision - 1)));
             "#revision = :before"
         };
-        let action = UpdateAction::builder()
-            .table_name(&self.name)
-            .set_key(Some(item::key(&customer_key(customer))))
-            .update_expression(update.expression())
-            .condition_expression(condition)
-            .set_expression_attribute_names(Some(update.names))
-            .set_expression_attribute_values(Some(update.values))
-            .build()
-            .map_err(|_| StoreError::request("dynamodb:TransactWriteItems"))?;
-        Ok(TransactWriteItem::builder().update(action).build())
+        self.update_action(&customer_key(customer), update, condition)
     }
 }
 

@@ -5,16 +5,13 @@ use gatehouse_domain::id::ClientId;
 use gatehouse_domain::program::ProgramVersion;
 
 use super::list::Range;
-use super::transaction::{Cancelled, Condition};
+use super::transaction::Condition;
 use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
 use crate::client_key::ClientKey;
 use crate::error::{SaveError, StoreError};
 use crate::item::{self, Item, number, text};
 use crate::keys::{self, Key, List};
-
-/// The place of the kept answer among the actions, after the program in force and the one on record.
-const ANSWER: usize = 2;
 
 impl Table {
     /// The program that a client's customers with that `cip_tag` are decided by now: one consistent read. The client's
@@ -78,15 +75,8 @@ impl Table {
         } else {
             Condition::on("#name = :value", "version", number(&(version - 1)))
         };
-        let mut actions = vec![self.put_action(current, follows)?, self.put_action(on_record, Condition::absent())?];
-        if let Some((key, answer)) = answer {
-            actions.push(self.answer_action(key, answer)?);
-        }
-        match self.transact(None, actions).await {
-            Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(failed)) if failed.contains(&ANSWER) => Err(SaveError::KeyUsed),
-            Err(cancelled) => Err(cancelled.into()),
-        }
+        let actions = vec![self.put_action(current, follows)?, self.put_action(on_record, Condition::absent())?];
+        self.transact_answered(actions, answer).await
     }
 }
 

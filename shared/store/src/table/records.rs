@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::outbox::Mark;
 use super::pages::Order;
-use super::transaction::{Cancelled, Condition};
+use super::transaction::Condition;
 use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
 use crate::client_key::ClientKey;
@@ -107,26 +107,23 @@ impl Table {
         if let Some(notice) = notice {
             actions.extend(self.notice_actions(notice)?);
         }
-        let answered = actions.len();
-        if let Some(answer) = answer {
-            actions.push(self.answer_action(key, answer)?);
-        }
-        match self.transact(None, actions).await {
-            Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(failed)) if failed.contains(&answered) => Err(SaveError::KeyUsed),
-            Err(cancelled) => Err(cancelled.into()),
-        }
+        self.transact_answered(actions, answer.map(|answer| (key, answer))).await
     }
 
-    /// Saves a request to a vendor, who is to be asked because of it.
+    /// Saves a request to a vendor, who is to be asked because of it, and the answer.
     ///
     /// # Errors
-    /// When DynamoDB refuses or cannot be reached.
-    pub async fn put_vendor_request(&self, key: &ClientKey, record: &Record) -> Result<(), SaveError> {
+    /// [`SaveError::KeyUsed`] when the idempotency key has an answer.
+    pub async fn put_vendor_request(
+        &self,
+        key: &ClientKey,
+        record: &Record,
+        answer: Option<&KeptAnswer>,
+    ) -> Result<(), SaveError> {
         let at = Key::Record { client: record.client, kind: record.kind, id: record.id };
         let mark = self.mark_action(Mark { client: record.client, id: record.id }, &at)?;
         let actions = vec![self.put_action(item(key, record), follows(record))?, mark];
-        Ok(self.transact(None, actions).await?)
+        self.transact_answered(actions, answer.map(|answer| (key, answer))).await
     }
 
     /// The businesses that somebody has a part in: one query.

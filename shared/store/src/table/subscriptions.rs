@@ -3,7 +3,7 @@
 use gatehouse_domain::id::{ClientId, SubscriptionId};
 use gatehouse_domain::webhook::{Notice, Subscription};
 
-use super::transaction::{Cancelled, Condition};
+use super::transaction::Condition;
 use super::{Consistency, Table};
 use crate::answer::KeptAnswer;
 use crate::client_key::ClientKey;
@@ -93,15 +93,7 @@ impl Table {
         if let Some(notice) = notice {
             actions.extend(self.notice_actions(notice)?);
         }
-        let answered = actions.len();
-        if let Some((key, answer)) = answer {
-            actions.push(self.answer_action(key, answer)?);
-        }
-        match self.transact(None, actions).await {
-            Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(failed)) if failed.contains(&answered) => Err(SaveError::KeyUsed),
-            Err(cancelled) => Err(cancelled.into()),
-        }
+        self.transact_answered(actions, answer).await
     }
 
     /// Saves subscriptions and the answer in one transaction: a new one, which replaces nothing, together with those that it
@@ -132,17 +124,7 @@ impl Table {
             let edition = before.as_ref().map_or(0, |before| before.edition) + 1;
             actions.push(self.put_action(item(after, edition), condition)?);
         }
-        let answered = actions.len();
-        if let Some(answer) = answer {
-            actions.push(self.answer_action(key, answer)?);
-        }
-        match self.transact(None, actions).await {
-            Ok(()) => Ok(()),
-            Err(Cancelled::Conditions(failed)) if answer.is_some() && failed.contains(&answered) => {
-                Err(SaveError::KeyUsed)
-            }
-            Err(cancelled) => Err(cancelled.into()),
-        }
+        self.transact_answered(actions, answer.map(|answer| (key, answer))).await
     }
 }
 

@@ -2,12 +2,12 @@
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::error::TransactionCanceledException;
-use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem, Update as UpdateOf};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata as _;
 
 use super::{Table, pause};
 use crate::error::{SaveError, StoreError};
-use crate::item::{self, Item};
+use crate::item::{self, Item, Update};
 use crate::keys::Key;
 
 const OPERATION: &str = "dynamodb:TransactWriteItems";
@@ -81,6 +81,25 @@ impl Table {
             .build()
             .map_err(|_| StoreError::request(OPERATION))?;
         Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// The action that changes an item in place.
+    pub(super) fn update_action(
+        &self,
+        at: &Key,
+        update: Update,
+        condition: &str,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let update = UpdateOf::builder()
+            .table_name(&self.name)
+            .set_key(Some(item::key(at)))
+            .update_expression(update.expression())
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(update.names))
+            .set_expression_attribute_values(Some(update.values))
+            .build()
+            .map_err(|_| StoreError::request(OPERATION))?;
+        Ok(TransactWriteItem::builder().update(update).build())
     }
 
     /// The action that deletes an item.

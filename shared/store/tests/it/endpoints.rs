@@ -84,10 +84,10 @@ async fn webhook_secrets_change_as_they_were_read() {
     let Some(stack) = Stack::start().await else { return };
     let tenant = stack.tenant().await;
     let before = stack.table.client_now(tenant.id).await.unwrap().unwrap();
-    stack.table.put_webhook_secrets(&before, vec![1]).await.unwrap();
-    let stale = stack.table.put_webhook_secrets(&before, vec![2]).await;
+    stack.table.put_webhook_secrets(&before, vec![1], None).await.unwrap();
+    let stale = stack.table.put_webhook_secrets(&before, vec![2], None).await;
     assert!(matches!(stale, Err(SaveError::Conflict)), "{stale:?}");
     let now = stack.table.client_now(tenant.id).await.unwrap().unwrap();
     assert_eq!(now.webhook_secrets, Some(vec![1]));
-    stack.table.put_webhook_secrets(&now, vec![3]).await.unwrap();
+    stack.table.put_webhook_secrets(&now, vec![3], None).await.unwrap();
 }

@@ -79,7 +79,7 @@ async fn a_back_test_and_a_request_to_a_vendor_are_marked_too() {
         tags: Vec::new(),
         body: json!({}),
     };
-    stack.table.put_vendor_request(&tenant.key, &request).await.unwrap();
+    stack.table.put_vendor_request(&tenant.key, &request, None).await.unwrap();
     let marks = overdue(&stack, tenant.id, NOON + TimeDelta::minutes(1)).await;
     let mut found = Vec::new();
     for mark in &marks {

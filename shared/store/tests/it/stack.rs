@@ -89,6 +89,7 @@ impl Stack {
             usage_plan_key: "plan".to_owned(),
             created_at: NOON,
             webhook_secrets: None,
+            secrets_edition: 0,
         };
         self.table.put_client(&record).await.unwrap();
         Tenant { id, key, wrapped }
