@@ -32,14 +32,16 @@ fn a_note_and_its_change_are_told_and_what_it_says_is_not() {
     client.send("PATCH", &path, &[], Some(&json!({"status": "RESOLVED"}))).ok();
     let came = receiver.until(2);
     let told: Vec<Value> = came.iter().map(Received::json).collect();
-    for (event, (kind, revision, changed)) in
-        told.iter().zip([("NOTE.CREATED", 1, json!({})), ("NOTE.UPDATED", 2, json!({"status": null}))])
-    {
+    for (event, (kind, revision, status, changed)) in told.iter().zip([
+        ("NOTE.CREATED", 1, "UNRESOLVED", json!({})),
+        ("NOTE.UPDATED", 2, "RESOLVED", json!({"status": "UNRESOLVED"})),
+    ]) {
         assert_eq!((&event["type"], &event["revision"]), (&json!(kind), &json!(revision)));
         assert_eq!(event["resource_id"], made["id"]);
         let text = |field: &str| serde_json::from_str::<Value>(event[field].as_str().unwrap()).unwrap();
-        let resource =
-            json!({"id": made["id"], "related_resource_id": person["id"], "related_resource_type": "CUSTOMER"});
+        let resource = json!({
+            "id": made["id"], "related_resource_id": person["id"], "related_resource_type": "CUSTOMER", "status": status,
+        });
         assert_eq!(text("event_resource"), resource);
         assert_eq!(text("event_resource_changed_fields"), changed);
         assert!(!event.to_string().contains("Thackeray"), "{event}");

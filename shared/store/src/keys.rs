@@ -343,6 +343,8 @@ mod tests {
                     customer: CUSTOMER,
                     entity: Entity::Personal,
                     edition: 1,
+                    status: None,
+                    previous_status: None,
                 },
                 notice: EVENT,
             },

@@ -8,7 +8,7 @@ use gatehouse_domain::event::Event;
 use gatehouse_domain::id::{CustomerId, EventId, SubscriptionId};
 use gatehouse_domain::profile::ProfileStatus;
 use gatehouse_domain::status::{Permission, VerificationStatus, Watchlists};
-use gatehouse_domain::webhook::{Notice, Snapshot, Subject, Subscription, Trouble};
+use gatehouse_domain::webhook::{NoteStatus, Notice, Snapshot, Subject, Subscription, Trouble};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use serde_with::skip_serializing_none;
@@ -106,6 +106,10 @@ pub(crate) struct NoteResource {
     related_resource_id: String,
     /// `CUSTOMER` (a person) or `BUSINESS`.
     related_resource_type: &'static str,
+    /// `UNRESOLVED` or `RESOLVED`, where its author says so.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<NoteStatus>,
 }
 
 impl NoteResource {
@@ -173,14 +177,15 @@ impl Message {
                 let revision = u64::try_from(notice.at.timestamp_millis()).unwrap_or_default();
                 (subscription.uuid(), revision, json!(resource), changed)
             }
-            Subject::Note { note, customer, entity, edition } => {
+            Subject::Note { note, customer, entity, edition, status, previous_status } => {
                 let resource = NoteResource {
                     id: note.to_string(),
                     related_resource_id: customer.to_string(),
                     related_resource_type: NoteResource::type_of(entity),
+                    status,
                 };
                 // Nothing else of a note changes.
-                let changed = (edition > 1).then(|| ("status".to_owned(), Value::Null));
+                let changed = (edition > 1).then(|| ("status".to_owned(), json!(previous_status)));
                 (note.uuid(), u64::from(edition), json!(resource), changed)
             }
         };
@@ -207,6 +212,7 @@ impl Message {
                 id: nobody.to_string(),
                 related_resource_id: nobody.to_string(),
                 related_resource_type: NoteResource::type_of(Entity::Personal),
+                status: Some(NoteStatus::Unresolved),
             }),
             _ => json!(ThinResource {
                 id: nobody.to_string(),

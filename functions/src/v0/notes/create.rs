@@ -1,6 +1,7 @@
 //! `POST /v0/notes`
 
 use gatehouse_domain::id::{CustomerId, NoteId};
+use gatehouse_domain::webhook::NoteStatus;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -57,7 +58,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let record = note.record((client.id, stored.customer.id, id, 1), now)?;
     let answer = Answer::created(&note)?.at(1);
     let kept = changing.keep(&answer);
-    let notice = NoteOut::notice(&record, stored.customer.facts.entity, now);
+    let notice = note.notice(&record, (stored.customer.facts.entity, None), now);
     let saved = house.table().put_told_record(&changing.key, &record, Some(&notice), kept.as_ref()).await;
     changing.saved(house, saved, answer).await
 }
@@ -78,8 +79,12 @@ fn read(call: &Call) -> Result<(Named, NoteOut), Problem> {
     });
     let of = body.require("related_resource_type", of);
     let field = body.read("related_resource_field", |text| gatehouse_checks::base::line("", text).map_err(why)).value();
-    let kind = body.read("type", |text| word(text, &["NOTE", "FEEDBACK"])).value();
-    let status = body.read("status", |text| word(text, &["UNRESOLVED", "RESOLVED"])).value();
+    let kind = body.read("type", |text| match text {
+        "NOTE" | "FEEDBACK" => Ok(text.to_owned()),
+        _ => Err("is NOTE or FEEDBACK"),
+    });
+    let kind = kind.value();
+    let status = body.take::<NoteStatus>("status", "UNRESOLVED or RESOLVED").value();
     let metadata = metadata(&mut body);
     body.finish()?;
     let (Some(content), Some(id), Some(entity)) = (content, id, of) else {
@@ -100,8 +105,4 @@ fn read(call: &Call) -> Result<(Named, NoteOut), Problem> {
         last_updated_time: String::new(),
     };
     Ok((Named { id, entity }, note))
-}
-
-pub(super) fn word(text: &str, words: &[&str]) -> Result<String, String> {
-    if words.contains(&text) { Ok(text.to_owned()) } else { Err(format!("is of {}", words.join(", "))) }
 }

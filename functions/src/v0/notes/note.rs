@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::{ClientId, CustomerId, EventId, NoteId};
-use gatehouse_domain::webhook::{Notice, Subject};
+use gatehouse_domain::webhook::{NoteStatus, Notice, Subject};
 use gatehouse_domain::{Client, Customer};
 use gatehouse_store::{Record, RecordChange, RecordKind};
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,8 @@ pub(crate) struct NoteOut {
     #[serde(rename = "type")]
     pub(crate) kind: String,
     /// `UNRESOLVED` or `RESOLVED`.
-    pub(crate) status: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) status: Option<NoteStatus>,
     pub(crate) author: String,
     pub(crate) metadata: Option<Map<String, Value>>,
     pub(crate) tenant: String,
@@ -61,7 +62,7 @@ impl NoteOut {
             last_updated_time: time(now),
         };
         let record = note.record((client.id, customer.id, id, 1), now)?;
-        let notice = Self::notice(&record, entity, now);
+        let notice = note.notice(&record, (entity, None), now);
         Ok(vec![RecordChange::Put(record), RecordChange::Tell(notice)])
     }
 
@@ -82,10 +83,15 @@ impl NoteOut {
         })
     }
 
-    /// What is told of the note as that record has it.
-    pub(crate) fn notice(record: &Record, entity: Entity, at: DateTime<Utc>) -> Notice {
+    /// What is told of the note as that record has it, which is about such a customer and had that status before.
+    pub(crate) fn notice(
+        &self,
+        record: &Record,
+        (entity, previous_status): (Entity, Option<NoteStatus>),
+        at: DateTime<Utc>,
+    ) -> Notice {
         let (note, customer, edition) = (NoteId::new(record.id), record.customer, record.edition);
-        let subject = Subject::Note { note, customer, entity, edition };
+        let subject = Subject::Note { note, customer, entity, edition, status: self.status, previous_status };
         Notice { id: EventId::new(House::new_id()), client: record.client, at, subject }
     }
 }

@@ -1,10 +1,10 @@
 //! `PATCH /v0/notes/{note_id}`
 
 use gatehouse_domain::id::NoteId;
+use gatehouse_domain::webhook::NoteStatus;
 use gatehouse_store::RecordKind;
 use utoipa::ToSchema;
 
-use super::create::word;
 use super::note::NoteOut;
 use crate::call::Call;
 use crate::house::House;
@@ -39,21 +39,21 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let id: NoteId = call.path_id("note_id", "note")?;
     let mut body = Body::of(&call)?;
-    let status = body.read("status", |text| word(text, &["UNRESOLVED", "RESOLVED"]));
+    let status = body.take::<NoteStatus>("status", "UNRESOLVED or RESOLVED");
     let status = body.require("status", status);
     body.finish()?;
     let found = records::get(house, &call, RecordKind::Note, id.uuid(), "note").await?;
     let changing = changing.of_revision(found.edition)?;
     let edition = found.edition + 1;
     let mut note: NoteOut = serde_json::from_value(found.body).map_err(Problem::internal)?;
-    note.status = status;
+    let previous_status = std::mem::replace(&mut note.status, status);
     note.last_updated_time = time(call.now());
     let record = note.record((found.client, found.customer, id, edition), found.created_at)?;
     let answer = Answer::json(&note)?.at(edition.into());
     let kept = changing.keep(&answer);
     let entity = NoteResource::entity_of(&note.related_resource_type);
     let entity = entity.ok_or_else(|| Problem::internal("a stored note is about nobody"))?;
-    let notice = NoteOut::notice(&record, entity, call.now());
+    let notice = note.notice(&record, (entity, previous_status), call.now());
     let saved = house.table().put_told_record(&changing.key, &record, Some(&notice), kept.as_ref()).await;
     changing.saved(house, saved, answer).await
 }

@@ -16,7 +16,7 @@ pub use delivery::{Attempt, Delivery, DeliveryState, MOST_ATTEMPTS, Resent, Snap
 pub use fairness::in_turns;
 pub use filter::{EventFilter, NotAnEvent};
 pub use health::{Admission, Admitted, Health, Outcome, Pace, Verdict};
-pub use notice::{Notice, Subject, Trouble};
+pub use notice::{NoteStatus, Notice, Subject, Trouble};
 pub use ring::{MAX_OVERLAP, Ring, RingProblem, Secret};
 pub use scope::Scope;
 pub use subscription::{Ended, Payload, Subscription};

@@ -30,7 +30,18 @@ pub enum Subject {
         customer: CustomerId,
         entity: Entity,
         edition: u32,
+        status: Option<NoteStatus>,
+        /// Before the last change.
+        previous_status: Option<NoteStatus>,
     },
+}
+
+/// Whether what a note is about was resolved, where its author says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum NoteStatus {
+    Unresolved,
+    Resolved,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
