@@ -1,5 +1,6 @@
 //! The index file: a header, a table of sections, and columns of little-endian records that are used in place.
 
+use twox_hash::XxHash3_64;
 use zerocopy::byteorder::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
@@ -8,7 +9,7 @@ use crate::text::{Key, Script};
 
 pub(super) const MAGIC: [u8; 8] = *b"GHSCREEN";
 /// Raised whenever the layout, the analysis of names or the keys change: an index of another version is refused.
-pub(super) const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 4;
 
 /// The sections in their order in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,26 +218,9 @@ pub(super) struct BearerRecord {
     pub(super) word: U32,
 }
 
-/// A fast checksum against damage in storage or transfer; the content hash is what protects against forgery. Eight lanes,
-/// none of which waits for another, keep the multiplier busy.
+/// A checksum (XXH3) against damage in storage or transfer; the content hash is what protects against forgery.
 pub(super) fn checksum(bytes: &[u8]) -> u64 {
-    const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut lanes = [1_u64, 2, 3, 4, 5, 6, 7, 8];
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    for block in blocks {
-        let (words, _) = block.as_chunks::<8>();
-        for (lane, word) in lanes.iter_mut().zip(words) {
-            *lane = (*lane ^ u64::from_le_bytes(*word)).wrapping_mul(PRIME).rotate_left(29);
-        }
-    }
-    let mut sum = bytes.len() as u64;
-    for lane in lanes {
-        sum = (sum ^ lane).wrapping_mul(PRIME).rotate_left(31);
-    }
-    for byte in rest {
-        sum = (sum ^ u64::from(*byte)).wrapping_mul(PRIME).rotate_left(27);
-    }
-    sum
+    XxHash3_64::oneshot(bytes)
 }
 
 /// The hash identifiers are looked up by (FNV-1a).

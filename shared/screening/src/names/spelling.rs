@@ -89,6 +89,10 @@ impl Letters {
         ((surplus & Self::ONCE) as u32, ((surplus & Self::TWICE) >> ALPHABET) as u32)
     }
 
+    fn is_linked(self) -> bool {
+        self.0 & Self::LINKED != 0
+    }
+
     fn may_be_doubled(self) -> bool {
         self.0 & Self::DOUBLED != 0
     }
@@ -205,7 +209,7 @@ impl SpellingPattern {
         if self.word.len().max(other.len()) > MAX || digits {
             return 0.0;
         }
-        let unlinked = without_linking(other);
+        let unlinked = if letters.is_linked() { without_linking(other) } else { Cow::Borrowed(other) };
         let own = self.unlinked.as_ref().unwrap_or(&self.spelt);
         let similarity = own.letters_similarity(&unlinked, budget);
         if similarity > 0.0 || (self.unlinked.is_none() && matches!(unlinked, Cow::Borrowed(_))) {
