@@ -184,6 +184,22 @@ fn a_picture_is_shown_upright_and_without_what_the_camera_noted() {
 }
 
 #[test]
+fn a_film_is_shown_without_where_it_was_taken() {
+    let part = |name: &[u8], content: &[u8]| [&(8 + content.len() as u32).to_be_bytes(), name, content].concat();
+    let place = part(b"udta", &part(b"\xa9xyz", b"+37.3349-122.0090/"));
+    let film = [part(b"ftyp", b"isom\0\0\x02\0"), part(b"moov", &place), part(b"mdat", b"frames")].concat();
+    let client = need!(Client::live());
+    let mut base = people::base_document();
+    let value = format!("data:video/mp4;base64,{}", BASE64.encode(&film));
+    base["physical_docs"] = json!([{"document_type": "VIDEO_AUTHORIZATION", "document_value": value}]);
+    let user = client.settled(id(&client.user(&people::with_document(&base))));
+    let shown = client.get(&path(id(&user), id(sub_document(&user, "VIDEO_AUTHORIZATION")))).ok();
+    let clean = download(&shown["file_url"]).body;
+    assert_eq!(clean.len(), film.len());
+    assert!(!String::from_utf8_lossy(&clean).contains("37.33") && clean.ends_with(b"frames"));
+}
+
+#[test]
 fn a_number_is_decided_on_as_a_file_is() {
     let client = need!(Client::live());
     let mut base = people::base_document();

@@ -53,8 +53,10 @@ pub struct Inspection {
 /// What leaves quarantine.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Release {
-    /// The file as it came: a video, or a sandbox's stand-in.
+    /// The file as it came: a sandbox's stand-in.
     AsItCame { media_type: &'static str },
+    /// The video, which is to lose what the camera noted beside it.
+    Video { media_type: &'static str },
     /// The picture as a JPEG, upright and without what the camera noted beside it (place, time, owner, thumbnail).
     Picture(Jpeg),
     /// The PDF, which is to have its first pages drawn beside it.
@@ -146,7 +148,7 @@ impl Contents {
         match self {
             Self::Picture((picture, _)) => Release::Picture(Jpeg(picture.to_jpeg())),
             Self::Pdf(pdf, _) => Release::Pdf { pages: pdf.reading.pages },
-            Self::Video(kind) => Release::AsItCame { media_type: kind.media_type() },
+            Self::Video(kind) => Release::Video { media_type: kind.media_type() },
         }
     }
 }

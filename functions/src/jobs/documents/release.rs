@@ -2,6 +2,7 @@
 
 use gatehouse_checks::file::Release;
 use gatehouse_domain::document::Pages;
+use gatehouse_evidence::film::take_out_notes;
 use gatehouse_store::Objects;
 use lambda_http::Error;
 
@@ -17,6 +18,11 @@ pub(super) async fn write(
 ) -> Result<Option<Pages>, Error> {
     match release {
         Release::AsItCame { media_type } => objects.put(clean, bytes.to_vec(), media_type).await?,
+        Release::Video { media_type } => {
+            let mut film = bytes.to_vec();
+            take_out_notes(&mut film);
+            objects.put(clean, film, media_type).await?;
+        }
         Release::Picture(jpeg) => objects.put(clean, jpeg.0.clone(), JPEG).await?,
         Release::Pdf { pages } => {
             objects.put(clean, bytes.to_vec(), "application/pdf").await?;
