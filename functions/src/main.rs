@@ -12,6 +12,7 @@ mod files;
 mod house;
 mod http;
 mod idempotency;
+mod if_match;
 mod jobs;
 mod logging;
 mod metric;

@@ -30,6 +30,20 @@ fn a_subscription_is_made_shown_listed_and_changed() {
 }
 
 #[test]
+fn a_subscription_is_changed_only_as_it_was_seen() {
+    let client = need!(Client::sandbox());
+    let made = client.subscribe("https://example.com/hooks", &["USERS|POST"]);
+    let path = format!("/v3.1/subscriptions/{}", id(&made.ok()));
+    assert_eq!(client.get(&path).header("etag"), made.header("etag"));
+    let patch = |tag: &str| client.send("PATCH", &path, &[("if-match", tag)], Some(&json!({"is_active": false})));
+    let tag = made.header("etag").unwrap();
+    let changed = patch(tag);
+    assert_eq!(changed.ok()["is_active"], false);
+    assert_eq!(client.get(&path).header("etag"), changed.header("etag"));
+    patch(tag).refused(412, "410");
+}
+
+#[test]
 fn there_is_one_address_for_each_scope_and_the_newest_word_counts() {
     let client = need!(Client::sandbox());
     let first = client.subscribe("https://example.com/first", &["USERS|POST", "USER|PATCH"]).ok();

@@ -62,6 +62,30 @@ fn a_person_of_syncteras_vocabulary_is_a_user_of_synapses_and_a_lock_holds_in_bo
 }
 
 #[test]
+fn the_revision_that_one_vocabulary_shows_guards_a_change_in_the_other() {
+    let client = need!(Client::sandbox());
+    let created = client.create_user(&people::minimal());
+    let user = created.ok();
+    assert_eq!(created.header("etag"), Some("\"1\""));
+    let (synapse, synctera) = (format!("/v3.1/users/{}", id(&user)), format!("/v0/customers/{}", id(&user)));
+    let flag = json!({"flag": "FLAGGED", "flag_code": "NOT_KNOWN"});
+    // What is found out about the user meanwhile may be quicker.
+    let (seen, flagged) = until("the user is changed as it was seen", || {
+        let seen = client.get(&synctera).header("etag").unwrap().to_owned();
+        let flagged = client.send("PATCH", &synapse, &[("if-match", &seen)], Some(&flag));
+        (flagged.status == 200).then_some((seen, flagged))
+    });
+    let version = flagged.ok()["_v"].to_string();
+    assert_eq!(flagged.header("etag"), Some(format!("\"{version}\"").as_str()));
+    assert_ne!(flagged.header("etag"), Some(seen.as_str()));
+    client.send("PATCH", &synapse, &[("if-match", &seen)], Some(&json!({"flag": "NOT-FLAGGED"}))).refused(412, "410");
+    let status = json!({"status": "INACTIVE", "actor": "ada"});
+    let path = format!("{synctera}/status");
+    client.send("POST", &path, &[("if-match", &seen)], Some(&status)).problem(412, "PRECONDITION_FAILED");
+    assert_eq!(client.get_user(id(&user))["flag"], "FLAGGED");
+}
+
+#[test]
 fn a_business_is_decided_by_the_program_that_it_names_in_either_vocabulary() {
     let client = need!(Client::sandbox());
     let named = |cip_tag: u32| {

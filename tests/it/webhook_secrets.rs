@@ -81,7 +81,14 @@ fn an_endpoint_can_have_a_secret_of_its_own() {
     assert_eq!(shown["has_own_secret"], true);
     assert!(!shown.to_string().contains(&secret));
 
-    assert_eq!(client.send("DELETE", &query, &[], None).status, 204);
+    // The secrets are a part of the webhook, and share its revision.
+    let tag = client.get(&format!("/v0/webhooks/{}", id(&own.webhook)));
+    let tag = tag.header("etag").unwrap();
+    let rolled = client.send("PUT", &query, &[("if-match", tag)], Some(&json!({})));
+    text(&rolled.ok());
+    client.send("DELETE", &query, &[("if-match", tag)], None).problem(412, "PRECONDITION_FAILED");
+    let tag = rolled.header("etag").unwrap();
+    assert_eq!(client.send("DELETE", &query, &[("if-match", tag)], None).status, 204);
     assert!(is_signed_by(&client.webhook_secret, &own.next()), "without its own, the client's signs again");
     client.send("DELETE", &query, &[], None).problem(404, "RESOURCE_NOT_FOUND");
 }

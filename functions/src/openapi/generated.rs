@@ -167,3 +167,31 @@ fn the_committed_document_is_what_the_types_say() {
     let committed = std::fs::read_to_string(path).unwrap();
     assert!(committed == generated, "openapi.json is not what the types say; `make openapi` writes it anew");
 }
+
+/// What sends or only tries changes nothing that a repeated request could change twice.
+const KEYLESS: &[&str] = &[
+    "addresses.verify",
+    "programs.dry_run",
+    "programs.validate",
+    "vendor_webhooks.receive",
+    "verifications.adhoc",
+    "webhook_events.resend",
+    "webhooks.resend",
+    "webhooks.trigger",
+];
+
+#[test]
+fn every_change_of_v0_takes_an_idempotency_key_and_every_change_of_what_is_there_a_revision() {
+    for (path, item) in Api::openapi().paths.paths.iter().filter(|(path, _)| path.starts_with("/v0/")) {
+        let (made, changed) = ([&item.post], [&item.put, &item.patch, &item.delete]);
+        let made = made.into_iter().flatten().map(|operation| (operation, "Idempotency-Key"));
+        let changed = changed.into_iter().flatten();
+        let changed = changed.flat_map(|operation| [(operation, "Idempotency-Key"), (operation, "If-Match")]);
+        for (operation, header) in made.chain(changed) {
+            let id = operation.operation_id.as_deref().unwrap_or_default();
+            let takes =
+                operation.parameters.iter().flatten().any(|own| matches!(own, RefOr::T(own) if own.name == header));
+            assert_eq!(takes, !KEYLESS.contains(&id), "{id} ({path}): {header}");
+        }
+    }
+}

@@ -86,7 +86,7 @@ fn next_box(bytes: &[u8], at: usize) -> Option<(&[u8], usize)> {
         1 => usize::try_from(u64::from_be_bytes(*rest.get(HEADER..)?.first_chunk()?)).ok()?,
         size => usize::try_from(size).ok()?,
     };
-    (HEADER..=rest.len()).contains(&size).then_some((name, at + size))
+    (HEADER..=rest.len()).contains(&size).then(|| (name, at + size))
 }
 
 #[cfg(test)]
@@ -124,6 +124,8 @@ mod tests {
         assert!(!is_whole(&[whole.as_slice(), &whole].concat()), "two films");
         assert!(!is_whole(b"<!--ftypisom--><script>alert(1)</script>"));
         assert!(!is_whole(&[part(b"ftyp", b"isom"), part(b"free", b"x")].concat()), "nothing is shown");
+        let endless = [part(b"ftyp", b"isom"), b"\0\0\0\x01mdat".to_vec(), vec![0xff; 8]].concat();
+        assert!(!is_whole(&endless), "longer than anything");
     }
 
     /// A film that was taken somewhere: the place stands with the whole and with its track, beside a track of places.

@@ -57,7 +57,7 @@ impl Kept {
                 let endpoint = house.table().subscription(client, id).await?;
                 let endpoint = endpoint.ok_or_else(|| Problem::not_found("webhook"))?;
                 let ring = signing::of_endpoint(&endpoint, key).map_err(Problem::internal)?;
-                let changing = changing.of_revision(endpoint.revision())?;
+                let changing = changing.of_revision(endpoint.edition)?;
                 Ok(Self { owner: Owner::Webhook(Box::new(endpoint)), changing, ring })
             }
         }
@@ -126,7 +126,7 @@ impl Kept {
     fn revision(&self) -> u64 {
         match &self.owner {
             Owner::Client(record) => record.secrets_edition,
-            Owner::Webhook(endpoint) => endpoint.revision(),
+            Owner::Webhook(endpoint) => endpoint.edition,
         }
     }
 }

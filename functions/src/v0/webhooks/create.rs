@@ -33,7 +33,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let now = House::now();
     let mut endpoint = Subscription::new(SubscriptionId::new(House::new_id()), client, wish.url.clone(), now);
     wish.apply(&mut endpoint, now);
-    let answer = Answer::created(&Webhook::of(&endpoint))?.at(endpoint.revision());
+    let answer = Answer::created(&Webhook::of(&endpoint))?.at(endpoint.edition + 1);
     let kept = changing.keep(&answer);
     let id = endpoint.id;
     let saved = house.table().put_subscriptions(&list, &[(None, endpoint)], kept.as_ref(), &changing.key).await;

@@ -22,7 +22,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Begun::Before(reply) => return reply,
     };
     let endpoint = of_path(house, &call).await?;
-    let changing = changing.of_revision(endpoint.revision())?;
+    let changing = changing.of_revision(endpoint.edition)?;
     let answer = Answer::json(&Deleted::of("webhook", &endpoint.id))?;
     let kept = changing.keep(&answer);
     let kept = kept.as_ref().map(|kept| (&changing.key, kept));

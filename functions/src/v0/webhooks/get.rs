@@ -13,5 +13,5 @@ use crate::v0::{Answer, Reply};
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let endpoint = of_path(house, &call).await?;
-    Ok(Answer::json(&Webhook::of(&endpoint))?.at(endpoint.revision()))
+    Ok(Answer::json(&Webhook::of(&endpoint))?.at(endpoint.edition))
 }

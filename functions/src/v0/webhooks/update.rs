@@ -26,10 +26,10 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     let wish = Wish::read(house, &call)?;
     let before = of_path(house, &call).await?;
-    let changing = changing.of_revision(before.revision())?;
+    let changing = changing.of_revision(before.edition)?;
     let mut after = before.clone();
     wish.apply(&mut after, House::now());
-    let answer = Answer::json(&Webhook::of(&after))?.at(after.revision());
+    let answer = Answer::json(&Webhook::of(&after))?.at(before.edition + 1);
     let kept = changing.keep(&answer);
     let kept = kept.as_ref().map(|kept| (&changing.key, kept));
     let saved = house.table().replace_subscription((&before, Some(&after)), None, kept).await;

@@ -47,7 +47,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     if list.subscriptions.iter().filter(|other| other.is_active).count() >= MAX_SUBSCRIPTIONS {
         return Err(Problem::payload(format!("a client has at most {MAX_SUBSCRIPTIONS} active subscriptions")));
     }
-    let answer = Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?;
+    let answer = Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?.at(subscription.edition + 1);
     let kept = idempotency.as_ref().map(|used| used.keep(&answer));
     let mut changed = losing(&list.subscriptions, &subscription, House::now());
     changed.push((None, subscription));

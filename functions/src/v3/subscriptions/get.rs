@@ -15,5 +15,5 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let id = call.path_id("id", "subscription")?;
     let found = house.table().subscription(call.caller()?.client.id, id).await?;
     let subscription = found.ok_or_else(|| Problem::not_found("subscription"))?;
-    Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))
+    Ok(Answer::json(&SubscriptionOut::of(&subscription, &call.base_url()))?.at(subscription.edition))
 }

@@ -94,7 +94,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     customer.apply(update, &mut Act { now, new_id: &mut || House::new_id() })?;
     customer.settle(&program, now);
 
-    let answer = created(&call, caller, &key, &customer)?;
+    let answer = created(&call, caller, &key, &customer)?.at(customer.revision);
     let kept = idempotency.as_ref().map(|used| used.keep(&answer));
     for file in reader.files {
         house.documents().put(&file.stored.key, file.bytes, "application/octet-stream").await?;

@@ -26,7 +26,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let id: CustomerId = call.path_id("id", "user")?;
     let found = house.table().customer(house.vault(), caller.client.id, id).await?;
     let stored = found.ok_or_else(|| Problem::not_found("user"))?;
-    Answer::json(&show(house, &call, &stored)?)
+    Ok(Answer::json(&show(house, &call, &stored)?)?.at(stored.customer.revision))
 }
 
 /// A stored user as an answer to `call` shows it.

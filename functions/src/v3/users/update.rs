@@ -19,6 +19,7 @@ use super::{UserKey, require_scope};
 use crate::call::Call;
 use crate::customers::{self, By, Changed};
 use crate::house::House;
+use crate::if_match::IfMatch;
 use crate::v3::{Answer, Problem, Reply};
 
 /// What to change; everything that is not there stays.
@@ -69,7 +70,10 @@ pub(crate) struct UpdatedUser {
 /// the client's to set, with its own credential alone.
 #[utoipa::path(
     patch, path = "/v3.1/users/{id}", operation_id = "users.update", tag = "users",
-    params(("id" = String, Path)),
+    params(
+        ("id" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The `_v` that was read, in quotes; 412 if it is another by now."),
+    ),
     request_body = UpdateUser,
     responses((status = 200, description = "The user as changed; new documents are being checked.", body = UpdatedUser)),
 )]
@@ -97,6 +101,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         files: Vec::new(),
         unapplied: Vec::new(),
     };
+    let if_match = IfMatch::of(&call);
     let ip = call.header("x-sp-user-ip").map(base::ip).and_then(Result::ok);
     let update = read(body, &mut reader, ip)?;
     if let Some(cip_tag) = update.cip_tag {
@@ -107,12 +112,15 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     }
     let stored =
         customers::change_loaded(house, stored, By { actor: Actor::Client, client: &caller.client }, |customer| {
+            if_match.check(customer.revision)?;
             let mut act = Act { now: call.now(), new_id: &mut || House::new_id() };
-            customer.apply(update.clone(), &mut act).map(|()| Changed::Yes)
+            customer.apply(update.clone(), &mut act)?;
+            Ok::<_, Problem>(Changed::Yes)
         })
         .await?;
     tracing::info!(customer = %id, revision = stored.customer.revision, "updated");
-    Answer::json(&UpdatedUser { user: get::show(house, &call, &stored)?, unapplied: reader.unapplied })
+    let updated = UpdatedUser { user: get::show(house, &call, &stored)?, unapplied: reader.unapplied };
+    Ok(Answer::json(&updated)?.at(stored.customer.revision))
 }
 
 impl UpdateUser {

@@ -64,18 +64,12 @@ pub struct Subscription {
     /// Its own signing secrets, sealed; without any, its client's sign.
     #[serde(default)]
     pub secrets: Option<String>,
-    /// Counts what was stored of it, so that no change undoes one that it has not seen; kept beside it.
+    /// Counts what was stored of it, from 1, so that no change undoes one that it has not seen; kept beside it.
     #[serde(skip)]
     pub edition: u64,
 }
 
 impl Subscription {
-    /// Which state of it this is: another one has another number.
-    #[must_use]
-    pub fn revision(&self) -> u64 {
-        self.updated_at.unwrap_or(self.created_at).timestamp_millis().unsigned_abs()
-    }
-
     #[must_use]
     pub const fn new(id: SubscriptionId, client: ClientId, url: String, now: DateTime<Utc>) -> Self {
         Self {
