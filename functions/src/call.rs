@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use gatehouse_domain::Client;
 use gatehouse_store::WrappedKey;
+use lambda_http::http::HeaderValue;
 use lambda_http::request::RequestContext;
 use lambda_http::{Request, RequestExt};
 use serde::de::DeserializeOwned;
@@ -112,7 +113,12 @@ impl Call {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.request.headers().get(name).and_then(|value| value.to_str().ok())
+        self.header_as_sent(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// A header by which the caller asks for care: one that is no text must not pass for none.
+    pub(crate) fn header_as_sent(&self, name: &str) -> Option<&HeaderValue> {
+        self.request.headers().get(name)
     }
 
     pub(crate) fn body(&self) -> &[u8] {

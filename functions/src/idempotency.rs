@@ -21,9 +21,11 @@ pub(crate) struct Idempotency {
 
 impl Idempotency {
     pub(crate) fn of(call: &Call, header: &str, caller: &Caller, key: &ClientKey) -> Result<Option<Self>, Problem> {
-        let Some(text) = call.header(header).filter(|text| !text.is_empty()) else {
+        let Some(sent) = call.header_as_sent(header).filter(|sent| !sent.is_empty()) else {
             return Ok(None);
         };
+        let text =
+            sent.to_str().map_err(|_| Problem::payload("the idempotency key holds a character that is not ASCII"))?;
         if text.len() > LONGEST_KEY {
             return Err(Problem::payload("the idempotency key has more than 255 characters"));
         }

@@ -11,10 +11,11 @@ pub(crate) enum IfMatch {
 
 impl IfMatch {
     pub(crate) fn of(call: &Call) -> Self {
-        match call.header("if-match").map(str::trim) {
-            None | Some("*") => Self::Anything,
+        let Some(sent) = call.header_as_sent("if-match") else { return Self::Anything };
+        match sent.to_str().unwrap_or_default().trim() {
+            "*" => Self::Anything,
             // A tag that is none of ours, or a weak one, matches nothing.
-            Some(tags) => Self::OneOf(tags.split(',').filter_map(revision).collect()),
+            tags => Self::OneOf(tags.split(',').filter_map(revision).collect()),
         }
     }
 
@@ -54,6 +55,7 @@ mod tests {
             (Some("W/\"7\""), false),
             (Some("7"), false),
             (Some("\"seven\""), false),
+            (Some("\"7\" ø"), false),
             (Some(""), false),
         ] {
             assert_eq!(if_match(header).check(7).is_ok(), fits, "{header:?}");

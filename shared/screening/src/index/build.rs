@@ -8,7 +8,7 @@ use zerocopy::{Immutable, IntoBytes};
 
 use super::format::{
     BirthRecord, EntityRecord, Extent, FORMAT, Header, IdentifierRecord, MAGIC, NameRecord, SECTIONS, Section, TextRef,
-    VocabularySections, checksum, identifier_hash,
+    VocabularySections, checksum, content_hash, identifier_hash,
 };
 use super::version::{IndexVersion, ListVersion};
 use super::vocabulary::{SortedVocabulary, Vocabulary};
@@ -388,13 +388,13 @@ impl File {
             bytes.extend_from_slice(Extent { offset: U32::new(offset), length: U32::new(length) }.as_bytes());
         }
         bytes.extend_from_slice(&self.body);
-        let content_hash = Sha256::digest(&bytes);
+        let content_hash = content_hash(FORMAT, &bytes);
         let header = Header {
             magic: MAGIC,
             format: U32::new(FORMAT),
             sections: U32::new(SECTIONS as u32),
             checksum: U64::new(checksum(&bytes)),
-            content_hash: content_hash.into(),
+            content_hash,
         };
         let mut file = header.as_bytes().to_vec();
         file.append(&mut bytes);

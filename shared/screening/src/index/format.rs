@@ -1,5 +1,6 @@
 //! The index file: a header, a table of sections, and columns of little-endian records that are used in place.
 
+use sha2::{Digest, Sha256};
 use twox_hash::XxHash3_64;
 use zerocopy::byteorder::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
@@ -87,7 +88,7 @@ pub(super) struct Header {
     pub(super) sections: U32,
     /// Of everything behind the header.
     pub(super) checksum: U64,
-    /// SHA-256 of everything behind the header: what the index is called.
+    /// What the index is called: [`content_hash`].
     pub(super) content_hash: [u8; 32],
 }
 
@@ -223,7 +224,25 @@ pub(super) fn checksum(bytes: &[u8]) -> u64 {
     XxHash3_64::oneshot(bytes)
 }
 
+/// SHA-256 of the format and of everything behind the header: where the same lists are kept in another format, what
+/// reads only this one finds them by another name.
+pub(super) fn content_hash(format: u32, rest: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(format.to_le_bytes()).chain_update(rest).finalize().into()
+}
+
 /// The hash identifiers are looked up by (FNV-1a).
 pub(super) fn identifier_hash(value: &str) -> u32 {
     value.bytes().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Or a program of a new format would never replace the file of an old one.
+    #[test]
+    fn the_same_lists_in_another_format_are_another_index() {
+        assert_ne!(content_hash(FORMAT, b"lists"), content_hash(FORMAT - 1, b"lists"));
+        assert_ne!(content_hash(FORMAT, b"lists"), content_hash(FORMAT, b"other lists"));
+    }
 }

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
 use zerocopy::byteorder::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, KnownLayout};
 
 use super::build::hex;
 use super::format::{
     BearerRecord, BirthRecord, EntityRecord, Extent, FORMAT, Header, IdentifierRecord, KeyRecord, MAGIC, MaskRecord,
-    NameRecord, SECTIONS, Section, TextRef, VocabularySections, WordRecord, checksum,
+    NameRecord, SECTIONS, Section, TextRef, VocabularySections, WordRecord, checksum, content_hash,
 };
 use super::version::IndexVersion;
 use crate::names::NameStyle;
@@ -76,7 +75,7 @@ impl Index {
 
     /// Whether the content has the SHA-256 it is called by; 20 to 40 ms for a full index, so not part of loading.
     pub fn content_hash_holds(&self) -> bool {
-        hex(&Sha256::digest(&self.bytes[size_of::<Header>()..])) == self.version.content_hash
+        hex(&content_hash(FORMAT, &self.bytes[size_of::<Header>()..])) == self.version.content_hash
     }
 
     pub(super) fn entity_count(&self) -> usize {
