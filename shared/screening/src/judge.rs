@@ -4,7 +4,9 @@ use crate::dates::{BirthAgreement, BirthDate, PartialDate};
 use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, ListedName, NameQuality};
 use crate::explain;
 use crate::hit::{Hit, Verdict};
-use crate::names::{Given, NameScore, NameStyle, OwnedToken, Pooled, Token, analyze, pool, readings, score_names};
+use crate::names::{
+    Given, NameScore, NameStyle, OwnedToken, Pooled, Runs, Token, analyze, pool, readings, score_names,
+};
 use crate::query::{Query, Settings};
 
 /// What is known of an entry beside its names.
@@ -178,10 +180,10 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
     let mut best = BestName::default();
     for (number, given) in given.iter().enumerate() {
         for (at, (name, tokens)) in listed.iter().enumerate() {
-            let score = score_names(given, &Token::borrow_all(tokens), None);
+            let score = score_names(given, &Token::borrow_all(tokens), Runs::All);
             best.offer(score.score * quality_factor(name.quality, settings), number, || Which::One { name: at, score });
         }
-        if let Some(pooled) = pool(given, listed.iter().map(|(_, tokens)| Token::borrow_all(tokens)), None) {
+        if let Some(pooled) = pool(given, listed.iter().map(|(_, tokens)| Token::borrow_all(tokens)), Runs::All) {
             best.offer(pooled.score, number, || Which::Several(pooled));
         }
     }

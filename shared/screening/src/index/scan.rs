@@ -6,11 +6,12 @@
 
 use std::cell::RefCell;
 
-use super::format::NameRecord;
+use super::format::{NameRecord, WordRecord};
 use super::load::{Index, VocabularyView};
 use crate::names::{
-    Agreement, Alike, EQUIVALENT, FoundWords, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline, POOLED_FLOOR,
-    Role, Side, Token, best_possible, letters_may_agree, lone_word_cap, required, similarity_within_reach,
+    Agreement, Alike, EQUIVALENT, Found, FoundWords, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline,
+    POOLED_FLOOR, Role, Side, Token, Unit, best_possible, letters_may_agree, lone_word_cap, required,
+    similarity_within_reach,
 };
 use crate::text::{Key, Script};
 
@@ -54,6 +55,8 @@ struct Seen {
     unit: u8,
     unit_weight: u16,
     unit_words: u8,
+    /// Some of what was found are several of its words, read as one.
+    has_run: bool,
 }
 
 /// All names of the index that may score `threshold` or more against `given`.
@@ -65,39 +68,42 @@ pub(super) fn candidates<'a>(
 ) -> Candidates<'a> {
     SCRATCH.with_borrow_mut(|scratch| {
         scratch.begin(names.len(), index.entity_count());
-        let style = given.style;
-        let vocabulary = index.vocabulary(style);
-        let mut words = FoundWords::for_units(given.units.len());
-        for (number, unit) in given.looked_up() {
-            scan(index, &vocabulary, &given.units[number], style, |word, alike| {
+        let vocabulary = index.vocabulary(given.style);
+        let (mut words, mut runs) = (Vec::new(), Vec::new());
+        for (number, alike) in look_up(index, &vocabulary, given) {
+            for (word, alike) in alike {
                 let record = &vocabulary.words[word];
+                let found = Found { unit: number, alike };
                 if record.covers > 1 {
-                    words.push_run(number, index.text_bytes(record.text), Script::from_code(record.script), alike);
+                    runs.push(((index.text_bytes(record.text), Script::from_code(record.script)), found));
                 } else {
-                    words.push_word(number, word as u32, alike);
+                    words.push((word as u32, found));
                 }
-                let covered = (unit.covers.count_ones() as u8).max(record.covers);
-                let poolable = if alike.0 >= POOLED_FLOOR { unit.covers } else { 0 };
-                scratch.note(
-                    vocabulary.postings_of(word).iter().map(|name| name.get()),
-                    Find {
-                        unit: number as u8 + 1,
-                        given: unit.covers,
-                        poolable,
-                        weight: record.weight.get(),
-                        words: covered,
-                    },
-                );
-            });
+                let names = vocabulary.postings_of(word).iter().map(|name| name.get());
+                scratch.note(names, Find::of(found, &given.units[number].unit, record));
+            }
         }
-        words.sort();
-        scratch.candidates(names, &Bound::new(given, threshold), required(given), words)
+        scratch.candidates(names, &Bound::new(given, threshold), required(given), FoundWords::new(words, runs))
     })
+}
+
+/// For each unit of the given name that a search looks for, the words that are like it. A unit that is there again is not
+/// looked for again.
+fn look_up(index: &Index, vocabulary: &VocabularyView<'_>, given: &Given<'_>) -> Vec<(usize, Vec<(usize, Alike)>)> {
+    let mut searched: Vec<(usize, Vec<(usize, Alike)>)> = Vec::with_capacity(given.units.len());
+    for (number, _) in given.looked_up() {
+        let unit = &given.units[number];
+        let twin = searched.iter().find(|(earlier, _)| given.units[*earlier].is_found_like(unit));
+        let found = twin.map_or_else(|| scan(index, vocabulary, unit, given.style), |(_, found)| found.clone());
+        searched.push((number, found));
+    }
+    searched
 }
 
 /// What of an index may score high enough.
 pub(super) struct Candidates<'a> {
-    pub(super) names: Vec<u32>,
+    /// With whether words of theirs, read as one, are like the given name.
+    pub(super) names: Vec<(u32, bool)>,
     /// Entities whose names together hold every word of the given one, and none of them alone.
     pub(super) pooled: Vec<u32>,
     pub(super) words: FoundWords<'a>,
@@ -110,6 +116,20 @@ struct Find {
     poolable: u32,
     weight: u16,
     words: u8,
+    is_run: bool,
+}
+
+impl Find {
+    fn of(found: Found, unit: &Unit<'_>, listed: &WordRecord) -> Self {
+        Self {
+            unit: found.unit as u8 + 1,
+            given: unit.covers,
+            poolable: if found.alike.0 >= POOLED_FLOOR { unit.covers } else { 0 },
+            weight: listed.weight.get(),
+            words: (unit.covers.count_ones() as u8).max(listed.covers),
+            is_run: listed.covers > 1,
+        }
+    }
 }
 
 impl Scratch {
@@ -137,7 +157,7 @@ impl Scratch {
         for name in self.touched.iter().copied() {
             let (seen, record) = (&self.seen[name as usize], &names[name as usize]);
             if bound.of(seen, record) >= bound.threshold {
-                possible.push(name);
+                possible.push((name, seen.has_run));
             }
             if seen.given & required != 0 {
                 let number = record.entity.get();
@@ -170,6 +190,7 @@ impl Scratch {
             }
             seen.given |= find.given;
             seen.poolable |= find.poolable;
+            seen.has_run |= find.is_run;
             seen.weight = seen.weight.saturating_add(find.weight.saturating_sub(seen.unit_weight));
             seen.words = seen.words.saturating_add(find.words.saturating_sub(seen.unit_words));
             seen.unit_weight = seen.unit_weight.max(find.weight);
@@ -178,14 +199,14 @@ impl Scratch {
     }
 }
 
-/// Calls `found` with every word of the vocabulary similar to the unit, and how similar it is.
+/// Every word of the vocabulary similar to the unit, and how similar it is.
 fn scan(
     index: &Index,
     vocabulary: &VocabularyView<'_>,
     given: &GivenUnit<'_>,
     style: NameStyle,
-    mut found: impl FnMut(usize, Alike),
-) {
+) -> Vec<(usize, Alike)> {
+    let mut found = Vec::new();
     let (unit, pattern) = (&given.unit, &given.key);
     let outline = unit.outline();
     let mut check = |word: usize, key: Key, distance: u32| {
@@ -214,7 +235,7 @@ fn scan(
             joined: other.joined,
         };
         if let Some(alike) = similarity_within_reach(given, &other, style) {
-            found(word, alike);
+            found.push((word, alike));
         }
     };
     for consonantal in [false, true] {
@@ -234,10 +255,11 @@ fn scan(
             let record = &vocabulary.words[word];
             // Characters beside characters agree only where they are the same.
             if unit.script != Script::Syllabic || Script::from_code(record.script) != Script::Syllabic {
-                found(word, (EQUIVALENT, Agreement::Equivalent));
+                found.push((word, (EQUIVALENT, Agreement::Equivalent)));
             }
         }
     }
+    found
 }
 
 /// The highest score a listed name can reach, given what it has collected.

@@ -14,7 +14,7 @@ use crate::entity::{EntityKind, Gender, IdentifierKind, NameQuality};
 use crate::explain;
 use crate::hit::{Hit, ListOutcome, Screening, Verdict};
 use crate::judge::{BestName, FactEvidence, Facts, NameEvidence, Which, judge, quality_factor, same_identifier};
-use crate::names::{Given, NameStyle, OwnedToken, Role, Token, analyze, pool, readings, score_names};
+use crate::names::{FoundWords, Given, NameStyle, OwnedToken, Role, Runs, Token, analyze, pool, readings, score_names};
 use crate::query::{Query, Settings};
 use crate::text::{Key, Script};
 
@@ -66,9 +66,10 @@ impl Index {
         for (number, given) in asked.iter().enumerate() {
             let vocabulary = self.vocabulary(given.style);
             let candidates = candidates(self, names, given, settings.soft);
-            for name in candidates.names {
-                let tokens = self.tokens(&vocabulary, names, name as usize);
-                let score = score_names(given, &tokens, Some(&candidates.words));
+            for (name, has_run) in candidates.names {
+                let tokens = self.tokens(&vocabulary, names, name as usize, Some(&candidates.words));
+                let runs = if has_run { Runs::Found(&candidates.words) } else { Runs::None };
+                let score = score_names(given, &tokens, runs);
                 let record = &names[name as usize];
                 let weighed = score.score * quality_factor(quality_of(record), settings);
                 if weighed >= settings.soft {
@@ -78,8 +79,8 @@ impl Index {
             }
             for entity in candidates.pooled {
                 let range = self.names_of(entity);
-                let tokens = range.clone().map(|name| self.tokens(&vocabulary, names, name));
-                if let Some(pooled) = pool(given, tokens, Some(&candidates.words))
+                let tokens = range.clone().map(|name| self.tokens(&vocabulary, names, name, Some(&candidates.words)));
+                if let Some(pooled) = pool(given, tokens, Runs::Found(&candidates.words))
                     && pooled.score >= settings.soft
                 {
                     found.entry(entity).or_default().best.offer(pooled.score, number, || Which::Several(pooled));
@@ -107,19 +108,31 @@ impl Index {
         }
     }
 
-    fn tokens<'a>(&'a self, vocabulary: &VocabularyView<'a>, names: &[NameRecord], name: usize) -> Vec<Token<'a>> {
+    fn tokens<'a>(
+        &'a self,
+        vocabulary: &VocabularyView<'a>,
+        names: &[NameRecord],
+        name: usize,
+        found: Option<&'a FoundWords<'_>>,
+    ) -> Vec<Token<'a>> {
         let numbers: &[U32] = self.column(Section::NameTokens);
         let range = names[name].tokens.get() as usize..names[name + 1].tokens.get() as usize;
         let words = numbers[range].iter().map(|number| number.get() as usize);
-        words.filter(|word| *word + 1 < vocabulary.words.len()).map(|word| self.token(vocabulary, word)).collect()
+        let within = words.filter(|word| *word + 1 < vocabulary.words.len());
+        within.map(|word| self.token(vocabulary, word, found)).collect()
     }
 
-    fn token<'a>(&'a self, vocabulary: &VocabularyView<'a>, word: usize) -> Token<'a> {
+    fn token<'a>(
+        &'a self,
+        vocabulary: &VocabularyView<'a>,
+        word: usize,
+        found: Option<&'a FoundWords<'_>>,
+    ) -> Token<'a> {
         let record = &vocabulary.words[word];
         let (text, role) = (self.text(record.text), Role::from_code(record.role));
         Token {
             text,
-            word: Some(word as u32),
+            found: found.filter(|_| role.is_looked_up()).map(|found| found.of_word(word as u32)),
             script: Script::from_code(record.script),
             role,
             weight: record.weight.get().min(255) as u8,
@@ -178,7 +191,7 @@ impl Index {
         match &best.which {
             Which::One { name, score } => {
                 let quality = quality_of(&names[*name]);
-                let right = self.tokens(&self.vocabulary(given.style), names, *name);
+                let right = self.tokens(&self.vocabulary(given.style), names, *name, None);
                 let why = explain::names(&given.tokens, &right, score, quality);
                 (NameEvidence { score: score.score, quality, pooled: false }, text(*name), why)
             }

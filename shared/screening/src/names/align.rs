@@ -1,17 +1,17 @@
 //! Which words of one name stand for which words of the other.
 
-use super::found::{FoundWords, alike};
+use super::found::alike;
 use super::given::{Given, GivenUnit};
 use super::token::{Agreement, Pairing, Role};
 use super::units::Unit;
 
 /// Pairs units one to one, best first. A word is used once on each side.
-pub(super) fn align(given: &Given<'_>, right: &[Unit<'_>], found: Option<&FoundWords<'_>>) -> Vec<Pairing> {
+pub(super) fn align(given: &Given<'_>, right: &[Unit<'_>]) -> Vec<Pairing> {
     let left = given.units.as_slice();
     let mut candidates = Vec::new();
     for (own, a) in left.iter().enumerate() {
         for b in right {
-            if let Some((similarity, agreement)) = alike(given, own, b, found) {
+            if let Some((similarity, agreement)) = alike(given, own, b) {
                 let letters = a.unit.text.len() + b.text.len();
                 candidates.push(Pairing { left: a.unit.covers, right: b.covers, letters, similarity, agreement });
             }

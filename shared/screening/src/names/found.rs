@@ -1,69 +1,77 @@
 //! What a search of an index has found, so that no word is compared a second time when the names that hold it are scored.
 
+use std::cmp::Ordering;
+
 use super::given::Given;
 use super::token::Agreement;
 use super::units::{Unit, similarity};
 use crate::text::Script;
 
-/// For each unit of a given name, what of a vocabulary is like it.
-#[derive(Debug, Default)]
-pub(crate) struct FoundWords<'a> {
-    units: Vec<Found<'a>>,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Found<'a> {
-    /// Single words by their numbers.
-    words: Vec<(u32, Alike)>,
-    /// Words that are read as one; a name does not know their numbers.
-    runs: Vec<(&'a [u8], Script, Alike)>,
-}
-
 /// How alike, and in what way.
 pub(crate) type Alike = (f32, Agreement);
 
+/// Words read as one: a name does not know their number in the index.
+pub(crate) type Run<'a> = (&'a [u8], Script);
+
+/// A unit of the given name that something listed is like.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Found {
+    pub(crate) unit: usize,
+    pub(crate) alike: Alike,
+}
+
+/// All that is like the given name: single words by their numbers, and words that are read as one.
+#[derive(Debug)]
+pub(crate) struct FoundWords<'a> {
+    words: Listed<u32>,
+    runs: Listed<Run<'a>>,
+}
+
 impl<'a> FoundWords<'a> {
-    pub(crate) fn for_units(units: usize) -> Self {
-        Self { units: vec![Found::default(); units] }
+    /// Where a unit has found the same twice, the first counts.
+    pub(crate) fn new(words: Vec<(u32, Found)>, runs: Vec<(Run<'a>, Found)>) -> Self {
+        Self { words: Listed::new(words), runs: Listed::new(runs) }
     }
 
-    /// Of what is found of a word, the first counts.
-    pub(crate) fn push_word(&mut self, unit: usize, word: u32, alike: Alike) {
-        self.units[unit].words.push((word, alike));
+    pub(crate) fn of_word(&self, word: u32) -> &[Found] {
+        self.words.found(|other| other.cmp(&word))
     }
 
-    pub(crate) fn push_run(&mut self, unit: usize, text: &'a [u8], script: Script, alike: Alike) {
-        self.units[unit].runs.push((text, script, alike));
+    pub(super) fn of_run(&self, text: &str, script: Script) -> &[Found] {
+        self.runs.found(|(other, other_script)| (*other, *other_script).cmp(&(text.as_bytes(), script)))
+    }
+}
+
+/// What is listed, in order, and what was found of it.
+#[derive(Debug)]
+struct Listed<K> {
+    keys: Vec<K>,
+    found: Vec<Found>,
+}
+
+impl<K: Copy + Ord> Listed<K> {
+    fn new(mut all: Vec<(K, Found)>) -> Self {
+        all.sort_by_key(|(key, found)| (*key, found.unit));
+        all.dedup_by_key(|(key, found)| (*key, found.unit));
+        let (keys, found) = all.into_iter().unzip();
+        Self { keys, found }
     }
 
-    /// To be called when all is found.
-    pub(crate) fn sort(&mut self) {
-        for found in &mut self.units {
-            found.words.sort_by_key(|(word, _)| *word);
-            found.words.dedup_by_key(|(word, _)| *word);
-        }
-    }
-
-    fn word(&self, unit: usize, word: u32) -> Option<Alike> {
-        let words = &self.units[unit].words;
-        words.binary_search_by_key(&word, |(word, _)| *word).ok().map(|place| words[place].1)
-    }
-
-    fn run(&self, unit: usize, run: &Unit<'_>) -> Option<Alike> {
-        let is_run =
-            |(text, script, _): &&(&[u8], Script, Alike)| *script == run.script && *text == run.text.as_bytes();
-        self.units[unit].runs.iter().find(is_run).map(|(.., alike)| *alike)
+    /// What was found of the key that compares as equal.
+    fn found(&self, compare: impl Fn(&K) -> Ordering) -> &[Found] {
+        let begin = self.keys.partition_point(|key| compare(key).is_lt());
+        let count = self.keys[begin..].iter().take_while(|key| compare(key).is_eq()).count();
+        &self.found[begin..begin + count]
     }
 }
 
 /// How alike a unit of the given name and a listed one are: looked up where a search has seen the listed one, else compared.
 #[inline]
-pub(super) fn alike(given: &Given<'_>, own: usize, listed: &Unit<'_>, found: Option<&FoundWords<'_>>) -> Option<Alike> {
+pub(super) fn alike(given: &Given<'_>, own: usize, listed: &Unit<'_>) -> Option<Alike> {
     let unit = &given.units[own];
-    match (found, listed.word) {
-        (Some(found), _) if listed.joined && unit.unit.role.is_looked_up() => found.run(own, listed),
-        (Some(found), Some(word)) if unit.unit.role.is_looked_up() && listed.role.is_looked_up() => {
-            found.word(own, word)
+    match listed.found {
+        Some(found) if unit.unit.role.is_looked_up() => {
+            found.iter().find(|found| found.unit == own).map(|found| found.alike)
         }
         _ => similarity(unit, listed, given.style),
     }

@@ -3,7 +3,7 @@
 use super::score::Side;
 use super::spelling::SpellingPattern;
 use super::token::{NameStyle, OwnedToken, Token};
-use super::units::{Distinction, Unit, units};
+use super::units::{Distinction, Runs, Unit, units};
 use crate::text::KeyPattern;
 
 /// The name screened, or the left one of two.
@@ -27,7 +27,7 @@ pub(crate) struct GivenUnit<'a> {
 impl<'a> Given<'a> {
     pub(crate) fn new(tokens: &'a [OwnedToken], style: NameStyle) -> Self {
         let tokens = Token::borrow_all(tokens);
-        let units = units(&tokens).into_iter().map(GivenUnit::new).collect();
+        let units = units(&tokens, Runs::All).into_iter().map(GivenUnit::new).collect();
         Self { style, side: Side::of(&tokens), tokens, units }
     }
 
@@ -38,6 +38,13 @@ impl<'a> Given<'a> {
 }
 
 impl<'a> GivenUnit<'a> {
+    /// Whether a search finds the same for both.
+    pub(crate) fn is_found_like(&self, other: &Self) -> bool {
+        let [own, other] = [&self.unit, &other.unit];
+        (&own.text, own.script, own.role, own.symbols, own.joined)
+            == (&other.text, other.script, other.role, other.symbols, other.joined)
+    }
+
     fn new(unit: Unit<'a>) -> Self {
         Self {
             key: KeyPattern::new(unit.key),

@@ -15,14 +15,14 @@ mod token;
 mod units;
 
 pub(crate) use analysis::analyze;
-pub(crate) use found::{Alike, FoundWords};
+pub(crate) use found::{Alike, Found, FoundWords};
 pub(crate) use given::{Given, GivenUnit};
 pub(crate) use pooled::{POOLED_FLOOR, Pooled, pool, required};
 pub(crate) use readings::readings;
 pub(crate) use score::{NameScore, Side, best_possible, lone_word_cap, score_names};
 pub(crate) use spelling::Letters;
 pub(crate) use token::{Agreement, NameStyle, OwnedToken, Pairing, Role, Token};
-pub(crate) use units::{EQUIVALENT, NearUnit, Outline, letters_may_agree, similarity_within_reach, units};
+pub(crate) use units::{EQUIVALENT, NearUnit, Outline, Runs, Unit, letters_may_agree, similarity_within_reach, units};
 
 use crate::entity::EntityKind;
 
@@ -31,5 +31,5 @@ use crate::entity::EntityKind;
 pub fn compare_names(a: &str, b: &str, kind: EntityKind) -> f32 {
     let style = NameStyle::of(kind);
     let (a, b) = (analyze(a, style), analyze(b, style));
-    score_names(&Given::new(&a, style), &Token::borrow_all(&b), None).score
+    score_names(&Given::new(&a, style), &Token::borrow_all(&b), Runs::All).score
 }

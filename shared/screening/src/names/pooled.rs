@@ -1,9 +1,9 @@
 //! A name made of words of several names of one entry: its given name from one alias, its surname from another.
 
-use super::found::{FoundWords, alike};
+use super::found::alike;
 use super::given::Given;
 use super::token::{NameStyle, Role, Token};
-use super::units::units;
+use super::units::{Runs, units};
 use crate::text::Script;
 
 /// Words that are put together from several names must each agree well.
@@ -49,7 +49,7 @@ pub(crate) fn required(given: &Given<'_>) -> u32 {
 pub(crate) fn pool<'a>(
     given: &Given<'_>,
     names: impl Iterator<Item = Vec<Token<'a>>>,
-    words: Option<&FoundWords<'_>>,
+    runs: Runs<'_>,
 ) -> Option<Pooled> {
     let required = required(given);
     if required == 0 {
@@ -58,10 +58,10 @@ pub(crate) fn pool<'a>(
     let mut best: Vec<Option<PooledWord>> = vec![None; given.tokens.len()];
     for (number, tokens) in names.enumerate() {
         let mut found = 0;
-        let listed = units(&tokens);
+        let listed = units(&tokens, runs);
         for (own, unit) in given.looked_up() {
             for other in listed.iter().filter(|other| other.role != Role::Initial) {
-                let Some((similarity, _)) = alike(given, own, other, words) else { continue };
+                let Some((similarity, _)) = alike(given, own, other) else { continue };
                 found |= unit.covers;
                 for (place, word) in best.iter_mut().enumerate().filter(|(at, _)| unit.covers & 1 << at != 0) {
                     if word.as_ref().is_none_or(|known| similarity > known.similarity) {

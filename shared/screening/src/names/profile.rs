@@ -18,13 +18,12 @@ pub(super) struct Profile {
     exchange: Vec<u8>,
     /// The pairs of neighbours in the word, hashed to a bit each.
     pairs: u64,
-    is_spelt: bool,
 }
 
 impl Profile {
     pub(super) fn spelt(word: &[u8]) -> Self {
         let end = word.len().min(MAX);
-        Self { is_spelt: true, ..Self::new(word[..end].to_vec(), &SPELT, lone) }
+        Self::new(word[..end].to_vec(), &SPELT, lone)
     }
 
     pub(super) fn heard(word: &[u8], script: Script) -> Self {
@@ -49,7 +48,6 @@ impl Profile {
                 .windows(2)
                 .filter(|pair| pair[0] != pair[1])
                 .fold(0, |all, pair| all | pair_bit(pair[0], pair[1])),
-            is_spelt: false,
             word,
         }
     }
@@ -85,7 +83,7 @@ impl Profile {
     ) -> Option<u8> {
         let own = front..self.word.len() - back;
         let others = front..other.len() - back;
-        let saved = self.most_saved_by_swaps(&other[others.clone()]);
+        let saved = self.most_saved_by_swaps(other, &own, &others, &lone_in_other);
         let most = u32::from(budget) + saved;
         let cost = self.distance_without_swaps(other, own.clone(), others.clone(), &lone_in_other, most)?;
         let cost = if saved == 0 { cost } else { self.distance_with_swaps(other, own, others, lone_in_other, budget)? };
@@ -175,23 +173,34 @@ impl Profile {
         &self.exchange[begin + own.start..begin + own.end]
     }
 
-    /// How much less the words may cost where neighbours that stand exchanged are taken for a swap: without it, one of the
-    /// two is left out on either side. Nothing where none do.
-    fn most_saved_by_swaps(&self, other: &[u8]) -> u32 {
+    /// How much less the words may cost where neighbours that stand exchanged are taken for a swap. Nothing where none do, or
+    /// where a swap is no cheaper.
+    #[inline]
+    fn most_saved_by_swaps(
+        &self,
+        other: &[u8],
+        own: &Range<usize>,
+        others: &Range<usize>,
+        lone_in_other: impl Fn(&[u8], usize) -> u8,
+    ) -> u32 {
         let mut saved = 0;
-        for (first, second) in other.iter().zip(other.iter().skip(1)) {
-            let may_be = self.pairs & pair_bit(*second, *first) != 0;
-            if may_be && self.word.windows(2).any(|own| is_swap(own, &[*first, *second])) {
-                let least = self.most_lone(*first).min(self.most_lone(*second));
-                saved += u32::from((2 * least).max(SWAP + 1) - SWAP);
+        for (pair, first) in other[others.clone()].windows(2).zip(others.clone()) {
+            if self.pairs & pair_bit(pair[1], pair[0]) != 0 {
+                let lone = (lone_in_other(other, first), lone_in_other(other, first + 1));
+                saved += u32::from(self.most_saved_by_swap(own, [pair[0], pair[1]], lone));
             }
         }
         saved
     }
 
-    /// The most that a letter costs which only one word has.
-    fn most_lone(&self, letter: u8) -> u8 {
-        if self.is_spelt { lone(&[letter], 0) } else { PLAIN }
+    /// Without a swap, one of the two letters is left out of both words, or each is written for the other.
+    #[inline(never)]
+    fn most_saved_by_swap(&self, own: &Range<usize>, pair: [u8; 2], lone_in_other: (u8, u8)) -> u8 {
+        let letters = self.word[own.clone()].windows(2).zip(self.lone[own.clone()].windows(2));
+        let swaps = letters.zip(self.exchange_for(pair[0], own)).filter(|((word, _), _)| is_swap(word, &pair));
+        let without = swaps
+            .map(|((_, lone), exchange)| (lone[1] + lone_in_other.0).min(lone[0] + lone_in_other.1).min(2 * exchange));
+        without.max().unwrap_or(0).saturating_sub(SWAP)
     }
 }
 
@@ -265,4 +274,39 @@ pub(super) fn phones(word: &[u8]) -> ([u8; MAX], usize) {
         at += width;
     }
     (phones, length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where a swap is not thought of, none would have saved anything; and none saves more than was thought.
+    fn thinks_of_swaps(prepare: impl Fn(&[u8]) -> Profile, lone_in_other: fn(&[u8], usize) -> u8) {
+        let mut words: Vec<Vec<u8>> = vec![Vec::new()];
+        for begin in 0..781 {
+            for letter in *b"ahiet" {
+                words.push([&words[begin][..], &[letter]].concat());
+            }
+        }
+        let mut idle = 0;
+        for own in words.iter().skip(1).step_by(11).map(|word| prepare(word)) {
+            for other in words.iter().skip(1) {
+                let (own_range, range) = (0..own.word.len(), 0..other.len());
+                let saved = own.most_saved_by_swaps(other, &own_range, &range, lone_in_other);
+                let without = own.distance_without_swaps(other, own_range.clone(), range.clone(), lone_in_other, 99);
+                let with = own.distance_with_swaps(other, own_range, range, lone_in_other, 99);
+                let (without, with) = (without.unwrap(), with.unwrap());
+                assert!(with <= without && without - with <= saved, "{:?} {other:?}", own.word);
+                idle += u32::from(saved == 0);
+            }
+        }
+        assert!(idle > 0);
+    }
+
+    #[test]
+    fn swaps_are_thought_of_wherever_they_save() {
+        thinks_of_swaps(Profile::spelt, lone);
+        thinks_of_swaps(|word| Profile::heard(word, Script::Consonantal), lone_spoken);
+        thinks_of_swaps(|word| Profile::heard(word, Script::Alphabetic), lone_written);
+    }
 }

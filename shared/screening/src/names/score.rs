@@ -1,10 +1,9 @@
 //! From an alignment to one number.
 
 use super::align::align;
-use super::found::FoundWords;
 use super::given::Given;
 use super::token::{NameStyle, Pairing, Role, Token};
-use super::units::units;
+use super::units::{Runs, units};
 
 /// A word on each side with no counterpart is a disagreement; a word on one side alone is only something left out.
 const CONFLICT: f32 = 1.0;
@@ -21,9 +20,9 @@ pub(crate) struct NameScore {
 }
 
 /// Scores two names. Symmetric. What a search has found of the words need not be compared again.
-pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], found: Option<&FoundWords<'_>>) -> NameScore {
+pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>) -> NameScore {
     let (left, style) = (given.tokens.as_slice(), given.style);
-    let pairings = align(given, &units(right), found);
+    let pairings = align(given, &units(right, runs));
     let mut matched = Matched::default();
     for pairing in &pairings {
         let left_weight = weight_of(left, pairing.left);

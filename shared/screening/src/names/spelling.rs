@@ -102,22 +102,42 @@ impl Letters {
 #[derive(Debug, Clone)]
 pub(crate) struct LetterCosts {
     letters: Letters,
+    length: usize,
     /// The least that letters cost which only the other word has.
     missing: LetterSums,
+    /// Without its linking syllable, where it has one.
+    unlinked: Option<Box<Self>>,
 }
 
 impl LetterCosts {
     fn of(word: &[u8]) -> Self {
+        let unlinked = match without_linking(word) {
+            Cow::Owned(unlinked) => Some(Box::new(Self::plain(&unlinked))),
+            Cow::Borrowed(_) => None,
+        };
+        Self { unlinked, ..Self::plain(word) }
+    }
+
+    fn plain(word: &[u8]) -> Self {
         let letters = Letters::of(word);
-        Self { letters, missing: LetterSums::of(|letter| cheapest_letter(letter, letters.present())) }
+        let missing = LetterSums::of(|letter| cheapest_letter(letter, letters.present()));
+        Self { letters, length: word.len(), missing, unlinked: None }
     }
 
     /// Never false for words that are the same or that [`SpellingPattern::spelling_similarity`] finds alike.
     #[inline]
-    pub(crate) fn may_be_alike(&self, other: Letters, longer: usize, budget: Budget) -> bool {
-        let either = self.letters.0 | other.0;
-        if either & (Letters::LINKED | Letters::DIGIT) != 0 || longer > MAX {
-            return either & Letters::LINKED != 0 || longer > MAX || self.letters == other;
+    pub(crate) fn may_be_alike(&self, other: Letters, length: usize, budget: Budget) -> bool {
+        // What a linking syllable leaves of the other word is not known.
+        other.is_linked()
+            || self.unlinked.as_ref().is_some_and(|unlinked| unlinked.may_be_alike_as_spelt(other, length, budget))
+            || self.may_be_alike_as_spelt(other, length, budget)
+    }
+
+    #[inline]
+    fn may_be_alike_as_spelt(&self, other: Letters, length: usize, budget: Budget) -> bool {
+        let longer = self.length.max(length);
+        if (self.letters.0 | other.0) & Letters::DIGIT != 0 || longer > MAX {
+            return longer > MAX || self.letters == other;
         }
         let budget = u32::from(budget.for_letters(longer as u8));
         self.least_cost_in_other(other) <= budget && self.least_cost_here(other) <= budget
@@ -255,7 +275,7 @@ mod tests {
         let similarity = |a: &[u8], b: &[u8]| {
             let pattern = SpellingPattern::new(a, Script::Alphabetic);
             let similarity = pattern.spelling_similarity(b, Letters::of(b), budget);
-            let may_be = pattern.letters.may_be_alike(Letters::of(b), a.len().max(b.len()), budget);
+            let may_be = pattern.letters.may_be_alike(Letters::of(b), b.len(), budget);
             assert!(similarity == 0.0 || may_be);
             similarity
         };
@@ -297,8 +317,32 @@ mod tests {
             for (other, pattern) in words.iter().zip(&patterns).skip(1) {
                 let letters = pattern.letters.letters;
                 let similarity = own.spelling_similarity(other, letters, budget);
-                let may_be = own.letters.may_be_alike(letters, word.len().max(other.len()), budget);
+                let may_be = own.letters.may_be_alike(letters, other.len(), budget);
                 assert!(may_be || similarity == 0.0, "{word:?} {other:?}");
+                refused += u32::from(!may_be);
+            }
+        }
+        assert!(refused > 0);
+    }
+
+    #[test]
+    fn a_look_at_the_letters_allows_for_a_linking_syllable() {
+        // `abd` and every word of up to four of these letters, with a linking syllable, without one and with half of one.
+        let mut ends: Vec<Vec<u8>> = vec![Vec::new()];
+        for begin in 0..85 {
+            for letter in *b"ulrh" {
+                ends.push([&ends[begin][..], &[letter]].concat());
+            }
+        }
+        let words: Vec<Vec<u8>> = ends.iter().flat_map(|end| [[b"abd", &end[..]].concat(), end.clone()]).collect();
+        let patterns: Vec<_> = words.iter().map(|word| SpellingPattern::new(word, Script::Alphabetic)).collect();
+        let budget = Budget::of(NameStyle::Personal, false, false);
+        let mut refused = 0;
+        for own in patterns.iter().filter(|own| own.unlinked.is_some()) {
+            for (other, pattern) in words.iter().zip(&patterns).filter(|(other, _)| !other.is_empty()) {
+                let letters = pattern.letters.letters;
+                let may_be = own.letters.may_be_alike(letters, other.len(), budget);
+                assert!(may_be || own.spelling_similarity(other, letters, budget) == 0.0, "{:?} {other:?}", own.word);
                 refused += u32::from(!may_be);
             }
         }

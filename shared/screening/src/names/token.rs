@@ -2,6 +2,7 @@
 
 use zerocopy::byteorder::little_endian::U32;
 
+use super::found::Found;
 use crate::entity::EntityKind;
 use crate::text::{Key, Script};
 
@@ -78,8 +79,8 @@ pub(crate) struct OwnedToken {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token<'a> {
     pub(crate) text: &'a str,
-    /// Its number in the vocabulary of an index it is borrowed from.
-    pub(crate) word: Option<u32>,
+    /// What a search of the index it is borrowed from has found of it.
+    pub(crate) found: Option<&'a [Found]>,
     pub(crate) script: Script,
     pub(crate) role: Role,
     pub(crate) weight: u8,
@@ -96,7 +97,7 @@ impl<'a> Token<'a> {
     fn borrow(token: &'a OwnedToken) -> Self {
         Self {
             text: &token.text,
-            word: None,
+            found: None,
             script: token.script,
             role: token.role,
             weight: token.weight,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use zerocopy::byteorder::little_endian::U32;
 
 use super::analysis::is_patronymic;
+use super::found::{Found, FoundWords};
 use super::given::GivenUnit;
 use super::lore::LORE;
 use super::spelling::{Budget, Letters};
@@ -27,8 +28,8 @@ const INITIAL: f32 = 0.85;
 #[derive(Debug, Clone)]
 pub(crate) struct Unit<'a> {
     pub(crate) text: Cow<'a, str>,
-    /// Of a single word of an index.
-    pub(super) word: Option<u32>,
+    /// What a search of an index has found of it.
+    pub(super) found: Option<&'a [Found]>,
     /// See [`Token::key`].
     pub(crate) key: Key,
     pub(crate) script: Script,
@@ -39,18 +40,30 @@ pub(crate) struct Unit<'a> {
     pub(crate) joined: bool,
 }
 
+/// Which neighbours of a name are read as one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Runs<'a> {
+    All,
+    /// Only what a search of an index has found, since nothing else is like the given name.
+    Found(&'a FoundWords<'a>),
+    None,
+}
+
 /// The words of a name one by one, and then the runs that may be read as one word.
 ///
 /// Runs are formed only around short words, or of the whole of a name of two. The index lists the same units, so that a split name is
 /// found wherever comparing all would find it.
-pub(crate) fn units<'a>(tokens: &[Token<'a>]) -> Vec<Unit<'a>> {
+pub(crate) fn units<'a>(tokens: &[Token<'a>], runs: Runs<'a>) -> Vec<Unit<'a>> {
     let mut units: Vec<Unit<'a>> = tokens.iter().enumerate().map(|(at, token)| single(at, token)).collect();
+    if matches!(runs, Runs::None) {
+        return units;
+    }
     // An article inside a run is not part of it: `Abd al-Rahman` reads `abdrahman`.
     let places: Vec<usize> = (0..tokens.len()).filter(|at| may_join(&tokens[*at])).collect();
     for length in 2..=LONGEST_RUN {
         for run in places.windows(length) {
             if joinable(run, tokens, places.len()) {
-                units.push(join(run, tokens));
+                units.extend(join(run, tokens, runs));
             }
         }
     }
@@ -78,7 +91,7 @@ fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> bool {
 fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
     Unit {
         text: Cow::Borrowed(token.text),
-        word: token.word,
+        found: token.found,
         key: token.key,
         script: token.script,
         role: token.role,
@@ -88,18 +101,26 @@ fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
     }
 }
 
-fn join<'a>(run: &[usize], tokens: &[Token<'a>]) -> Unit<'a> {
+fn join<'a>(run: &[usize], tokens: &[Token<'a>], runs: Runs<'a>) -> Option<Unit<'a>> {
     let text: String = run.iter().map(|at| tokens[*at].text).collect();
-    Unit {
-        key: if tokens[run[0]].word.is_some() { Key::default() } else { Key::of(&text) },
+    let script = tokens[run[0]].script;
+    let found = match runs {
+        Runs::Found(words) => Some(words.of_run(&text, script)),
+        Runs::All | Runs::None => None,
+    };
+    if found.is_some_and(<[Found]>::is_empty) {
+        return None;
+    }
+    Some(Unit {
+        key: if found.is_some() { Key::default() } else { Key::of(&text) },
         text: Cow::Owned(text),
-        word: None,
-        script: tokens[run[0]].script,
+        found,
+        script,
         role: Role::Ordinary,
         symbols: &[],
         covers: run.iter().fold(0, |covers, at| covers | 1 << at),
         joined: true,
-    }
+    })
 }
 
 /// How alike two units are, or `None` where they are different words.
@@ -125,7 +146,7 @@ pub(crate) fn letters_may_agree(given: &GivenUnit<'_>, other: Outline, letters: 
         return true;
     }
     let budget = alphabetic_budget(a, other.script, other.joined, style);
-    given.spelling.letters.may_be_alike(letters, a.text.len().max(other.letters), budget)
+    given.spelling.letters.may_be_alike(letters, other.letters, budget)
 }
 
 /// One syllable in Latin letters may stand beside the character it is the sound of.
