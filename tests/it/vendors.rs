@@ -308,6 +308,8 @@ fn a_vendor_is_asked_once_under_a_key() {
     assert_eq!(again.header("idempotent-replayed"), Some("true"));
     ask("REJECTED-1").problem(422, "IDEMPOTENCY_INVALID_REUSE");
     assert_eq!(identity(&client, &person).as_deref(), Some("ACCEPTED"));
+    let history = client.get(&format!("/v0/verifications?include_history=true&person_id={person}")).ok();
+    assert_eq!(history["verifications"].as_array().unwrap().len(), 1, "the vendor's word counts once");
 }
 
 #[test]

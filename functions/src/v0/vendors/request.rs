@@ -54,12 +54,12 @@ const LONGEST_REFERENCE: usize = 200;
     responses((status = 201, description = "What the vendor's answers will be about.", body = VendorRequestOut)),
 )]
 pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
+    let vendor = connection::of_path(&call)?;
     let changing = match Changing::begin(house, &call).await? {
         Begun::Now(changing) => changing,
-        Begun::Before(reply) => return reply,
+        Begun::Before(reply) => return asked_before(house, &call, vendor, reply).await,
     };
     let caller = call.caller()?;
-    let vendor = connection::of_path(&call)?;
     let Wanted { named, reference, kind, document } = read(&call, vendor)?;
     let connected = Connection::load(house, &changing.key, caller.client.id, vendor).await?;
     let connected = connected.ok_or_else(|| Problem::not_found("vendor"))?;
@@ -86,6 +86,20 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         answer_at_once(house, &caller.client, &changing.key, &connected, (&reference, kind)).await?;
     }
     changing.saved(house, saved, answer).await
+}
+
+/// The request was kept before the sandbox's vendor answered, and may have ended between the two: it answers again, which
+/// counts once.
+async fn asked_before(house: &House, call: &Call, vendor: Vendor, reply: Reply) -> Reply {
+    if vendor == Vendor::Sandbox && reply.is_ok() {
+        let caller = call.caller()?;
+        let Wanted { reference, kind, .. } = read(call, vendor)?;
+        let key = house.vault().open(caller.client.id, &caller.key).await?;
+        let connected = Connection::load(house, &key, caller.client.id, vendor).await?;
+        let connected = connected.ok_or_else(|| Problem::not_found("vendor"))?;
+        answer_at_once(house, &caller.client, &key, &connected, (&reference, kind)).await?;
+    }
+    reply
 }
 
 /// The sandbox's vendor answers what its reference begins with: `REVIEW-7` goes to a person.

@@ -6,8 +6,8 @@ use crate::house::House;
 use crate::v0::change::{Begun, Changing};
 use crate::v0::{Answer, Reply, time};
 
-/// Makes a secret that signs webhooks and shows it this once. Idempotency keys are ignored: a kept answer would show it
-/// again. The secret that came with the client goes on signing beside it for 24 hours.
+/// Makes a secret that signs webhooks and shows it this once, and again to whoever repeats the request under its key. The
+/// secret that came with the client goes on signing beside it for 24 hours.
 #[utoipa::path(
     post, path = "/v0/webhook_secrets", operation_id = "webhook_secrets.create", tag = "webhooks",
     params(

@@ -18,7 +18,7 @@ use crate::v0::{Answer, Problem, Reply};
 /// How long a replaced secret goes on signing unless something else is said.
 pub(crate) const OVERLAP: TimeDelta = TimeDelta::hours(24);
 
-/// A secret, shown this once.
+/// A secret, shown in this answer alone.
 #[skip_serializing_none]
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ShownSecret {

@@ -22,7 +22,7 @@ pub(crate) struct ReplaceSecret {
     overlap_hours: Option<u8>,
 }
 
-/// Replaces a secret and shows the new one this once.
+/// Replaces a secret and shows the new one this once, and again to whoever repeats the request under its key.
 #[utoipa::path(
     put, path = "/v0/webhook_secrets", operation_id = "webhook_secrets.replace", tag = "webhooks",
     params(
