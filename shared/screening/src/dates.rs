@@ -136,6 +136,8 @@ pub(crate) enum BirthAgreement {
     SameDay,
     /// Nothing the two give differs, but at least one lacks the day or is a range.
     Compatible,
+    /// Between two that the customer's record itself gives, so that nobody knows.
+    Between,
     /// One slip away: another day or month, the year before or after, one digit, or day and month exchanged.
     Near,
     /// Within a year, but more than one slip away.

@@ -12,6 +12,9 @@ pub(crate) fn names(left: &[Token<'_>], right: &[Token<'_>], score: &NameScore, 
     let mut pairings: Vec<&Pairing> = score.pairings.iter().collect();
     pairings.sort_by_key(|pairing| pairing.left.trailing_zeros());
     why.extend(pairings.iter().map(|pairing| agreement(left, right, pairing)));
+    if score.single_word {
+        why.push("a single word is all of one name: it counts where birth date and country agree".to_owned());
+    }
     let (used_left, used_right) =
         score.pairings.iter().fold((0, 0), |(left, right), pairing| (left | pairing.left, right | pairing.right));
     why.extend(alone(left, used_left).map(|words| format!("only in the given name: {words}")));
@@ -35,7 +38,7 @@ fn agreement(left: &[Token<'_>], right: &[Token<'_>], pairing: &Pairing) -> Stri
         Agreement::Equal => format!("{given} = {listed}"),
         Agreement::Spelling => format!("{given} ~ {listed}: spelling, {percent} %"),
         Agreement::Consonants => format!("{given} ~ {listed}: same consonants across scripts, {percent} %"),
-        Agreement::Equivalent => format!("{given} ~ {listed}: known forms of one name"),
+        Agreement::Equivalent => format!("{given} ~ {listed}: known forms of one"),
         Agreement::Initial => format!("{given} ~ {listed}: initial"),
     }
 }
@@ -66,6 +69,7 @@ pub(crate) fn facts(evidence: &FactEvidence, facts: &Facts<'_>, query: &Query) -
         why.push(match how {
             BirthAgreement::SameDay => format!("born on the same day, {listed}"),
             BirthAgreement::Compatible => format!("birth dates agree: {given}, listed {listed}"),
+            BirthAgreement::Between => format!("the listed birth date, {listed}, lies between those given"),
             BirthAgreement::Close => format!("birth dates are within a year: {given}, listed {listed}"),
             BirthAgreement::Near => format!("birth dates are one slip apart: {given}, listed {listed}"),
             BirthAgreement::Differs => format!("birth dates differ: {given}, listed {listed}"),

@@ -23,8 +23,8 @@ pub(crate) struct Facts<'a> {
 pub(crate) struct NameEvidence {
     pub(crate) score: f32,
     pub(crate) quality: NameQuality,
-    /// No listed name holds all of its words, only several together.
-    pub(crate) pooled: bool,
+    /// No listed name holds all of its words, only several together; or one of the two is a single word.
+    pub(crate) partial: bool,
 }
 
 /// What the facts say to the name.
@@ -42,16 +42,33 @@ pub(crate) struct FactEvidence {
 impl FactEvidence {
     pub(crate) fn gather(query: &Query, facts: &Facts<'_>, identifier: Option<IdentifierKind>) -> Self {
         let births = query.births().flat_map(|given| facts.births.iter().map(move |listed| (given, *listed)));
+        let years = || query.births().map(PartialDate::year);
+        let (earliest, latest) = (years().min(), years().max());
+        let compare = |given: PartialDate, listed: BirthDate| {
+            let between = earliest < Some(listed.from.year()) && Some(listed.to.year()) < latest;
+            let how = listed.compare(given);
+            if between { how.min(BirthAgreement::Between) } else { how }
+        };
         let country = (!query.countries.is_empty() && !facts.countries.is_empty()).then(|| {
             query.countries.iter().any(|given| facts.countries.iter().any(|listed| listed.eq_ignore_ascii_case(given)))
         });
         Self {
-            birth: births.map(|(given, listed)| (listed.compare(given), given, listed)).min_by_key(|(how, ..)| *how),
+            birth: births.map(|(given, listed)| (compare(given, listed), given, listed)).min_by_key(|(how, ..)| *how),
             several_births: query.births().count() > 1,
             country,
             gender_differs: matches!((query.gender, facts.gender), (Some(given), Some(listed)) if given != listed),
             identifier,
         }
+    }
+
+    /// Whether anything may be found to [`agree`](Self::agree) with what is asked.
+    pub(crate) fn may_agree(query: &Query) -> bool {
+        !query.countries.is_empty() && query.births().next().is_some()
+    }
+
+    /// A country in common and nothing to say against the birth date.
+    pub(crate) fn agree(&self) -> bool {
+        self.country == Some(true) && self.birth().is_some_and(|how| how <= BirthAgreement::Between)
     }
 
     fn birth(&self) -> Option<BirthAgreement> {
@@ -65,7 +82,7 @@ impl FactEvidence {
             Some(BirthAgreement::Contradicts) => settings.birth_differs,
             Some(BirthAgreement::Differs | BirthAgreement::Close) => settings.birth_close,
             Some(BirthAgreement::Near) => settings.birth_near,
-            Some(BirthAgreement::SameDay | BirthAgreement::Compatible) | None => 0.0,
+            Some(BirthAgreement::SameDay | BirthAgreement::Compatible | BirthAgreement::Between) | None => 0.0,
         };
         let country = if self.country == Some(false) { settings.country_differs } else { 0.0 };
         let gender = if self.gender_differs { settings.gender_differs } else { 0.0 };
@@ -102,7 +119,7 @@ pub(crate) fn judge(
     let score = (named - facts.deduction(settings)).max(0.0);
     let verdict = if score < settings.soft {
         Verdict::NoMatch
-    } else if score >= settings.strong && !weak && !name.pooled && facts.corroborates(kind) {
+    } else if score >= settings.strong && !weak && !name.partial && facts.corroborates(kind) {
         Verdict::Match
     } else {
         Verdict::SoftMatch
@@ -177,16 +194,6 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
         .iter()
         .flat_map(|listed| readings(&listed.text, style).into_iter().map(move |name| (listed, analyze(&name, style))))
         .collect();
-    let mut best = BestName::default();
-    for (number, given) in given.iter().enumerate() {
-        for (at, (name, tokens)) in listed.iter().enumerate() {
-            let score = score_names(given, &Token::borrow_all(tokens), Runs::All);
-            best.offer(score.score * quality_factor(name.quality, settings), number, || Which::One { name: at, score });
-        }
-        if let Some(pooled) = pool(given, listed.iter().map(|(_, tokens)| Token::borrow_all(tokens)), Runs::All) {
-            best.offer(pooled.score, number, || Which::Several(pooled));
-        }
-    }
     let facts = Facts {
         kind: entity.kind,
         births: entity.births.clone(),
@@ -194,21 +201,31 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
         gender: entity.gender,
     };
     let evidence = FactEvidence::gather(query, &facts, identifier);
+    let mut best = BestName::default();
+    for (number, given) in given.iter().enumerate() {
+        for (at, (name, tokens)) in listed.iter().enumerate() {
+            let score = score_names(given, &Token::borrow_all(tokens), Runs::All).with_facts(|| evidence.agree());
+            best.offer(score.score * quality_factor(name.quality, settings), number, || Which::One { name: at, score });
+        }
+        if let Some(pooled) = pool(given, listed.iter().map(|(_, tokens)| Token::borrow_all(tokens)), Runs::All) {
+            best.offer(pooled.score, number, || Which::Several(pooled));
+        }
+    }
     let text = |at: usize| listed[at].0.text.clone();
     let (name, listed_text, mut why) = match best.found {
         Some(Found { given: number, which: Which::One { name, score }, .. }) => {
             let quality = listed[name].0.quality;
             let right = Token::borrow_all(&listed[name].1);
             let why = explain::names(&given[number].tokens, &right, &score, quality);
-            (NameEvidence { score: score.score, quality, pooled: false }, text(name), why)
+            (NameEvidence { score: score.score, quality, partial: score.single_word }, text(name), why)
         }
         Some(Found { given: number, which: Which::Several(pooled), .. }) => {
             let why = explain::pooled(&given[number].tokens, &pooled, text);
             let quality = NameQuality::Primary;
-            (NameEvidence { score: pooled.score, quality, pooled: true }, text(pooled.words[0].name), why)
+            (NameEvidence { score: pooled.score, quality, partial: true }, text(pooled.words[0].name), why)
         }
         None => {
-            let nothing = NameEvidence { score: 0.0, quality: NameQuality::Primary, pooled: false };
+            let nothing = NameEvidence { score: 0.0, quality: NameQuality::Primary, partial: false };
             (nothing, String::new(), Vec::new())
         }
     };

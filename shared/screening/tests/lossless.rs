@@ -39,7 +39,8 @@ fn entities_of(files: &[SourceFile]) -> Vec<Entity> {
     parse_lists(files).into_iter().flat_map(|list| list.entities).collect()
 }
 
-/// Listed names, every other one with random edits, as queries of their own kind.
+/// Listed names, every other one with random edits, as queries of their own kind; every third with its own facts. Whoever is
+/// listed by one word has another at times.
 fn queries(entities: &[Entity], count: usize) -> Vec<Query> {
     let mut random = Random::new(20_240_702);
     (0..count)
@@ -48,9 +49,20 @@ fn queries(entities: &[Entity], count: usize) -> Vec<Query> {
             let name = &entity.names[random.below(entity.names.len())].text;
             let name = if number % 2 == 0 { name.clone() } else { edited(name, &mut random) };
             let kind = if number % 7 == 0 { EntityKind::Unknown } else { entity.kind };
-            Query { names: vec![name], kind, ..Query::default() }
+            let query = Query { names: vec![name], kind, ..Query::default() };
+            if number % 3 == 0 { with_facts(query, entity) } else { query }
         })
         .collect()
+}
+
+fn with_facts(query: Query, entity: &Entity) -> Query {
+    let surname = |name: String| if name.contains(' ') { name } else { format!("{name} Varnadore") };
+    Query {
+        names: query.names.into_iter().map(surname).collect(),
+        birth: entity.births.first().map(|birth| birth.from),
+        countries: entity.countries.clone(),
+        ..query
+    }
 }
 
 fn assert_lossless(files: &[SourceFile], count: usize) {

@@ -3,7 +3,7 @@
 
 use gatehouse_screening::EntityKind::{Organization, Person};
 use gatehouse_screening::{
-    Entity, EntityKind, Hit, ListedName, NameQuality, PartialDate, Query, Settings, Verdict, compare_entity,
+    BirthDate, Entity, EntityKind, Hit, ListedName, NameQuality, PartialDate, Query, Settings, Verdict, compare_entity,
 };
 
 /// What comparing a name with an entry of these names gives.
@@ -32,6 +32,10 @@ fn forms_of_one_name_in_several_languages_and_scripts() {
     one("이영호", &["Ri Yong Ho"], Person);
     one("Ben Example", &["Benjamin Example"], Person);
     one("Cemal Example", &["Jamal Example"], Person);
+    one("Wiktor Petrowitsch Schewtschenko", &["Viktor Petrovich Shevchenko"], Person);
+    one("Viktor Petrovitch Ianoukovytch", &["Viktor Petrovych Yanukovych"], Person);
+    one("Petar Jovanovic", &["Petar Yovanovich"], Person);
+    one("Sergey Sergeivich Example", &["Sergei Sergeevich Example"], Person);
 }
 
 #[test]
@@ -40,6 +44,7 @@ fn names_that_only_look_alike() {
     other("Mahmoud Ali", &["Mohammed Ali"], Person);
     other("Kim Jong Il", &["Kim Jong Un"], Person);
     other("김종은", &["김정은"], Person);
+    other("Vladimir Example", &["Vladimirovich Example"], Person);
 }
 
 #[test]
@@ -60,7 +65,7 @@ fn words_of_several_aliases_together_are_a_soft_match_that_says_so() {
     let mut entity = Entity::new("x-1".to_owned(), Person);
     entity.names = listed.map(|text| ListedName { text: text.to_owned(), quality: NameQuality::Primary }).to_vec();
     let birth = PartialDate::parse("1990-02-03");
-    entity.births.push(gatehouse_screening::BirthDate::on(birth.unwrap()));
+    entity.births.push(BirthDate::on(birth.unwrap()));
     let query = Query { names: vec!["Sanaullah Muhajir".to_owned()], kind: Person, birth, ..Query::default() };
     let hit = compare_entity(&query, &entity, "own", &Settings::default()).unwrap();
     assert_eq!(hit.verdict, Verdict::SoftMatch, "nobody is listed under that name, whatever the birth date");
@@ -74,6 +79,71 @@ fn organisations_by_acronym_country_and_general_words() {
     one("U.S. Department of Examples", &["United States Department of Examples"], Organization);
     one("Gen. Trading Babaie", &["General Trading Babaie"], Organization);
     one("3%ers", &["Three Percenters"], Organization);
+    one("Sanaye Babaie", &["Babaie Industries"], Organization);
+    one("Babaie Industrial Complex", &["M. Babaie Industries"], Organization);
+    one("Gharargah Sazandegi Varnadore", &["Varnadore Construction Headquarters"], Organization);
+    one("Varnadore/Quillon", &["Quillon Trading Company"], Organization);
+    one("Harakat Varnadore", &["Varnadore Movement"], Organization);
+    other("Babaie Industries", &["Sanaye Varnadore"], Organization);
+    other("Varnadore Import/Export", &["Export Bank"], Organization);
     other("Bank of China", &["Bank of Japan"], Organization);
     other("Blue Harbour (Hong Kong) Limited", &["Hong Kong Airlines"], Organization);
+}
+
+#[test]
+fn three_letters_of_a_company_are_as_they_are() {
+    one("QVZ Trading", &["QVZ Limited"], Organization);
+    other("QVZ Trading", &["QVS Limited"], Organization);
+    other("Qavza Trading", &["QVZ Limited"], Organization);
+    one("Qods Industries", &["Quds Industries"], Organization);
+}
+
+/// What is known of a person beside the name.
+struct Known<'a> {
+    births: &'a [&'a str],
+    country: &'a str,
+}
+
+/// A person of these facts beside one listed as Exampleullah, born in 1972 in Atlantis.
+fn beside_one_word(name: &str, known: &Known<'_>) -> Option<Hit> {
+    let mut entity = Entity::new("x-1".to_owned(), Person);
+    entity.names.push(ListedName { text: "Exampleullah".to_owned(), quality: NameQuality::Weak });
+    entity.births.push(BirthDate::on(PartialDate::parse("1972").unwrap()));
+    entity.countries.push("XA".to_owned());
+    let mut births = known.births.iter().map(|birth| PartialDate::parse(birth).unwrap());
+    let query = Query {
+        names: vec![name.to_owned()],
+        kind: Person,
+        birth: births.next(),
+        other_births: births.collect(),
+        countries: vec![known.country.to_owned()],
+        ..Query::default()
+    };
+    compare_entity(&query, &entity, "own", &Settings::default()).filter(|hit| hit.verdict != Verdict::NoMatch)
+}
+
+#[test]
+fn whoever_is_listed_by_one_name_is_a_soft_match_under_two_where_birth_and_country_agree() {
+    let agreeing = Known { births: &["1972-03-04"], country: "xa" };
+    let hit = beside_one_word("Exampleullah Varnadore", &agreeing).unwrap();
+    assert_eq!(hit.verdict, Verdict::SoftMatch, "all who share the name have another one too");
+    assert!(hit.why.iter().any(|reason| reason.contains("a single word")), "{:?}", hit.why);
+    assert!(beside_one_word("Somebody Varnadore", &agreeing).is_none());
+    for (births, country) in [(&["1972-03-04"], "xb"), (&["1973-03-04"], "xa"), (&["1979"], "xa")] {
+        assert!(
+            beside_one_word("Exampleullah Varnadore", &Known { births, country }).is_none(),
+            "{births:?} {country}"
+        );
+    }
+    let unknown = Known { births: &[], country: "xa" };
+    assert!(beside_one_word("Exampleullah Varnadore", &unknown).is_none());
+}
+
+#[test]
+fn between_several_birth_dates_of_a_record_nobody_knows() {
+    let listed = |births: &[&str]| beside_one_word("Exampleullah", &Known { births, country: "xa" });
+    let hit = listed(&["1957", "1986-08-03"]).unwrap();
+    assert!(hit.why.iter().any(|reason| reason.contains("lies between")), "{:?}", hit.why);
+    assert!(hit.score > listed(&["1957", "1966"]).unwrap().score);
+    assert_eq!(hit.verdict, Verdict::SoftMatch, "nothing confirms it");
 }

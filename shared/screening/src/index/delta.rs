@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::build::{BuildError, Columns, hex};
 use super::format::{EntityRecord, IdentifierRecord, NameRecord, Section};
 use super::load::Index;
-use super::screen::{asked_words, quality_of};
+use super::screen::{Beside, asked_words, quality_of};
 use super::version::IndexVersion;
 use crate::entity::{Entity, EntityKind, Identifier, IdentifierKind, ListedName};
 use crate::names::Given;
@@ -81,13 +81,15 @@ impl Index {
     }
 
     /// Whether some entry may hit who is asked for, whatever else is known of either: the names reach the threshold of a soft
-    /// match, or an identifier is the same. Birth dates, countries and gender only ever take away from that.
+    /// match, or an identifier is the same. Birth dates, countries and gender are taken to agree; anything else takes away.
     #[must_use]
     pub fn may_hit(&self, query: &Query, settings: &Settings) -> bool {
         let words = asked_words(query);
         let asked: Vec<Given<'_>> = words.iter().map(|(words, style)| Given::new(words, *style)).collect();
         let kind_of = |entity: &u32| EntityKind::from_code(self.entities()[*entity as usize].kind).unwrap_or_default();
-        self.search(query, &asked, settings).keys().any(|entity| query.kind.comparable(kind_of(entity)))
+        self.search(query, &asked, settings, Beside::TakenToAgree)
+            .keys()
+            .any(|entity| query.kind.comparable(kind_of(entity)))
     }
 
     /// All entities but the empty end record.

@@ -59,12 +59,13 @@ struct Seen {
     has_run: bool,
 }
 
-/// All names of the index that may score `threshold` or more against `given`.
+/// All names of the index that may score `threshold` or more against `given`; more where the facts beside it may agree.
 pub(super) fn candidates<'a>(
     index: &'a Index,
     names: &[NameRecord],
     given: &Given<'_>,
     threshold: f32,
+    facts_may_agree: bool,
 ) -> Candidates<'a> {
     SCRATCH.with_borrow_mut(|scratch| {
         scratch.begin(names.len(), index.entity_count());
@@ -83,7 +84,12 @@ pub(super) fn candidates<'a>(
                 scratch.note(names, Find::of(found, &given.units[number].unit, record));
             }
         }
-        scratch.candidates(names, &Bound::new(given, threshold), required(given), FoundWords::new(words, runs))
+        scratch.candidates(
+            names,
+            &Bound::new(given, threshold, facts_may_agree),
+            required(given),
+            FoundWords::new(words, runs),
+        )
     })
 }
 
@@ -265,6 +271,7 @@ fn scan(
 /// The highest score a listed name can reach, given what it has collected.
 struct Bound {
     threshold: f32,
+    facts_may_agree: bool,
     style: NameStyle,
     side: Side,
     weights: Vec<f32>,
@@ -274,11 +281,12 @@ struct Bound {
 }
 
 impl Bound {
-    fn new(given: &Given<'_>, threshold: f32) -> Self {
+    fn new(given: &Given<'_>, threshold: f32, facts_may_agree: bool) -> Self {
         let assumed = |token: &&Token<'_>| token.role.is_light() || token.role == Role::Initial;
         let tokens = &given.tokens;
         Self {
             threshold,
+            facts_may_agree,
             style: given.style,
             side: given.side,
             weights: tokens.iter().map(|token| f32::from(token.weight)).collect(),
@@ -290,7 +298,7 @@ impl Bound {
     fn of(&self, seen: &Seen, name: &NameRecord) -> f32 {
         let words = u32::from(seen.words) + self.initials as u32 + u32::from(name.initials);
         let other = Side { weight: f32::from(name.weight.get()), words: u32::from(name.words) };
-        if let Some(most) = lone_word_cap(words, self.side, other, self.style)
+        if let Some(most) = lone_word_cap(words, self.side, other, self.style, self.facts_may_agree)
             && most < self.threshold
         {
             return most;
@@ -302,6 +310,6 @@ impl Bound {
         let listed = f32::from(seen.weight)
             + f32::from(name.light.get())
             + (HEAVIEST_WORD + 40.0) * self.initials.max(listed_initials);
-        best_possible((given, listed), words, self.side, other, self.style)
+        best_possible((given, listed), words, self.side, other)
     }
 }

@@ -25,7 +25,7 @@ impl Index {
     pub fn screen(&self, query: &Query, settings: &Settings) -> Screening {
         let words = asked_words(query);
         let asked: Vec<Given<'_>> = words.iter().map(|(words, style)| Given::new(words, *style)).collect();
-        let searched = self.search(query, &asked, settings);
+        let searched = self.search(query, &asked, settings, Beside::Compared);
         let mut hits: Vec<Hit> = searched
             .into_iter()
             .filter_map(|(entity, found)| self.hit(query, &asked, settings, entity, &found))
@@ -60,17 +60,28 @@ impl Index {
     }
 
     /// The entities found, with the best name or the identifier that found them.
-    pub(super) fn search(&self, query: &Query, asked: &[Given<'_>], settings: &Settings) -> BTreeMap<u32, Searched> {
+    pub(super) fn search(
+        &self,
+        query: &Query,
+        asked: &[Given<'_>],
+        settings: &Settings,
+        beside: Beside,
+    ) -> BTreeMap<u32, Searched> {
+        let facts_may_agree = beside == Beside::TakenToAgree || FactEvidence::may_agree(query);
         let mut found: BTreeMap<u32, Searched> = BTreeMap::new();
         let names: &[NameRecord] = self.column(Section::Names);
         for (number, given) in asked.iter().enumerate() {
             let vocabulary = self.vocabulary(given.style);
-            let candidates = candidates(self, names, given, settings.soft);
+            let candidates = candidates(self, names, given, settings.soft, facts_may_agree);
             for (name, has_run) in candidates.names {
                 let tokens = self.tokens(&vocabulary, names, name as usize, Some(&candidates.words));
                 let runs = if has_run { Runs::Found(&candidates.words) } else { Runs::None };
-                let score = score_names(given, &tokens, runs);
                 let record = &names[name as usize];
+                let agree = || {
+                    beside == Beside::TakenToAgree
+                        || FactEvidence::gather(query, &self.facts_of(record.entity.get()), None).agree()
+                };
+                let score = score_names(given, &tokens, runs).with_facts(agree);
                 let weighed = score.score * quality_factor(quality_of(record), settings);
                 if weighed >= settings.soft {
                     let best = &mut found.entry(record.entity.get()).or_default().best;
@@ -157,8 +168,7 @@ impl Index {
     ) -> Option<Hit> {
         let entities: &[EntityRecord] = self.column(Section::Entities);
         let record = &entities[entity as usize];
-        let next = &entities[entity as usize + 1];
-        let facts = self.facts(record, next);
+        let facts = self.facts_of(entity);
         if !query.kind.comparable(facts.kind) {
             return None;
         }
@@ -184,7 +194,7 @@ impl Index {
         let own = self.names_of(entity);
         let text = |name: usize| self.text(names[name].text).to_owned();
         let Some(best) = &found.best.found else {
-            let nothing = NameEvidence { score: 0.0, quality: NameQuality::Primary, pooled: false };
+            let nothing = NameEvidence { score: 0.0, quality: NameQuality::Primary, partial: false };
             return (nothing, own.clone().next().map(text).unwrap_or_default(), Vec::new());
         };
         let given = &asked[best.given];
@@ -193,17 +203,19 @@ impl Index {
                 let quality = quality_of(&names[*name]);
                 let right = self.tokens(&self.vocabulary(given.style), names, *name, None);
                 let why = explain::names(&given.tokens, &right, score, quality);
-                (NameEvidence { score: score.score, quality, pooled: false }, text(*name), why)
+                (NameEvidence { score: score.score, quality, partial: score.single_word }, text(*name), why)
             }
             Which::Several(pooled) => {
                 let why = explain::pooled(&given.tokens, pooled, |name| text(own.start + name));
-                let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, pooled: true };
+                let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, partial: true };
                 (evidence, text(own.start + pooled.words[0].name), why)
             }
         }
     }
 
-    fn facts(&self, entity: &EntityRecord, next: &EntityRecord) -> Facts<'_> {
+    fn facts_of(&self, entity: u32) -> Facts<'_> {
+        let entities: &[EntityRecord] = self.column(Section::Entities);
+        let (entity, next) = (&entities[entity as usize], &entities[entity as usize + 1]);
         let births: &[BirthRecord] = self.column(Section::Births);
         let countries: &[[u8; 2]] = self.column(Section::Countries);
         let births = &births[entity.births.get() as usize..next.births.get() as usize];
@@ -227,6 +239,14 @@ fn birth_date(record: &BirthRecord) -> Option<BirthDate> {
         to: PartialDate::from_packed(record.to.get())?,
         circa: record.circa != 0,
     })
+}
+
+/// What is known beside the names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    Compared,
+    /// For whoever asks by name and number alone and must not be told less than anybody who knows more.
+    TakenToAgree,
 }
 
 /// How an entity was found.

@@ -4,6 +4,7 @@ use zerocopy::byteorder::little_endian::U32;
 
 use super::lore::LORE;
 use super::token::{NameStyle, OwnedToken, Role};
+use super::transcription::transcribed;
 use crate::text::{Script, Word, words};
 
 const PARTICLE_WEIGHT: u8 = 6;
@@ -74,6 +75,10 @@ fn personal(word: Word) -> OwnedToken {
         Role::Ordinary | Role::Number | Role::LegalForm => personal_weight(&text),
     };
     let symbols = if role == Role::Ordinary { symbols_of(&text) } else { Vec::new() };
+    // What is known as it stands, `Andrew`, is no name of Slavic spelling.
+    if role == Role::Ordinary && script == Script::Alphabetic && symbols.is_empty() {
+        text = transcribed(&text);
+    }
     OwnedToken { symbols, ..token(text, script, role, weight) }
 }
 
@@ -119,10 +124,16 @@ pub(super) fn is_patronymic(text: &str) -> bool {
     text.len() > 6 && PATRONYMIC_ENDINGS.iter().any(|ending| text.ends_with(ending))
 }
 
+/// `Sergeivich` is no patronymic as it should be, and still that of `Sergei`.
+pub(super) fn may_be_patronymic(text: &str) -> bool {
+    is_patronymic(text) || ["ich", "ych", "vna"].iter().any(|ending| text.ends_with(ending))
+}
+
 const PATRONYMIC_ENDINGS: [&str; 6] = ["ovich", "evich", "ovna", "evna", "ovych", "ivna"];
 
 fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
-    let words = merge_phrases(&merge_letters(words));
+    let words: Vec<Word> = merge_letters(words).into_iter().map(written_out).collect();
+    let words = merge_phrases(&words);
     let mut tokens = Vec::with_capacity(words.len());
     let mut at = 0;
     while at < words.len() {
@@ -136,15 +147,39 @@ fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
             at += width;
             continue;
         }
+        if let Some((word, width)) = general_word_at(&words[at..]) {
+            // `Factory Plant` says no more than `Plant`.
+            if tokens.last().is_none_or(|before: &OwnedToken| before.symbols != word.symbols) {
+                tokens.push(word);
+            }
+            at += width;
+            continue;
+        }
         tokens.push(corporate_word(&words[at]));
         at += 1;
     }
     tokens
 }
 
+/// `Sanaye` says as little as `Industries`, and the same.
+fn general_word_at(words: &[Word]) -> Option<(OwnedToken, usize)> {
+    let (group, width) = LORE.general_words.at(words)?;
+    let text = if width == 1 { words[0].text.as_str() } else { group };
+    // Halfway: a form that few others use says a little more than the commonest.
+    let weight = corporate_weight(text).midpoint(corporate_weight(group));
+    let symbols = LORE.general_groups.get(group).copied().into_iter().collect();
+    Some((OwnedToken { symbols, ..token(text.to_owned(), Script::Alphabetic, Role::Ordinary, weight) }, width))
+}
+
+fn written_out(mut word: Word) -> Word {
+    if let Some(whole) = LORE.abbreviations.get(word.text.as_str()) {
+        (*whole).clone_into(&mut word.text);
+    }
+    word
+}
+
 fn corporate_word(word: &Word) -> OwnedToken {
-    let text =
-        LORE.abbreviations.get(word.text.as_str()).map_or_else(|| word.text.clone(), |whole| (*whole).to_owned());
+    let text = word.text.clone();
     if LORE.joining.contains(text.as_str()) {
         return token(text, word.script, Role::Particle, PARTICLE_WEIGHT);
     }
@@ -192,7 +227,7 @@ fn merge_phrases(words: &[Word]) -> Vec<Word> {
     let mut merged: Vec<Word> = Vec::with_capacity(words.len());
     let mut at = 0;
     while at < words.len() {
-        match LORE.countries.at(&words[at..]) {
+        match country_at(&words[at..]) {
             Some((country, width)) => {
                 merged.push(Word { text: country.to_owned(), script: Script::Alphabetic, dotted: false });
                 at += width;
@@ -204,6 +239,12 @@ fn merge_phrases(words: &[Word]) -> Vec<Word> {
         }
     }
     merged
+}
+
+/// `Iran's` loses its apostrophe and is still Iran.
+fn country_at(words: &[Word]) -> Option<(&'static str, usize)> {
+    let possessive = || Some((LORE.countries.of(words.first()?.text.strip_suffix('s')?)?, 1));
+    LORE.countries.at(words).or_else(possessive)
 }
 
 /// A number in digits, words or Roman numerals, with the words it takes.

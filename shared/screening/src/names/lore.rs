@@ -14,6 +14,9 @@ pub(super) struct Lore {
     pub(super) canonical: HashMap<&'static str, &'static str>,
     pub(super) legal_forms: Phrases,
     pub(super) countries: Phrases,
+    pub(super) general_words: Phrases,
+    /// Numbers of the groups of general words, by the first of each.
+    pub(super) general_groups: HashMap<&'static str, U32>,
     pub(super) person_words: HashMap<&'static str, f32>,
     pub(super) organization_words: HashMap<&'static str, f32>,
     /// Numbers of the groups a name stands in.
@@ -36,6 +39,10 @@ pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
         canonical,
         legal_forms: Phrases::read(include_str!("../lore/legal_forms.txt")),
         countries: Phrases::read(include_str!("../lore/country_words.txt")),
+        general_words: Phrases::read(include_str!("../lore/general_words.txt")),
+        general_groups: numbered(include_str!("../lore/general_words.txt"))
+            .filter_map(|(number, line)| Some((line.split_once(": ")?.0, number)))
+            .collect(),
         person_words: counts(include_str!("../lore/person_words.txt")),
         organization_words: counts(include_str!("../lore/organization_words.txt")),
         equivalents: equivalents(include_str!("../lore/equivalents.txt")),
@@ -51,11 +58,16 @@ fn words_of(file: &'static str, kind: &'static str) -> impl Iterator<Item = &'st
         .flat_map(|(_, words)| words.split(' '))
 }
 
+fn numbered(file: &'static str) -> impl Iterator<Item = (U32, &'static str)> {
+    let lines = file.lines().enumerate().filter(|(_, line)| !line.starts_with('#'));
+    lines.map(|(number, line)| (U32::new(number as u32), line))
+}
+
 fn equivalents(file: &'static str) -> HashMap<&'static str, Vec<U32>> {
     let mut groups: HashMap<&str, Vec<U32>> = HashMap::new();
-    for (number, line) in file.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+    for (number, line) in numbered(file) {
         for name in line.split(' ') {
-            groups.entry(name).or_default().push(U32::new(number as u32));
+            groups.entry(name).or_default().push(number);
         }
     }
     groups
@@ -95,6 +107,11 @@ impl Phrases {
         Self { meanings, longest }
     }
 
+    /// The meaning of one word.
+    pub(super) fn of(&self, word: &str) -> Option<&'static str> {
+        self.meanings.get(word).copied()
+    }
+
     /// The meaning of the longest phrase that these words begin with, and how many words it takes.
     pub(super) fn at(&self, words: &[Word]) -> Option<(&'static str, usize)> {
         for width in (1..=self.longest.min(words.len())).rev() {
@@ -104,5 +121,29 @@ impl Phrases {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_general_word_says_little_and_one_thing() {
+        let forms: Vec<&str> = include_str!("../lore/general_words.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(|line| {
+                let (first, forms) = line.split_once(": ").unwrap();
+                assert!(LORE.organization_words.contains_key(first), "{first} weighs as much as a rare word");
+                forms.split("; ")
+            })
+            .collect();
+        let mut known = HashSet::new();
+        for form in forms {
+            assert!(known.insert(form), "{form} stands twice");
+            assert!(!LORE.legal_forms.meanings.contains_key(form), "{form} is a legal form");
+            assert!(!LORE.countries.meanings.contains_key(form), "{form} is a country");
+        }
     }
 }

@@ -1,14 +1,18 @@
-//! The names that one line may hold: an organisation beside its acronym.
+//! The names that one line may hold: an organisation beside its acronym, or two names with a stroke between.
 
+use super::analysis::analyze;
 use super::lore::LORE;
-use super::token::NameStyle;
+use super::token::{NameStyle, Role};
 use crate::text::words;
 
 /// How many letters make an acronym: two are anybody's.
 const ACRONYM: std::ops::RangeInclusive<usize> = 3..=8;
 
+/// The weight of a word that few others have.
+const RARE: u8 = 60;
+
 /// The name as it stands and, where a part in brackets is short for the rest or the rest for it, each alone:
-/// `Defence Industries Organisation (DIO)`.
+/// `Defence Industries Organisation (DIO)`. Likewise the two of `Makhtab al-Khidamat/Al Kifah`.
 pub(crate) fn readings(name: &str, style: NameStyle) -> Vec<String> {
     let mut readings = vec![name.to_owned()];
     if style == NameStyle::Corporate
@@ -17,7 +21,29 @@ pub(crate) fn readings(name: &str, style: NameStyle) -> Vec<String> {
     {
         readings.extend([outside, inside]);
     }
+    if style == NameStyle::Corporate
+        && let Some((first, second)) = name.split_once('/')
+        && are_two_names(first, second)
+    {
+        readings.extend([first.to_owned(), second.to_owned()]);
+    }
     readings
+}
+
+/// Whether a stroke stands between two names, and not within one as in `Import/Export` or `Party/Front`: each has a word
+/// of its own that few others have, and they are about as long.
+fn are_two_names(first: &str, second: &str) -> bool {
+    let [first, second] = [first, second].map(words_of_its_own);
+    let fewer = first.min(second);
+    fewer > 0 && first.max(second) <= 2 * fewer
+}
+
+/// How many words of a name are more than a letter or two, unless all of them are general.
+fn words_of_its_own(name: &str) -> usize {
+    let words = analyze(name, NameStyle::Corporate);
+    let ordinary = words.iter().filter(|word| word.role == Role::Ordinary && word.text.len() >= *ACRONYM.start());
+    let (count, rarest) = ordinary.fold((0, 0), |(count, rarest), word| (count + 1, word.weight.max(rarest)));
+    if rarest >= RARE { count } else { 0 }
 }
 
 fn split_brackets(name: &str) -> Option<(String, String)> {
@@ -50,6 +76,27 @@ mod tests {
     fn an_organisation_is_known_by_its_acronym_too() {
         assert_eq!(corporate("Defence Industries Organisation (DIO)").len(), 3);
         assert_eq!(corporate("DIO (Defence Industries of Iran)").len(), 3);
+    }
+
+    #[test]
+    fn a_stroke_between_two_names_is_read_as_either() {
+        assert_eq!(corporate("Varnadore/Quillon").len(), 3);
+        assert_eq!(corporate("Islamic Front of Varnadore/Army of Quillon").len(), 3);
+    }
+
+    #[test]
+    fn a_stroke_within_a_name_is_not() {
+        for name in [
+            "Varnadore Import/Export Co.",
+            "Revolutionary Party/Front",
+            "Front for the Relief of Varnadore/Quillon",
+            "Varnadore J/V Corporation",
+            "M/V Varnadore",
+            "Department 140/16",
+            "Varnadore A/S",
+        ] {
+            assert_eq!(corporate(name).len(), 1, "{name}");
+        }
     }
 
     #[test]

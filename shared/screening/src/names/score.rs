@@ -16,7 +16,20 @@ const SINGLE_WORD_CAP: f32 = 0.6;
 #[derive(Debug, Clone)]
 pub(crate) struct NameScore {
     pub(crate) score: f32,
+    /// All that agreed is the single word of a person's name. Whoever is listed by one name has to give another on a form,
+    /// but so have all who share it.
+    pub(crate) single_word: bool,
     pub(crate) pairings: Vec<Pairing>,
+}
+
+impl NameScore {
+    /// Holds a single word down unless the facts agree, which are asked only where it matters.
+    pub(crate) fn with_facts(mut self, facts_agree: impl FnOnce() -> bool) -> Self {
+        if self.single_word && self.score > SINGLE_WORD_CAP && !facts_agree() {
+            self.score = SINGLE_WORD_CAP;
+        }
+        self
+    }
 }
 
 /// Scores two names. Symmetric. What a search has found of the words need not be compared again.
@@ -35,8 +48,14 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
             matched.words += pairing.left.count_ones().max(pairing.right.count_ones());
         }
     }
-    let score = combine(&matched, given.side, Side::of(right), style);
-    NameScore { score, pairings }
+    let right = Side::of(right);
+    let score = combine(&matched, given.side, right);
+    let cap = |facts_agree| lone_word_cap(matched.words, given.side, right, style, facts_agree);
+    NameScore {
+        score: cap(true).map_or(score, |most| score.min(most)),
+        single_word: cap(true).is_none() && cap(false).is_some(),
+        pairings,
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,7 +86,7 @@ impl Side {
     }
 }
 
-fn combine(matched: &Matched, left: Side, right: Side, style: NameStyle) -> f32 {
+fn combine(matched: &Matched, left: Side, right: Side) -> f32 {
     let total = matched.left + matched.right;
     if total <= 0.0 || !matched.anchored {
         return 0.0;
@@ -75,14 +94,14 @@ fn combine(matched: &Matched, left: Side, right: Side, style: NameStyle) -> f32 
     let quality = (matched.quality / total).min(1.0);
     let coverage = coverage(matched.left, matched.right, left.weight, right.weight);
     // Slips in every word weigh more than their sum: two names each a little off are likelier two names.
-    let score = quality * quality.sqrt() * coverage;
-    lone_word_cap(matched.words, left, right, style).map_or(score, |most| score.min(most))
+    quality * quality.sqrt() * coverage
 }
 
 /// The most that two names can score of which so few words agree, where that is held down.
-pub(crate) fn lone_word_cap(words: u32, left: Side, right: Side, style: NameStyle) -> Option<f32> {
-    let lone_word = style == NameStyle::Personal && words < 2 && (left.words > 1 || right.words > 1);
-    lone_word.then_some(SINGLE_WORD_CAP)
+pub(crate) fn lone_word_cap(words: u32, left: Side, right: Side, style: NameStyle, facts_agree: bool) -> Option<f32> {
+    let lone_word = style == NameStyle::Personal && words < 2 && left.words.max(right.words) > 1;
+    let whole_name = words == 1 && left.words.min(right.words) == 1;
+    (lone_word && !(whole_name && facts_agree)).then_some(SINGLE_WORD_CAP)
 }
 
 /// What share of the two names the matched weights explain.
@@ -99,7 +118,7 @@ fn coverage(matched_left: f32, matched_right: f32, left: f32, right: f32) -> f32
 /// The highest score two names can reach when at most these weights and words of theirs can match.
 ///
 /// `coverage` grows with either matched weight, and a similarity is at most 1, so no pair of names scores more.
-pub(crate) fn best_possible(matched: (f32, f32), words: u32, left: Side, right: Side, style: NameStyle) -> f32 {
+pub(crate) fn best_possible(matched: (f32, f32), words: u32, left: Side, right: Side) -> f32 {
     let matched = Matched {
         left: matched.0.min(left.weight),
         right: matched.1.min(right.weight),
@@ -107,7 +126,7 @@ pub(crate) fn best_possible(matched: (f32, f32), words: u32, left: Side, right: 
         words,
         anchored: true,
     };
-    combine(&matched, left, right, style)
+    combine(&matched, left, right)
 }
 
 fn weight_of(tokens: &[Token<'_>], covers: u32) -> f32 {

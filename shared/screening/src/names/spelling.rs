@@ -18,12 +18,16 @@ const PERSONAL_BUDGET: u8 = 25;
 const CORPORATE_BUDGET: u8 = 19;
 /// Words joined or split must otherwise agree well: `Jong Un` and `Jongun`.
 const JOINED_BUDGET: u8 = 14;
+/// Three letters of a company are mostly an acronym, and there are more companies than such acronyms.
+const CORPORATE_LETTERS: usize = 4;
 /// A syllable is short, and its neighbours are other names.
 const SYLLABLE_BUDGET: u8 = 17;
 /// What the spelling of two words may cost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {
     per_ten_letters: u8,
+    /// Shorter words are not spelt but stand as they are.
+    least_letters: usize,
 }
 
 impl Budget {
@@ -35,11 +39,16 @@ impl Budget {
             NameStyle::Personal => PERSONAL_BUDGET,
             NameStyle::Corporate => CORPORATE_BUDGET,
         };
-        Self { per_ten_letters }
+        let least_letters = if style == NameStyle::Corporate { CORPORATE_LETTERS } else { 0 };
+        Self { per_ten_letters, least_letters }
     }
 
-    pub(super) fn for_letters(self, longer: u8) -> u8 {
-        (u16::from(self.per_ten_letters) * u16::from(longer) / 10) as u8
+    /// For two words of so many letters.
+    pub(super) fn for_letters(self, one: usize, other: usize) -> u8 {
+        if one.min(other) < self.least_letters {
+            return 0;
+        }
+        (usize::from(self.per_ten_letters) * one.max(other) / 10) as u8
     }
 }
 
@@ -139,7 +148,7 @@ impl LetterCosts {
         if (self.letters.0 | other.0) & Letters::DIGIT != 0 || longer > MAX {
             return longer > MAX || self.letters == other;
         }
-        let budget = u32::from(budget.for_letters(longer as u8));
+        let budget = u32::from(budget.for_letters(self.length, length));
         self.least_cost_in_other(other) <= budget && self.least_cost_here(other) <= budget
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use zerocopy::byteorder::little_endian::U32;
 
-use super::analysis::is_patronymic;
+use super::analysis::{is_patronymic, may_be_patronymic};
 use super::found::{Found, FoundWords};
 use super::given::GivenUnit;
 use super::lore::LORE;
@@ -290,17 +290,22 @@ fn initials(a: &Unit<'_>, b: &Unit<'_>) -> Option<(f32, Agreement)> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Distinction {
     is_patronymic: bool,
+    may_be_patronymic: bool,
     /// Which set of such names it stands in, and on which side.
     side: Option<(u8, u8)>,
 }
 
 impl Distinction {
     pub(super) fn of(word: &str) -> Self {
-        Self { is_patronymic: is_patronymic(word), side: LORE.distinct.get(word).copied() }
+        Self {
+            is_patronymic: is_patronymic(word),
+            may_be_patronymic: may_be_patronymic(word),
+            side: LORE.distinct.get(word).copied(),
+        }
     }
 
     fn tells_from(self, other: &str) -> bool {
-        if self.is_patronymic != is_patronymic(other) {
+        if (self.is_patronymic && !may_be_patronymic(other)) || (is_patronymic(other) && !self.may_be_patronymic) {
             return true;
         }
         let Some((set, side)) = self.side else { return false };
