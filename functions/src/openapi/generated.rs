@@ -127,6 +127,9 @@ struct Api;
 /// What every operation has: the ways to authenticate, and the shape of every error.
 struct Shared;
 
+const BY_CODE: &str = "Whatever went wrong, by `code`. What the gateway turns away before anything looks at it (401, 403, 413, 415, 429) \
+                       has the same members and comes as `application/json`.";
+
 impl Modify for Shared {
     fn modify(&self, api: &mut Document) {
         let gateway = ApiKeyValue::with_description("X-SP-GATEWAY", "client_id|client_secret");
@@ -137,20 +140,18 @@ impl Modify for Shared {
         api.security =
             Some(vec![SecurityRequirement::new("gateway", no_scopes), SecurityRequirement::new("bearer", no_scopes)]);
         for (path, item) in &mut api.paths.paths {
-            let (schema, content_type, by) = if path.starts_with("/v0/") {
-                ("ProblemDetails", "application/problem+json", "`code`")
+            let (schema, content_types, description): (_, &[&str], _) = if path.starts_with("/v0/") {
+                ("ProblemDetails", &["application/problem+json", "application/json"], BY_CODE)
             } else {
-                ("ErrorBody", "application/json", "`error_code`")
+                ("ErrorBody", &["application/json"], "Whatever went wrong, by `error_code`.")
             };
             let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
             for operation in operations.into_iter().flatten() {
                 let schema = RefOr::Ref(Ref::from_schema_name(schema));
                 let content = ContentBuilder::new().schema(Some(schema)).build();
-                let error = ResponseBuilder::new()
-                    .description(format!("Whatever went wrong, by {by}."))
-                    .content(content_type, content)
-                    .build();
-                operation.responses.responses.insert("default".to_owned(), RefOr::T(error));
+                let error = ResponseBuilder::new().description(description);
+                let error = content_types.iter().fold(error, |error, kind| error.content(*kind, content.clone()));
+                operation.responses.responses.insert("default".to_owned(), RefOr::T(error.build()));
             }
         }
     }

@@ -38,7 +38,7 @@ fn agreement(left: &[Token<'_>], right: &[Token<'_>], pairing: &Pairing) -> Stri
         Agreement::Equal => format!("{given} = {listed}"),
         Agreement::Spelling => format!("{given} ~ {listed}: spelling, {percent} %"),
         Agreement::Consonants => format!("{given} ~ {listed}: same consonants across scripts, {percent} %"),
-        Agreement::Equivalent => format!("{given} ~ {listed}: known forms of one"),
+        Agreement::Equivalent => format!("{given} ~ {listed}: known forms of one word"),
         Agreement::Initial => format!("{given} ~ {listed}: initial"),
     }
 }
