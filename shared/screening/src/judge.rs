@@ -23,8 +23,22 @@ pub(crate) struct Facts<'a> {
 pub(crate) struct NameEvidence {
     pub(crate) score: f32,
     pub(crate) quality: NameQuality,
-    /// No listed name holds all of its words, only several together; or one of the two is a single word.
+    /// No listed name holds all of its words, only several together; or the given or the listed one is a single word.
     pub(crate) partial: bool,
+}
+
+impl NameEvidence {
+    const NOTHING: Self = Self { score: 0.0, quality: NameQuality::Primary, partial: false };
+
+    /// The score, less where the publisher calls the name weak.
+    fn weighed(&self, settings: &Settings) -> f32 {
+        if self.quality == NameQuality::Weak { self.score * settings.weak_alias } else { self.score }
+    }
+
+    /// Whether it is more than a soft match where the facts agree.
+    fn may_match(&self) -> bool {
+        self.quality != NameQuality::Weak && !self.partial
+    }
 }
 
 /// What the facts say to the name.
@@ -66,7 +80,7 @@ impl FactEvidence {
         !query.countries.is_empty() && query.births().next().is_some()
     }
 
-    /// A country in common and nothing to say against the birth date.
+    /// A country in common and nothing to say against the birth date: enough to hear of a single word, not enough to match.
     pub(crate) fn agree(&self) -> bool {
         self.country == Some(true) && self.birth().is_some_and(|how| how <= BirthAgreement::Between)
     }
@@ -103,23 +117,16 @@ impl FactEvidence {
     }
 }
 
-/// The score and verdict of one entry.
-pub(crate) fn judge(
-    name: &NameEvidence,
-    facts: &FactEvidence,
-    kind: EntityKind,
-    settings: &Settings,
-) -> (f32, Verdict) {
+/// The score and verdict of one name.
+fn judge(name: &NameEvidence, facts: &FactEvidence, kind: EntityKind, settings: &Settings) -> (f32, Verdict) {
     // An equal identifier decides, whatever the spelling of the name.
     if facts.identifier.is_some() {
         return (1.0, Verdict::Match);
     }
-    let weak = name.quality == NameQuality::Weak;
-    let named = name.score * quality_factor(name.quality, settings);
-    let score = (named - facts.deduction(settings)).max(0.0);
+    let score = (name.weighed(settings) - facts.deduction(settings)).max(0.0);
     let verdict = if score < settings.soft {
         Verdict::NoMatch
-    } else if score >= settings.strong && !weak && !name.partial && facts.corroborates(kind) {
+    } else if score >= settings.strong && name.may_match() && facts.corroborates(kind) {
         Verdict::Match
     } else {
         Verdict::SoftMatch
@@ -139,15 +146,17 @@ pub(crate) fn same_identifier(given: &Identifier, kind: IdentifierKind, value: &
     sorts_meet && !countries_differ && value.len() >= 4 && given.normalized() == value
 }
 
-/// The best that was found of one entry's names.
+/// The best that was found of one entry's names: of those that may be a match, and of those that are a soft match at most.
 #[derive(Debug, Default)]
 pub(crate) struct BestName {
-    pub(crate) found: Option<Found>,
+    partial: Option<Found>,
+    whole: Option<Found>,
 }
 
+/// A name of the query beside a listed one.
 #[derive(Debug)]
 pub(crate) struct Found {
-    score: f32,
+    pub(crate) name: NameEvidence,
     /// Which of the query's names.
     pub(crate) given: usize,
     pub(crate) which: Which,
@@ -159,17 +168,48 @@ pub(crate) enum Which {
     Several(Pooled),
 }
 
-impl BestName {
-    pub(crate) fn offer(&mut self, score: f32, given: usize, which: impl FnOnce() -> Which) {
-        if self.found.as_ref().is_none_or(|known| score > known.score) {
-            self.found = Some(Found { score, given, which: which() });
-        }
+impl Found {
+    pub(crate) fn one(given: usize, (name, quality): (usize, NameQuality), score: NameScore) -> Self {
+        let evidence = NameEvidence { score: score.score, quality, partial: score.single_word };
+        Self { name: evidence, given, which: Which::One { name, score } }
+    }
+
+    pub(crate) fn several(given: usize, pooled: Pooled) -> Self {
+        let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, partial: true };
+        Self { name: evidence, given, which: Which::Several(pooled) }
+    }
+
+    /// The score before any facts.
+    pub(crate) fn weighed(&self, settings: &Settings) -> f32 {
+        self.name.weighed(settings)
     }
 }
 
-/// What a name is worth by its quality.
-pub(crate) fn quality_factor(quality: NameQuality, settings: &Settings) -> f32 {
-    if quality == NameQuality::Weak { settings.weak_alias } else { 1.0 }
+impl BestName {
+    pub(crate) fn offer(&mut self, found: Found, settings: &Settings) {
+        let best = if found.name.may_match() { &mut self.whole } else { &mut self.partial };
+        if best.as_ref().is_none_or(|known| found.weighed(settings) > known.weighed(settings)) {
+            *best = Some(found);
+        }
+    }
+
+    /// The name that comes to the graver verdict, or to the higher score, with both.
+    pub(crate) fn judge(
+        &self,
+        facts: &FactEvidence,
+        kind: EntityKind,
+        settings: &Settings,
+    ) -> (Option<&Found>, f32, Verdict) {
+        let judged = [&self.partial, &self.whole].into_iter().flatten().map(|found| {
+            let (score, verdict) = judge(&found.name, facts, kind, settings);
+            (Some(found), score, verdict)
+        });
+        let gravest = judged.max_by(|a, b| a.2.cmp(&b.2).then(a.1.total_cmp(&b.1)));
+        gravest.unwrap_or_else(|| {
+            let (score, verdict) = judge(&NameEvidence::NOTHING, facts, kind, settings);
+            (None, score, verdict)
+        })
+    }
 }
 
 /// Compares a query with one entity outside any index: what [`crate::Index::screen`] gives for an entry, and `None` where
@@ -205,31 +245,24 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
     for (number, given) in given.iter().enumerate() {
         for (at, (name, tokens)) in listed.iter().enumerate() {
             let score = score_names(given, &Token::borrow_all(tokens), Runs::All).with_facts(|| evidence.agree());
-            best.offer(score.score * quality_factor(name.quality, settings), number, || Which::One { name: at, score });
+            best.offer(Found::one(number, (at, name.quality), score), settings);
         }
         if let Some(pooled) = pool(given, listed.iter().map(|(_, tokens)| Token::borrow_all(tokens)), Runs::All) {
-            best.offer(pooled.score, number, || Which::Several(pooled));
+            best.offer(Found::several(number, pooled), settings);
         }
     }
     let text = |at: usize| listed[at].0.text.clone();
-    let (name, listed_text, mut why) = match best.found {
-        Some(Found { given: number, which: Which::One { name, score }, .. }) => {
-            let quality = listed[name].0.quality;
-            let right = Token::borrow_all(&listed[name].1);
-            let why = explain::names(&given[number].tokens, &right, &score, quality);
-            (NameEvidence { score: score.score, quality, partial: score.single_word }, text(name), why)
+    let (found, score, verdict) = best.judge(&evidence, entity.kind, settings);
+    let (listed_text, mut why) = match found {
+        Some(Found { name: evidence, given: number, which: Which::One { name, score } }) => {
+            let right = Token::borrow_all(&listed[*name].1);
+            (text(*name), explain::names(&given[*number].tokens, &right, score, evidence.quality))
         }
         Some(Found { given: number, which: Which::Several(pooled), .. }) => {
-            let why = explain::pooled(&given[number].tokens, &pooled, text);
-            let quality = NameQuality::Primary;
-            (NameEvidence { score: pooled.score, quality, partial: true }, text(pooled.words[0].name), why)
+            (text(pooled.words[0].name), explain::pooled(&given[*number].tokens, pooled, text))
         }
-        None => {
-            let nothing = NameEvidence { score: 0.0, quality: NameQuality::Primary, partial: false };
-            (nothing, String::new(), Vec::new())
-        }
+        None => (String::new(), Vec::new()),
     };
-    let (score, verdict) = judge(&name, &evidence, entity.kind, settings);
     if score <= 0.0 {
         return None;
     }
@@ -241,7 +274,7 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
         score,
         verdict,
         name: listed_text,
-        name_score: name.score,
+        name_score: found.map_or(0.0, |found| found.name.score),
         programs: entity.programs.join(", "),
         why,
     })

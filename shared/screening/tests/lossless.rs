@@ -106,12 +106,14 @@ fn whom_the_changed_entries_clear_is_hit_by_none_of_them() {
     let delta = after.changes_since(&before).unwrap();
     assert_eq!(delta.added.len(), entities.len());
     let changed = Index::from_bytes(delta.entries).unwrap();
-    let mut hit = 0;
+    let (mut hit, mut may_be_hit) = (0, 0);
     for query in queries(&entities, 150) {
         // Every hit, those whom the facts clear among them: an officer sees these too.
         let is_hit = !after.screen(&query, &settings()).hits.is_empty();
-        assert_eq!(changed.may_hit(&query, &settings()), is_hit, "{:?}", query.names);
-        hit += usize::from(is_hit);
+        let may_hit = changed.may_hit(&query, &settings());
+        assert!(may_hit || !is_hit, "{:?}", query.names);
+        (hit, may_be_hit) = (hit + usize::from(is_hit), may_be_hit + usize::from(may_hit));
     }
     assert!(hit > 75, "too few to prove anything: {hit}");
+    assert!(may_be_hit <= hit + 5, "{may_be_hit} for {hit}");
 }

@@ -13,7 +13,7 @@ use crate::dates::{BirthDate, PartialDate};
 use crate::entity::{EntityKind, Gender, IdentifierKind, NameQuality};
 use crate::explain;
 use crate::hit::{Hit, ListOutcome, Screening, Verdict};
-use crate::judge::{BestName, FactEvidence, Facts, NameEvidence, Which, judge, quality_factor, same_identifier};
+use crate::judge::{BestName, FactEvidence, Facts, Found, Which, same_identifier};
 use crate::names::{FoundWords, Given, NameStyle, OwnedToken, Role, Runs, Token, analyze, pool, readings, score_names};
 use crate::query::{Query, Settings};
 use crate::text::{Key, Script};
@@ -82,10 +82,9 @@ impl Index {
                         || FactEvidence::gather(query, &self.facts_of(record.entity.get()), None).agree()
                 };
                 let score = score_names(given, &tokens, runs).with_facts(agree);
-                let weighed = score.score * quality_factor(quality_of(record), settings);
-                if weighed >= settings.soft {
-                    let best = &mut found.entry(record.entity.get()).or_default().best;
-                    best.offer(weighed, number, || Which::One { name: name as usize, score });
+                let named = Found::one(number, (name as usize, quality_of(record)), score);
+                if named.weighed(settings) >= settings.soft {
+                    found.entry(record.entity.get()).or_default().best.offer(named, settings);
                 }
             }
             for entity in candidates.pooled {
@@ -94,7 +93,7 @@ impl Index {
                 if let Some(pooled) = pool(given, tokens, Runs::Found(&candidates.words))
                     && pooled.score >= settings.soft
                 {
-                    found.entry(entity).or_default().best.offer(pooled.score, number, || Which::Several(pooled));
+                    found.entry(entity).or_default().best.offer(Found::several(number, pooled), settings);
                 }
             }
         }
@@ -172,9 +171,9 @@ impl Index {
         if !query.kind.comparable(facts.kind) {
             return None;
         }
-        let (name, name_text, mut why) = self.name_evidence(asked, entity, found);
         let evidence = FactEvidence::gather(query, &facts, found.identifier);
-        let (score, verdict) = judge(&name, &evidence, facts.kind, settings);
+        let (named, score, verdict) = found.best.judge(&evidence, facts.kind, settings);
+        let (name, mut why) = self.listed_name(asked, entity, named);
         why.extend(explain::facts(&evidence, &facts, query));
         Some(Hit {
             entity_id: self.text(record.id).to_owned(),
@@ -182,33 +181,30 @@ impl Index {
             list: self.version().lists[usize::from(record.list)].list.clone(),
             score,
             verdict,
-            name: name_text,
-            name_score: name.score,
+            name,
+            name_score: named.map_or(0.0, |named| named.name.score),
             programs: self.text(record.programs).to_owned(),
             why,
         })
     }
 
-    fn name_evidence(&self, asked: &[Given<'_>], entity: u32, found: &Searched) -> (NameEvidence, String, Vec<String>) {
+    /// The name that was found, and why.
+    fn listed_name(&self, asked: &[Given<'_>], entity: u32, found: Option<&Found>) -> (String, Vec<String>) {
         let names: &[NameRecord] = self.column(Section::Names);
         let own = self.names_of(entity);
         let text = |name: usize| self.text(names[name].text).to_owned();
-        let Some(best) = &found.best.found else {
-            let nothing = NameEvidence { score: 0.0, quality: NameQuality::Primary, partial: false };
-            return (nothing, own.clone().next().map(text).unwrap_or_default(), Vec::new());
+        let Some(found) = found else {
+            return (own.clone().next().map(text).unwrap_or_default(), Vec::new());
         };
-        let given = &asked[best.given];
-        match &best.which {
+        let given = &asked[found.given];
+        match &found.which {
             Which::One { name, score } => {
-                let quality = quality_of(&names[*name]);
                 let right = self.tokens(&self.vocabulary(given.style), names, *name, None);
-                let why = explain::names(&given.tokens, &right, score, quality);
-                (NameEvidence { score: score.score, quality, partial: score.single_word }, text(*name), why)
+                (text(*name), explain::names(&given.tokens, &right, score, found.name.quality))
             }
             Which::Several(pooled) => {
                 let why = explain::pooled(&given.tokens, pooled, |name| text(own.start + name));
-                let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, partial: true };
-                (evidence, text(own.start + pooled.words[0].name), why)
+                (text(own.start + pooled.words[0].name), why)
             }
         }
     }

@@ -19,11 +19,11 @@ struct WordIdentity {
     role: u8,
     weight: u16,
     covers: u8,
+    symbols: Vec<U32>,
 }
 
 struct Entry {
     identity: WordIdentity,
-    symbols: Vec<U32>,
     names: Vec<u32>,
 }
 
@@ -45,10 +45,11 @@ impl Vocabulary {
             role: token.role.code(),
             weight: u16::from(token.weight),
             covers: 1,
+            symbols: token.symbols.clone(),
         };
         // Particles and legal forms are assumed to match: nothing looks them up.
         let listed = !token.role.is_light();
-        self.add(identity, &token.symbols, listed.then_some(name))
+        self.add(identity, listed.then_some(name))
     }
 
     /// Adds a run of words read as one.
@@ -56,14 +57,15 @@ impl Vocabulary {
         let role = Role::Ordinary.code();
         let key = Key::of(text);
         let shape = MaskRecord::shape_of(key, script);
-        let identity = WordIdentity { shape, key, text: text.to_owned(), script, role, weight, covers };
-        self.add(identity, &[], Some(name));
+        let identity =
+            WordIdentity { shape, key, text: text.to_owned(), script, role, weight, covers, symbols: Vec::new() };
+        self.add(identity, Some(name));
     }
 
-    fn add(&mut self, identity: WordIdentity, symbols: &[U32], name: Option<u32>) -> u32 {
+    fn add(&mut self, identity: WordIdentity, name: Option<u32>) -> u32 {
         let entries = &mut self.entries;
         let number = *self.numbers.entry(identity).or_insert_with_key(|identity| {
-            entries.push(Entry { identity: identity.clone(), symbols: symbols.to_vec(), names: Vec::new() });
+            entries.push(Entry { identity: identity.clone(), names: Vec::new() });
             entries.len() as u32 - 1
         });
         let names = &mut self.entries[number as usize].names;
@@ -84,7 +86,7 @@ impl Vocabulary {
             let entry = &self.entries[*number as usize];
             sorted.numbers[*number as usize] = place as u32;
             sorted.push(entry, place as u32, text);
-            bearers.extend(entry.symbols.iter().map(|symbol| (symbol.get(), place as u32)));
+            bearers.extend(entry.identity.symbols.iter().map(|symbol| (symbol.get(), place as u32)));
         }
         bearers.sort_unstable();
         let bearer = |(symbol, word)| BearerRecord { symbol: U32::new(symbol), word: U32::new(word) };
@@ -128,7 +130,7 @@ impl SortedVocabulary {
             symbols: self.symbols_end(),
         });
         self.postings.extend(entry.names.iter().copied().map(U32::new));
-        self.symbols.extend_from_slice(&entry.symbols);
+        self.symbols.extend_from_slice(&entry.identity.symbols);
     }
 
     /// Few words bear symbols; an index of more would be refused for its size.

@@ -68,6 +68,10 @@ fn personal(word: Word) -> OwnedToken {
         text = without_digits(&text);
     }
     let role = personal_role(&text, script);
+    // What is known as it stands, `Andrew`, is not read as a Slavic name.
+    if role == Role::Ordinary && script == Script::Alphabetic && symbols_of(&text).is_empty() {
+        text = transcribed(&text);
+    }
     let weight = match role {
         Role::Particle => PARTICLE_WEIGHT,
         Role::Title => TITLE_WEIGHT,
@@ -75,10 +79,6 @@ fn personal(word: Word) -> OwnedToken {
         Role::Ordinary | Role::Number | Role::LegalForm => personal_weight(&text),
     };
     let symbols = if role == Role::Ordinary { symbols_of(&text) } else { Vec::new() };
-    // What is known as it stands, `Andrew`, is no name of Slavic spelling.
-    if role == Role::Ordinary && script == Script::Alphabetic && symbols.is_empty() {
-        text = transcribed(&text);
-    }
     OwnedToken { symbols, ..token(text, script, role, weight) }
 }
 
@@ -129,7 +129,7 @@ pub(super) fn may_be_patronymic(text: &str) -> bool {
     is_patronymic(text) || ["ich", "ych", "vna"].iter().any(|ending| text.ends_with(ending))
 }
 
-const PATRONYMIC_ENDINGS: [&str; 6] = ["ovich", "evich", "ovna", "evna", "ovych", "ivna"];
+const PATRONYMIC_ENDINGS: [&str; 7] = ["ovich", "evich", "ovych", "evych", "ovna", "evna", "ivna"];
 
 fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
     let words: Vec<Word> = merge_letters(words).into_iter().map(written_out).collect();
@@ -158,14 +158,18 @@ fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
         tokens.push(corporate_word(&words[at]));
         at += 1;
     }
+    // What is called by a general word alone, as many a ship is, is called by that word and no other.
+    if let [only] = tokens.iter_mut().filter(|token| !token.role.is_light()).collect::<Vec<_>>().as_mut_slice() {
+        only.symbols.clear();
+    }
     tokens
 }
 
-/// `Sanaye` says as little as `Industries`, and the same.
+/// `Sanaye` says the same as `Industries`, and about as little.
 fn general_word_at(words: &[Word]) -> Option<(OwnedToken, usize)> {
     let (group, width) = LORE.general_words.at(words)?;
     let text = if width == 1 { words[0].text.as_str() } else { group };
-    // Halfway: a form that few others use says a little more than the commonest.
+    // Halfway, since a form that few others use says more than the commonest.
     let weight = corporate_weight(text).midpoint(corporate_weight(group));
     let symbols = LORE.general_groups.get(group).copied().into_iter().collect();
     Some((OwnedToken { symbols, ..token(text.to_owned(), Script::Alphabetic, Role::Ordinary, weight) }, width))

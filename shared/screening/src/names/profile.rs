@@ -54,7 +54,7 @@ impl Profile {
 
     pub(super) fn letters_similarity(&self, other: &[u8], budget: Budget) -> f32 {
         let longer = self.word.len().max(other.len()) as u8;
-        let budget = budget.for_letters(self.word.len(), other.len());
+        let budget = budget.for_letters(usize::from(longer));
         let front = self.word.iter().zip(other).take_while(|(x, y)| x == y).count();
         let back = self.word[front..].iter().rev().zip(other[front..].iter().rev()).take_while(|(x, y)| x == y).count();
         match self.distance(other, (front, back), lone, budget) {

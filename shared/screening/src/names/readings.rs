@@ -2,7 +2,7 @@
 
 use super::analysis::analyze;
 use super::lore::LORE;
-use super::token::{NameStyle, Role};
+use super::token::{NameStyle, OwnedToken, Role};
 use crate::text::words;
 
 /// How many letters make an acronym: two are anybody's.
@@ -22,7 +22,7 @@ pub(crate) fn readings(name: &str, style: NameStyle) -> Vec<String> {
         readings.extend([outside, inside]);
     }
     if style == NameStyle::Corporate
-        && let Some((first, second)) = name.split_once('/')
+        && let Some((first, second)) = name.split_once(['/', '／'])
         && are_two_names(first, second)
     {
         readings.extend([first.to_owned(), second.to_owned()]);
@@ -30,9 +30,13 @@ pub(crate) fn readings(name: &str, style: NameStyle) -> Vec<String> {
     readings
 }
 
-/// Whether a stroke stands between two names, and not within one as in `Import/Export` or `Party/Front`: each has a word
-/// of its own that few others have, and they are about as long.
+/// Whether a stroke stands between two names, and not within one as in `Import/Export`, `A/S` or `Party/Front`: it stands
+/// between whole words, each name has a word of its own that few others have, and they are about as long.
 fn are_two_names(first: &str, second: &str) -> bool {
+    let is_whole = |word: Option<&str>| word.is_some_and(|word| word.chars().count() >= *ACRONYM.start());
+    if !is_whole(first.split_whitespace().next_back()) || !is_whole(second.split_whitespace().next()) {
+        return false;
+    }
     let [first, second] = [first, second].map(words_of_its_own);
     let fewer = first.min(second);
     fewer > 0 && first.max(second) <= 2 * fewer
@@ -42,8 +46,9 @@ fn are_two_names(first: &str, second: &str) -> bool {
 fn words_of_its_own(name: &str) -> usize {
     let words = analyze(name, NameStyle::Corporate);
     let ordinary = words.iter().filter(|word| word.role == Role::Ordinary && word.text.len() >= *ACRONYM.start());
-    let (count, rarest) = ordinary.fold((0, 0), |(count, rarest), word| (count + 1, word.weight.max(rarest)));
-    if rarest >= RARE { count } else { 0 }
+    let rare = |word: &OwnedToken| word.weight >= RARE && LORE.general_words.of(&word.text).is_none();
+    let (count, any_rare) = ordinary.fold((0, false), |(count, any), word| (count + 1, any || rare(word)));
+    if any_rare { count } else { 0 }
 }
 
 fn split_brackets(name: &str) -> Option<(String, String)> {
@@ -94,6 +99,9 @@ mod tests {
             "M/V Varnadore",
             "Department 140/16",
             "Varnadore A/S",
+            "Varnadore Shipping A/S Quillon",
+            "Varnadore c/o Quillon",
+            "Varnadore Exports/Imports Ltd",
         ] {
             assert_eq!(corporate(name).len(), 1, "{name}");
         }

@@ -2,7 +2,7 @@
 
 use super::align::align;
 use super::given::Given;
-use super::token::{NameStyle, Pairing, Role, Token};
+use super::token::{Agreement, NameStyle, Pairing, Role, Token};
 use super::units::{Runs, units};
 
 /// A word on each side with no counterpart is a disagreement; a word on one side alone is only something left out.
@@ -11,6 +11,9 @@ const CONFLICT_FACTOR: f32 = 0.3;
 const LEFT_OUT: f32 = 0.28;
 /// Two persons who agree in a single word of longer names are not one person.
 const SINGLE_WORD_CAP: f32 = 0.6;
+/// Nor are two companies one of which nothing but general words agrees, some of them in other languages: `National Bank` is
+/// not `Bank Melli`.
+const TRANSLATED_CAP: f32 = 0.6;
 
 /// How alike two names are, with the words that agreed.
 #[derive(Debug, Clone)]
@@ -23,6 +26,11 @@ pub(crate) struct NameScore {
 }
 
 impl NameScore {
+    /// The facts do not agree, or are not known.
+    pub(crate) fn is_held_down(&self) -> bool {
+        self.score <= SINGLE_WORD_CAP
+    }
+
     /// Holds a single word down unless the facts agree, which are asked only where it matters.
     pub(crate) fn with_facts(mut self, facts_agree: impl FnOnce() -> bool) -> Self {
         if self.single_word && self.score > SINGLE_WORD_CAP && !facts_agree() {
@@ -47,9 +55,13 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
         if distinguishes(left, pairing.left) || distinguishes(right, pairing.right) {
             matched.words += pairing.left.count_ones().max(pairing.right.count_ones());
         }
+        matched.translated |= pairing.agreement == Agreement::Equivalent;
+        matched.telling |= tells(left, pairing.left) || tells(right, pairing.right);
     }
     let right = Side::of(right);
     let score = combine(&matched, given.side, right);
+    let only_translated = style == NameStyle::Corporate && matched.translated && !matched.telling;
+    let score = if only_translated { score.min(TRANSLATED_CAP) } else { score };
     let cap = |facts_agree| lone_word_cap(matched.words, given.side, right, style, facts_agree);
     NameScore {
         score: cap(true).map_or(score, |most| score.min(most)),
@@ -68,6 +80,10 @@ struct Matched {
     words: u32,
     /// Some word agreed that is more than an initial, a particle or a legal form.
     anchored: bool,
+    /// Some words agreed that are forms of one.
+    translated: bool,
+    /// Some word agreed that has no other forms.
+    telling: bool,
 }
 
 /// The whole weight of a name, and its distinguishing words.
@@ -125,6 +141,7 @@ pub(crate) fn best_possible(matched: (f32, f32), words: u32, left: Side, right: 
         quality: f32::MAX,
         words,
         anchored: true,
+        ..Matched::default()
     };
     combine(&matched, left, right)
 }
@@ -139,6 +156,10 @@ fn distinguishes(tokens: &[Token<'_>], covers: u32) -> bool {
 
 fn anchors(tokens: &[Token<'_>], covers: u32) -> bool {
     covered(tokens, covers).any(|token| !token.role.is_light() && token.role != Role::Initial)
+}
+
+fn tells(tokens: &[Token<'_>], covers: u32) -> bool {
+    covered(tokens, covers).any(|token| !token.role.is_light() && token.symbols.is_empty())
 }
 
 fn covered<'a, 'b>(tokens: &'b [Token<'a>], covers: u32) -> impl Iterator<Item = &'b Token<'a>> {

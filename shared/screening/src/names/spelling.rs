@@ -18,16 +18,14 @@ const PERSONAL_BUDGET: u8 = 25;
 const CORPORATE_BUDGET: u8 = 19;
 /// Words joined or split must otherwise agree well: `Jong Un` and `Jongun`.
 const JOINED_BUDGET: u8 = 14;
-/// Three letters of a company are mostly an acronym, and there are more companies than such acronyms.
-const CORPORATE_LETTERS: usize = 4;
 /// A syllable is short, and its neighbours are other names.
 const SYLLABLE_BUDGET: u8 = 17;
 /// What the spelling of two words may cost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {
     per_ten_letters: u8,
-    /// Shorter words are not spelt but stand as they are.
-    least_letters: usize,
+    /// Words that may be acronyms are not spelt.
+    has_acronyms: bool,
 }
 
 impl Budget {
@@ -39,16 +37,25 @@ impl Budget {
             NameStyle::Personal => PERSONAL_BUDGET,
             NameStyle::Corporate => CORPORATE_BUDGET,
         };
-        let least_letters = if style == NameStyle::Corporate { CORPORATE_LETTERS } else { 0 };
-        Self { per_ten_letters, least_letters }
+        Self { per_ten_letters, has_acronyms: style == NameStyle::Corporate && !syllable }
     }
 
-    /// For two words of so many letters.
-    pub(super) fn for_letters(self, one: usize, other: usize) -> u8 {
-        if one.min(other) < self.least_letters {
-            return 0;
-        }
-        (usize::from(self.per_ten_letters) * one.max(other) / 10) as u8
+    pub(super) fn for_letters(self, longer: usize) -> u8 {
+        (usize::from(self.per_ten_letters) * longer / 10) as u8
+    }
+
+    /// Whether the word stands as it is, whatever looks like it.
+    fn is_unspelt(self, word: &[u8]) -> bool {
+        self.has_acronyms && is_acronym(word)
+    }
+}
+
+/// Up to three letters of a company, unless they can be spoken as `Nur` can: there are more companies than such acronyms.
+fn is_acronym(word: &[u8]) -> bool {
+    let is_vowel = |letter: u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    match *word {
+        [first, second, third] => is_vowel(first) || !is_vowel(second) || is_vowel(third),
+        _ => word.len() < 3,
     }
 }
 
@@ -148,7 +155,7 @@ impl LetterCosts {
         if (self.letters.0 | other.0) & Letters::DIGIT != 0 || longer > MAX {
             return longer > MAX || self.letters == other;
         }
-        let budget = u32::from(budget.for_letters(self.length, length));
+        let budget = u32::from(budget.for_letters(longer));
         self.least_cost_in_other(other) <= budget && self.least_cost_here(other) <= budget
     }
 
@@ -236,6 +243,9 @@ impl SpellingPattern {
     pub(super) fn spelling_similarity(&self, other: &[u8], letters: Letters, budget: Budget) -> f32 {
         let digits = self.letters.letters.has_digit() || letters.has_digit();
         if self.word.len().max(other.len()) > MAX || digits {
+            return 0.0;
+        }
+        if budget.is_unspelt(&self.word) || budget.is_unspelt(other) {
             return 0.0;
         }
         let unlinked = if letters.is_linked() { without_linking(other) } else { Cow::Borrowed(other) };

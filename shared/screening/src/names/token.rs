@@ -114,7 +114,7 @@ pub(crate) enum Agreement {
     Spelling,
     /// Same consonants, one side written without short vowels.
     Consonants,
-    /// Known forms of one name: `John` and `Juan`.
+    /// Known forms of one name, `John` and `Juan`, or of one general word, `Industries` and `Sanaye`.
     Equivalent,
     Initial,
 }

@@ -20,7 +20,7 @@ const JOINED_REACH: u32 = 1;
 const JOINED_CONSONANTS: u32 = 3;
 const JOINED_CONSONANTS_FLOOR: f32 = 0.96;
 const LEAST: f32 = 0.01;
-/// What two known forms of one name are worth.
+/// What two known forms of one name, or of one general word, are worth.
 pub(crate) const EQUIVALENT: f32 = 0.93;
 const INITIAL: f32 = 0.85;
 
@@ -185,7 +185,8 @@ pub(crate) fn similarity_within_reach(
     }
     let (score, agreement) = spelt(given, b, style);
     if score < EQUIVALENT && share_symbol(a, b.script, b.symbols) {
-        return Some((EQUIVALENT, Agreement::Equivalent));
+        // Alike as they are spelt, they are not merely said to be forms of one.
+        return Some((EQUIVALENT, if score > 0.0 { agreement } else { Agreement::Equivalent }));
     }
     let joined = a.joined || b.joined;
     let floor = match agreement {
