@@ -88,6 +88,25 @@ fn a_new_entry_has_those_screened_again_whom_it_may_concern_and_nobody_else() {
 }
 
 #[test]
+fn an_entry_that_gives_a_customers_passport_finds_the_customer_whatever_the_name() {
+    let client = need!(Client::sandbox());
+    let lists = OwnList::of(client.stack);
+    lists.publish(&[entry(1, "Zebulon Quartermaine Oxlade")]);
+    let mut body = named("Peregrine Featherstonehaugh");
+    body["documents"][0]["virtual_docs"] =
+        json!([people::ssn("2222"), {"document_type": "PASSPORT", "document_value": "X 765-4321"}]);
+    let user = client.user(&body);
+    client.until_permission(id(&user), "SEND-AND-RECEIVE");
+    let mut listed = entry(2, "Balthazar Crumplehorn");
+    listed["identifiers"] = json!([{"kind": "passport", "value": "X7654321"}]);
+    lists.publish(&[entry(1, "Zebulon Quartermaine Oxlade"), listed]);
+    let hit = until("the holder of the passport is found", || {
+        Some(client.get_user(id(&user))).filter(|user| user["watchlists"] != "NO_MATCH")
+    });
+    assert_eq!((&hit["watchlists"], &hit["permission"]), (&json!("MATCH"), &json!("UNVERIFIED")));
+}
+
+#[test]
 fn an_owner_is_screened_like_the_business_itself() {
     let client = need!(Client::sandbox());
     let lists = OwnList::of(client.stack);

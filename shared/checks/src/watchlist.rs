@@ -7,9 +7,11 @@ use gatehouse_domain::customer::{Observation, Observed};
 use gatehouse_domain::document::BaseDocument;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::fact::{Hit, ListVerdict, Screening};
-use gatehouse_domain::screened::ScreenedNames;
+use gatehouse_domain::screened::{NumberKind, ScreenedNames, ScreenedNumber};
 use gatehouse_domain::thresholds::Thresholds;
-use gatehouse_screening::{Dismissed, EntityKind, Gender, Index, PartialDate, Query, Settings, Verdict};
+use gatehouse_screening::{
+    Dismissed, EntityKind, Gender, Identifier, IdentifierKind, Index, PartialDate, Query, Settings, Verdict,
+};
 
 use crate::{Check, Context};
 
@@ -17,7 +19,7 @@ pub(crate) struct Watchlist;
 
 impl Check for Watchlist {
     fn run(&self, base: &BaseDocument, context: &Context<'_>) -> Vec<Observation> {
-        let content = base.details.screened_content();
+        let content = base.screened_content();
         if base.screening.as_ref().is_some_and(|known| known.content == content && !is_outdated(known, context)) {
             return Vec::new();
         }
@@ -30,13 +32,15 @@ fn is_outdated(known: &Screening, context: &Context<'_>) -> bool {
     context.screen_again && known.index != context.lists.version().content_hash
 }
 
-/// The names under which the parties to a customer are screened: to be stored with every revision.
+/// The names and numbers under which the parties to a customer are screened: to be stored with every revision.
 #[must_use]
 pub fn screened_names(facts: &Facts) -> ScreenedNames {
     let mut names = ScreenedNames::default();
-    for query in facts.active_documents().filter_map(query) {
+    for base in facts.active_documents() {
+        let Some(query) = query(base) else { continue };
         let of_kind = if query.kind == EntityKind::Person { &mut names.persons } else { &mut names.organizations };
         of_kind.extend(query.names);
+        names.numbers.extend(base.screened_numbers());
     }
     names
 }
@@ -46,9 +50,11 @@ pub fn screened_names(facts: &Facts) -> ScreenedNames {
 #[must_use]
 pub fn may_concern(index: &Index, names: &ScreenedNames) -> bool {
     let settings = Settings { soft: Thresholds::LOWEST.soft(), ..Settings::default() };
+    let identifiers: Vec<Identifier> = names.numbers.iter().map(identifier).collect();
     [(EntityKind::Person, &names.persons), (EntityKind::Organization, &names.organizations)].into_iter().any(
         |(kind, names)| {
-            index.may_hit(&Query { names: names.iter().cloned().collect(), kind, ..Query::default() }, &settings)
+            let (names, identifiers) = (names.iter().cloned().collect(), identifiers.clone());
+            index.may_hit(&Query { names, kind, identifiers, ..Query::default() }, &settings)
         },
     )
 }
@@ -62,7 +68,7 @@ pub fn screen(base: &BaseDocument, context: &Context<'_>) -> Option<Screening> {
     // Those dismissed stay on record. An entry dismissed as it was before says so where it is raised again.
     let reviewed = answer.review(&dismissed(base));
     let hits = reviewed.screening.hits.into_iter().chain(reviewed.suppressed).map(hit).collect();
-    let content = base.details.screened_content();
+    let content = base.screened_content();
     Some(Screening { content, at: context.now, index: reviewed.screening.index, lists, hits, since: None })
 }
 
@@ -73,7 +79,8 @@ fn query(base: &BaseDocument) -> Option<Query> {
     let mut query = Query {
         names: std::iter::once(name).chain(details.alias.clone()).chain(details.known_as.iter().cloned()).collect(),
         kind: EntityKind::Organization,
-        countries: details.address.iter().map(|address| address.country_code.clone()).collect(),
+        countries: base.screened_countries().into_iter().collect(),
+        identifiers: base.screened_numbers().iter().map(identifier).collect(),
         ..Query::default()
     };
     if details.entity() == Entity::Personal {
@@ -88,9 +95,18 @@ fn query(base: &BaseDocument) -> Option<Query> {
     Some(query)
 }
 
+fn identifier(number: &ScreenedNumber) -> Identifier {
+    let kind = match number.kind {
+        NumberKind::Passport => IdentifierKind::Passport,
+        NumberKind::National => IdentifierKind::National,
+        NumberKind::Tax => IdentifierKind::Tax,
+    };
+    Identifier::new(kind, &number.value, number.country_code.as_deref())
+}
+
 /// What an officer dismissed about the holder as it is now.
 fn dismissed(base: &BaseDocument) -> Vec<Dismissed> {
-    let content = base.details.screened_content();
+    let content = base.details.screened_details();
     let present = base.dismissals.iter().filter(|own| own.content == content);
     present.map(|own| Dismissed { entity_id: own.entity.clone(), entry_version: own.entity_version.clone() }).collect()
 }
@@ -102,6 +118,7 @@ fn hit(hit: gatehouse_screening::Hit) -> Hit {
         entity_version: hit.entry_version,
         score: hit.score,
         verdict: verdict(hit.verdict),
+        identified: hit.identifier.is_some(),
         name: hit.name,
         programs: hit.programs,
         why: hit.why,

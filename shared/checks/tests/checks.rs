@@ -9,6 +9,7 @@ use gatehouse_domain::customer::{Act, Customer, NewCustomer, Profile};
 use gatehouse_domain::document_type::VirtualDocumentType;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::{ClientId, CustomerId};
+use gatehouse_domain::party::Identifier;
 use gatehouse_domain::party::PartyChange;
 use gatehouse_domain::program::Program;
 use gatehouse_domain::status::{DocumentStatus, Watchlists};
@@ -229,6 +230,44 @@ fn whatever_else_the_integrator_calls_somebody_is_screened_and_leads_a_changed_l
     assert_eq!(customer.decision.watchlists, Watchlists::Pending, "the lists were not asked about that name");
     assert_eq!(checked(customer.clone(), true).decision.watchlists, Watchlists::SoftMatchPendingUpload);
     assert!(gatehouse_checks::may_concern(&index(), &gatehouse_checks::screened_names(&customer.facts)));
+}
+
+#[test]
+fn a_number_that_a_list_gives_decides_whatever_the_name_and_leads_a_changed_list_to_its_holder() {
+    // Of Hasan Mortezavi, in the shipped sample.
+    let customer = checked(with_number(draft(), "PASSPORT", "d9019576"), true);
+    assert_eq!(customer.decision.watchlists, Watchlists::Match);
+    let hit = &customer.facts.documents[0].screening.as_ref().unwrap().hits[0];
+    assert!(hit.identified && hit.why.contains(&"passport is the same".to_owned()), "{:?}", hit.why);
+    assert!(gatehouse_checks::may_concern(&index(), &gatehouse_checks::screened_names(&customer.facts)));
+    for (kind, number) in [("PASSPORT", "D9019577"), ("PASSPORT", "9576"), ("OTHER", "D9019576")] {
+        let customer = checked(with_number(draft(), kind, number), true);
+        assert_eq!(customer.decision.watchlists, Watchlists::NoMatch, "{kind} {number}");
+    }
+}
+
+#[test]
+fn a_number_that_comes_later_is_screened_too_and_another_countrys_is_another() {
+    for (country_code, found) in [("IR", Watchlists::Match), ("GB", Watchlists::NoMatch)] {
+        let mut customer = checked(submitted(draft(), "2222"), true);
+        assert_eq!(customer.decision.watchlists, Watchlists::NoMatch);
+        let kind = VirtualDocumentType::find("PASSPORT").unwrap();
+        let value =
+            Identifier { country_code: Some(country_code.to_owned()), ..Identifier::from("D9019576".to_owned()) };
+        let put = SubChange::Put { id: None, kind, value };
+        let subs = SubDocumentChanges { virtual_documents: vec![put], ..SubDocumentChanges::default() };
+        let change = DocumentChange::Amend(customer.facts.documents[0].id, Box::default(), subs);
+        let update = Update { documents: vec![change], ..Update::default() };
+        let mut id = 100;
+        let mut new_id = || {
+            id += 1;
+            Uuid::from_u128(id)
+        };
+        customer.apply(update, &mut Act { now: NOON, new_id: &mut new_id }).unwrap();
+        customer.settle(&Program::standard(), NOON);
+        assert_eq!(customer.decision.watchlists, Watchlists::Pending, "the lists were not asked about that number");
+        assert_eq!(checked(customer, true).decision.watchlists, found, "{country_code}");
+    }
 }
 
 /// A person of the shipped sample about whom the list gives no date of birth that could contradict.

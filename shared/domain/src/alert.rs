@@ -1,7 +1,8 @@
 //! Alerts: the entries of watchlists that may be a customer, as an officer works through them.
 //!
 //! An officer who finds that an entry is not the customer suppresses its alert. That is a fact about the customer as it is
-//! and the entry as it is published: where either changes, the alert is another one, and active.
+//! and the entry as it is published: where either changes, the alert is another one, and active. It is active again, too,
+//! where a number that the customer gave since is the entry's.
 
 use std::fmt;
 
@@ -19,8 +20,11 @@ pub struct Dismissal {
     pub list: String,
     pub entity: String,
     pub entity_version: String,
-    /// What of the customer was screened.
+    /// Who the customer was: [`screened_details`](crate::document::BaseDetails::screened_details).
     pub content: ContentHash,
+    /// A number of the customer's was the entry's too, and the officer knew that.
+    #[serde(default)]
+    pub identified: bool,
     pub at: DateTime<Utc>,
     /// The officer's reason.
     pub note: String,
@@ -73,7 +77,7 @@ impl BaseDocument {
     /// The officer's word on a hit of the present screening.
     #[must_use]
     pub fn dismissal(&self, hit: &Hit) -> Option<&Dismissal> {
-        let content = self.details.screened_content();
+        let content = self.details.screened_details();
         self.dismissals.iter().find(|own| own.content == content && own.is_of(hit))
     }
 
@@ -90,11 +94,11 @@ impl BaseDocument {
     }
 
     fn alerts(&self) -> impl Iterator<Item = Alert<'_>> {
-        let content = self.details.screened_content();
+        let (content, details) = (self.screened_content(), self.details.screened_details());
         let current = self.screening.iter().filter(move |screening| screening.content == content);
-        current.flat_map(|screening| {
-            screening.hits.iter().filter(|hit| hit.verdict > ListVerdict::NoMatch).map(|hit| Alert {
-                id: alert_id(self.id, screening.content, hit),
+        current.flat_map(move |screening| {
+            screening.hits.iter().filter(|hit| hit.verdict > ListVerdict::NoMatch).map(move |hit| Alert {
+                id: alert_id(self.id, details, hit),
                 document: self.id,
                 hit,
                 index: &screening.index,
@@ -107,7 +111,8 @@ impl BaseDocument {
 
 impl Dismissal {
     fn is_of(&self, hit: &Hit) -> bool {
-        self.list == hit.list && self.entity == hit.entity && self.entity_version == hit.entity_version
+        let is_same = self.list == hit.list && self.entity == hit.entity && self.entity_version == hit.entity_version;
+        is_same && (self.identified || !hit.identified)
     }
 }
 
@@ -133,11 +138,12 @@ impl Customer {
         }
         let (document, hit) = (alert.document, alert.hit.clone());
         let base = self.base_document(document).ok_or(AlertRefusal::Unknown)?;
-        let content = base.details.screened_content();
+        let content = base.details.screened_details();
         base.dismissals.retain(|own| own.content != content || !own.is_of(&hit));
         if status == AlertStatus::Suppressed {
-            let Hit { list, entity, entity_version, .. } = hit;
-            base.dismissals.push(Dismissal { list, entity, entity_version, content, at: now, note: note.to_owned() });
+            let Hit { list, entity, entity_version, identified, .. } = hit;
+            let note = note.to_owned();
+            base.dismissals.push(Dismissal { list, entity, entity_version, content, identified, at: now, note });
         }
         Ok(true)
     }

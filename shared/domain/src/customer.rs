@@ -238,7 +238,7 @@ impl Customer {
 
     fn record_screening(&mut self, document: DocumentId, mut screening: Screening) -> Taken {
         match self.base_document(document) {
-            Some(base) if base.details.screened_content() == screening.content => {
+            Some(base) if base.screened_content() == screening.content => {
                 if let Some(earlier) = &base.screening {
                     screening.continues(earlier);
                 }
@@ -346,7 +346,7 @@ impl Customer {
         let mut outstanding = Outstanding::default();
         for base in self.facts.active_documents() {
             let screened = base.details.name.is_none()
-                || base.screening.as_ref().is_some_and(|known| known.content == base.details.screened_content());
+                || base.screening.as_ref().is_some_and(|known| known.content == base.screened_content());
             let mut wanted = base.active_virtual().any(|own| wants(&own.meta, &[Check::Format, Check::Source]));
             wanted |= base.active_social().any(|own| wants(&own.meta, &[Check::Format]));
             for own in base.active_physical() {

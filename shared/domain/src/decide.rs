@@ -309,8 +309,7 @@ fn checked(findings: &Findings, required: &[Check]) -> DocumentStatus {
 
 /// `identified`: a document of the kind that a soft match asks for was submitted and is not invalid.
 fn watchlists(document: &BaseDocument, identified: bool) -> Watchlists {
-    let current =
-        document.screening.as_ref().filter(|screening| screening.content == document.details.screened_content());
+    let current = document.screening.as_ref().filter(|screening| screening.content == document.screened_content());
     let Some(screening) = current else {
         return Watchlists::Pending;
     };

@@ -252,9 +252,9 @@ impl BaseDetails {
         ])
     }
 
-    /// The hash of what a watchlist is asked about.
+    /// The hash of who the holder is to a watchlist, numbers aside.
     #[must_use]
-    pub fn screened_content(&self) -> ContentHash {
+    pub fn screened_details(&self) -> ContentHash {
         let country_code = self.address.as_ref().map(|address| address.country_code.as_str());
         let birth = self.birth.map(|birth| birth.to_string()).unwrap_or_default();
         let own = [

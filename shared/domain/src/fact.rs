@@ -263,6 +263,9 @@ pub struct Hit {
     pub entity_version: String,
     pub score: f32,
     pub verdict: ListVerdict,
+    /// A number of the customer's is the entry's too.
+    #[serde(default)]
+    pub identified: bool,
     /// The listed name that agreed best.
     pub name: String,
     /// The sanctions programmes that the entry is listed under, in the publisher's words.

@@ -1,23 +1,131 @@
-//! The names under which a customer is screened.
+//! What of a customer the watchlists are asked about.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// Every name and alias of the parties to a customer, by whose rules it is compared. A changed watchlist is held against
-/// these, to find whom it may concern.
+use crate::document::{BaseDocument, PhysicalDocument, VirtualDocument};
+use crate::evidence::{Reading, Statement};
+use crate::fact::ContentHash;
+
+/// Every name, alias and number of the parties to a customer, by whose rules it is compared. A changed watchlist is held
+/// against these, to find whom it may concern.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScreenedNames {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub persons: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub organizations: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub numbers: BTreeSet<ScreenedNumber>,
 }
 
-/// Names must not reach a log.
+/// Names and numbers must not reach a log.
 impl std::fmt::Debug for ScreenedNames {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let counts = (self.persons.len(), self.organizations.len());
-        f.debug_tuple("ScreenedNames").field(&counts.0).field(&counts.1).finish()
+        let counts = [self.persons.len(), self.organizations.len(), self.numbers.len()];
+        f.debug_tuple("ScreenedNames").field(&counts).finish()
     }
+}
+
+/// A number that an authority gave the holder, which a list may give too.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ScreenedNumber {
+    pub kind: NumberKind,
+    pub value: String,
+    /// ISO 3166-1 alpha-2 of the authority, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<String>,
+}
+
+impl std::fmt::Debug for ScreenedNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("ScreenedNumber").field(&self.kind).finish()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberKind {
+    Passport,
+    /// Of an identity card or a licence.
+    National,
+    Tax,
+}
+
+impl NumberKind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Passport => "passport",
+            Self::National => "national",
+            Self::Tax => "tax",
+        }
+    }
+}
+
+impl ScreenedNumber {
+    /// Shorter numbers, such as the last four digits of one, are many people's.
+    const LEAST: usize = 6;
+
+    fn new(kind: NumberKind, value: &str, country_code: Option<&str>) -> Option<Self> {
+        let value: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+        (value.len() >= Self::LEAST).then(|| Self { kind, value, country_code: country_code.map(str::to_owned) })
+    }
+
+    fn typed(document: &VirtualDocument) -> Option<Self> {
+        let (kind, country_code) = match document.kind.name() {
+            "PASSPORT" => (NumberKind::Passport, None),
+            "SSN" => (NumberKind::Tax, Some("US")),
+            "TIN" => (NumberKind::Tax, None),
+            "DRIVERS_LICENSE" | "PERSONAL_IDENTIFICATION" | "STATE_IDENTIFICATION_FOREIGN" => {
+                (NumberKind::National, None)
+            }
+            _ => return None,
+        };
+        Self::new(kind, &document.value, document.country_code.as_deref().or(country_code))
+    }
+
+    fn read(statement: &Statement) -> Option<Self> {
+        let kind = if statement.is_passport { NumberKind::Passport } else { NumberKind::National };
+        Self::new(kind, statement.number.as_deref()?, None)
+    }
+}
+
+impl BaseDocument {
+    /// The numbers that the holder typed, and those that were read from documents sound in themselves.
+    #[must_use]
+    pub fn screened_numbers(&self) -> BTreeSet<ScreenedNumber> {
+        let typed = self.active_virtual().filter_map(ScreenedNumber::typed);
+        let read = self.active_physical().flat_map(sound_statements).filter_map(ScreenedNumber::read);
+        typed.chain(read).collect()
+    }
+
+    /// ISO 3166-1 alpha-2 of where the holder lives, whose citizen it is and who issued its passport, as far as that was said.
+    #[must_use]
+    pub fn screened_countries(&self) -> BTreeSet<String> {
+        let address = self.details.address.iter().map(|address| address.country_code.clone());
+        let said = self.active_virtual().filter_map(|document| match document.kind.name() {
+            "CITIZENSHIP" => Some(document.value.trim().to_ascii_uppercase()),
+            "PASSPORT" => document.country_code.clone(),
+            _ => None,
+        });
+        address.chain(said).filter(|code| code.len() == 2).collect()
+    }
+
+    /// The hash of all that the watchlists are asked about.
+    #[must_use]
+    pub fn screened_content(&self) -> ContentHash {
+        let details = self.details.screened_details().to_string();
+        let (numbers, countries) = (self.screened_numbers(), self.screened_countries());
+        let numbers = numbers.iter().flat_map(|number| {
+            [number.kind.name(), number.value.as_str(), number.country_code.as_deref().unwrap_or_default()]
+        });
+        let countries = countries.iter().flat_map(|code| ["country", code.as_str(), ""]);
+        ContentHash::of_texts(std::iter::once(details.as_str()).chain(numbers).chain(countries))
+    }
+}
+
+fn sound_statements(document: &PhysicalDocument) -> impl Iterator<Item = &Statement> {
+    let evidence = document.evidence.iter().filter(|evidence| evidence.content == document.content());
+    evidence.flat_map(|evidence| [&evidence.zone, &evidence.barcode]).flatten().filter_map(Reading::sound)
 }

@@ -61,6 +61,7 @@ mod tests {
             list: "ofac_sdn".to_owned(),
             score: 0.9,
             verdict: Verdict::SoftMatch,
+            identifier: None,
             name: "EXAMPLE".to_owned(),
             name_score: 0.9,
             programs: String::new(),

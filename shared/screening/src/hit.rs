@@ -1,5 +1,7 @@
 //! What a screening gives.
 
+use crate::entity::IdentifierKind;
+
 /// From best to worst for the one screened, so that the greatest is the verdict over several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
@@ -34,6 +36,8 @@ pub struct Hit {
     pub score: f32,
     /// `NoMatch` where the name was close but the facts contradict it; `why` says which.
     pub verdict: Verdict,
+    /// Of which sort the number is that is the same on both sides, if one is. It decides alone.
+    pub identifier: Option<IdentifierKind>,
     /// The listed name that agreed best.
     pub name: String,
     /// 0..=1 for the names alone.

@@ -273,6 +273,7 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
         list: list.to_owned(),
         score,
         verdict,
+        identifier: evidence.identifier,
         name: listed_text,
         name_score: found.map_or(0.0, |found| found.name.score),
         programs: entity.programs.join(", "),

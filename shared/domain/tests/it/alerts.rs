@@ -2,12 +2,14 @@
 
 use gatehouse_domain::alert::{AlertRefusal, AlertStatus};
 use gatehouse_domain::customer::{Observation, Observed};
+use gatehouse_domain::document_type::VirtualDocumentType;
 use gatehouse_domain::fact::ListVerdict;
 use gatehouse_domain::id::AlertId;
 use gatehouse_domain::status::Watchlists;
+use gatehouse_domain::update::{SubChange, SubDocumentChanges};
 use uuid::Uuid;
 
-use crate::support::{NOON, Story, screening};
+use crate::support::{NOON, Story, amend, screening};
 
 fn only_alert(story: &Story) -> (AlertId, AlertStatus) {
     let alerts: Vec<_> = story.customer.alerts().collect();
@@ -25,7 +27,7 @@ fn settle(story: &mut Story, status: AlertStatus) -> bool {
 /// The same entry at another version, as a later index gives it.
 fn screen_version(story: &mut Story, version: &str) {
     let base = story.base();
-    let (id, content) = (base.id, base.details.screened_content());
+    let (id, content) = (base.id, base.screened_content());
     let mut answer = screening(content, ListVerdict::SoftMatch);
     version.clone_into(&mut answer.hits[0].entity_version);
     answer.index = format!("index of {version}");
@@ -69,7 +71,7 @@ fn the_same_entry_stays_dismissed_and_a_changed_one_is_raised_again() {
 fn of_two_hits_the_one_that_is_left_decides() {
     let mut story = Story::clean();
     let base = story.base();
-    let (id, content) = (base.id, base.details.screened_content());
+    let (id, content) = (base.id, base.screened_content());
     let mut answer = screening(content, ListVerdict::Match);
     let mut other = answer.hits[0].clone();
     other.entity = "ofac-2".to_owned();
@@ -94,6 +96,31 @@ fn a_dismissal_does_not_outlive_what_was_screened() {
     screen_version(&mut story, "1");
     assert_eq!(only_alert(&story).1, AlertStatus::Active);
     assert!(!story.customer.decision.watchlists.is_clear());
+}
+
+#[test]
+fn a_number_that_turns_out_to_be_the_entrys_raises_it_again_and_any_other_does_not() {
+    let mut story = Story::clean();
+    screen_version(&mut story, "1");
+    settle(&mut story, AlertStatus::Suppressed);
+    let first = only_alert(&story);
+    let (id, kind) = (story.base().id, VirtualDocumentType::find("PASSPORT").unwrap());
+    let put = SubChange::Put { id: None, kind, value: "X1234567".to_owned().into() };
+    let subs = SubDocumentChanges { virtual_documents: vec![put], ..SubDocumentChanges::default() };
+    story.update(amend(id, subs)).unwrap();
+    screen_version(&mut story, "1");
+    assert_eq!(only_alert(&story), first, "who the customer is has not changed");
+
+    let base = story.base();
+    let mut answer = screening(base.screened_content(), ListVerdict::Match);
+    answer.hits[0].identified = true;
+    let observed = Observation { document: base.id, fact: Observed::Screening(answer) };
+    story.customer.observe(observed);
+    story.customer.settle(&story.program, NOON);
+    assert_eq!(only_alert(&story), (first.0, AlertStatus::Active));
+    assert_eq!(story.customer.decision.watchlists, Watchlists::Match);
+    assert!(settle(&mut story, AlertStatus::Suppressed), "the officer may say so of the number, too");
+    assert_eq!(story.customer.decision.watchlists, Watchlists::FalsePositive);
 }
 
 #[test]

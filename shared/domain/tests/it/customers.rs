@@ -43,7 +43,7 @@ fn a_late_result_for_a_replaced_document_is_dropped() {
 fn a_screening_of_an_earlier_name_is_dropped() {
     let mut story = Story::submitted();
     let base = story.base().id;
-    let of_old_name = screening(story.base().details.screened_content(), ListVerdict::NoMatch);
+    let of_old_name = screening(story.base().screened_content(), ListVerdict::NoMatch);
     let rename = DetailsChange { name: Some("Ada Other".to_owned()), ..DetailsChange::default() };
     let change = DocumentChange::Amend(base, Box::new(rename), SubDocumentChanges::default());
     story.update(Update { documents: vec![change], ..Update::default() }).unwrap();

@@ -84,7 +84,7 @@ fn the_customers_watchlists_value_is_the_worst_of_its_documents() {
 fn an_answer_from_no_list_is_not_a_clean_one() {
     let mut story = Story::clean();
     let base = story.base();
-    let mut silent = crate::support::screening(base.details.screened_content(), ListVerdict::NoMatch);
+    let mut silent = crate::support::screening(base.screened_content(), ListVerdict::NoMatch);
     silent.lists.clear();
     let observation = gatehouse_domain::customer::Observation {
         document: base.id,

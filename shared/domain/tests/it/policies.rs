@@ -140,7 +140,7 @@ fn lists_that_say_the_same_again_do_not_set_a_review_aside_and_new_ones_do() {
     story.customer.facts.verifications.push(review);
     let screen = |story: &mut Story, version: &str| {
         let base = story.base();
-        let mut screening = screening(base.details.screened_content(), ListVerdict::Match);
+        let mut screening = screening(base.screened_content(), ListVerdict::Match);
         screening.at = NOON + TimeDelta::days(2);
         screening.hits[0].entity_version = version.to_owned();
         let observation = Observation { document: base.id, fact: Observed::Screening(screening) };

@@ -193,7 +193,7 @@ impl Story {
 
     pub(crate) fn screen(&mut self, verdict: ListVerdict) {
         let base = self.base();
-        let screening = screening(base.details.screened_content(), verdict);
+        let screening = screening(base.screened_content(), verdict);
         let observation = Observation { document: base.id, fact: Observed::Screening(screening) };
         self.customer.observe(observation);
         self.customer.settle(&self.program, NOON);
@@ -213,6 +213,7 @@ pub(crate) fn screening(content: ContentHash, verdict: ListVerdict) -> Screening
         entity_version: "1".to_owned(),
         score: 0.9,
         verdict,
+        identified: false,
         name: "EXAMPLE, Ada".to_owned(),
         why: Vec::new(),
     };

@@ -181,6 +181,7 @@ impl Index {
             list: self.version().lists[usize::from(record.list)].list.clone(),
             score,
             verdict,
+            identifier: evidence.identifier,
             name,
             name_score: named.map_or(0.0, |named| named.name.score),
             programs: self.text(record.programs).to_owned(),
