@@ -75,7 +75,7 @@ pub enum ReviewRefusal {
     Stale,
     #[error("no file has come that could be looked at")]
     NoFile,
-    #[error("the file was refused on inspection and stays in quarantine; nobody can vouch for it")]
+    #[error("the file is in quarantine: it is still being inspected, or was refused; nobody can vouch for it")]
     Quarantined,
     #[error("the customer is locked or closed")]
     Suspended,
