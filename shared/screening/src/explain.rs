@@ -13,8 +13,8 @@ pub(crate) fn names(left: &[Token<'_>], right: &[Token<'_>], score: &NameScore, 
     pairings.sort_by_key(|pairing| pairing.left.trailing_zeros());
     why.extend(pairings.iter().map(|pairing| agreement(left, right, pairing)));
     if score.single_word {
-        let agree = if score.is_held_down() { "do not both agree" } else { "agree" };
-        why.push(format!("a single word is all of one name; birth date and country {agree}"));
+        let reason = if score.held_down { ", and birth date and country do not both agree" } else { "" };
+        why.push(format!("a single word is all of one name{reason}"));
     }
     let (used_left, used_right) =
         score.pairings.iter().fold((0, 0), |(left, right), pairing| (left | pairing.left, right | pairing.right));

@@ -133,11 +133,7 @@ fn whoever_is_listed_by_one_name_is_a_soft_match_under_two_where_birth_and_count
     let agreeing = Known { births: &["1972-03-04"], country: "xa" };
     let hit = beside_one_word("Exampleullah Varnadore", &agreeing).unwrap();
     assert_eq!(hit.verdict, Verdict::SoftMatch, "all who share the name have another one too");
-    assert!(
-        hit.why.iter().any(|reason| reason.contains("a single word is all of one name; birth date and country agree")),
-        "{:?}",
-        hit.why
-    );
+    assert!(hit.why.iter().any(|reason| *reason == "a single word is all of one name"), "{:?}", hit.why);
     assert!(beside_one_word("Somebody Varnadore", &agreeing).is_none());
     for (births, country) in [(&["1972-03-04"], "xb"), (&["1973-03-04"], "xa"), (&["1979"], "xa")] {
         assert!(

@@ -11,8 +11,8 @@ const CONFLICT_FACTOR: f32 = 0.3;
 const LEFT_OUT: f32 = 0.28;
 /// Two persons who agree in a single word of longer names are not one person.
 const SINGLE_WORD_CAP: f32 = 0.6;
-/// Nor are two companies one of which nothing but general words agrees, some of them in other languages: `National Bank` is
-/// not `Bank Melli`.
+/// Nor are two companies of which nothing but general words agrees, some of them in other languages: `National Bank` is not
+/// `Banque Nationale`.
 const TRANSLATED_CAP: f32 = 0.6;
 
 /// How alike two names are, with the words that agreed.
@@ -22,19 +22,17 @@ pub(crate) struct NameScore {
     /// All that agreed is the single word of a person's name. Whoever is listed by one name has to give another on a form,
     /// but so have all who share it.
     pub(crate) single_word: bool,
+    /// It would score more if the facts agreed.
+    pub(crate) held_down: bool,
     pub(crate) pairings: Vec<Pairing>,
 }
 
 impl NameScore {
-    /// The facts do not agree, or are not known.
-    pub(crate) fn is_held_down(&self) -> bool {
-        self.score <= SINGLE_WORD_CAP
-    }
-
     /// Holds a single word down unless the facts agree, which are asked only where it matters.
     pub(crate) fn with_facts(mut self, facts_agree: impl FnOnce() -> bool) -> Self {
         if self.single_word && self.score > SINGLE_WORD_CAP && !facts_agree() {
             self.score = SINGLE_WORD_CAP;
+            self.held_down = true;
         }
         self
     }
@@ -66,6 +64,7 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
     NameScore {
         score: cap(true).map_or(score, |most| score.min(most)),
         single_word: cap(true).is_none() && cap(false).is_some(),
+        held_down: false,
         pairings,
     }
 }
