@@ -96,7 +96,7 @@ pub(crate) async fn change_beside<E>(
         let event = Event::of(customer, Some(&Outline::of(&before)), by.actor, EventId::new(House::new_id()));
         let event = event.since(&before, customer);
         let Beside { answer, records } = beside(customer).map_err(ChangeError::Refused)?;
-        let screened = gatehouse_checks::screened_names(&customer.facts);
+        let screened = gatehouse_checks::screened_parties(&customer.facts);
         let commit = Commit {
             customer,
             event: &event,
@@ -132,7 +132,7 @@ pub(crate) async fn create(
         customer,
         event: &event,
         answer: answer.as_ref(),
-        screened: &gatehouse_checks::screened_names(&customer.facts),
+        screened: &gatehouse_checks::screened_parties(&customer.facts),
         records,
         own_clock: client.sandbox,
     };

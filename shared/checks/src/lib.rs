@@ -34,7 +34,7 @@ use gatehouse_screening::{Index, Settings};
 
 pub use reading::compared_with as text_compared_with;
 pub use sandbox::is_placeholder_payload;
-pub use watchlist::{may_concern, screen, screened_names};
+pub use watchlist::{may_concern, screen, screened_parties};
 
 /// What a check may know besides the document.
 #[derive(Debug)]

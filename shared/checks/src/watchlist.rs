@@ -7,7 +7,7 @@ use gatehouse_domain::customer::{Observation, Observed};
 use gatehouse_domain::document::BaseDocument;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::fact::{Hit, ListVerdict, Screening};
-use gatehouse_domain::screened::{NumberKind, ScreenedNames, ScreenedNumber};
+use gatehouse_domain::screened::{NumberKind, ScreenedNumber, ScreenedParties};
 use gatehouse_domain::thresholds::Thresholds;
 use gatehouse_screening::{
     Dismissed, EntityKind, Gender, Identifier, IdentifierKind, Index, PartialDate, Query, Settings, Verdict,
@@ -34,8 +34,8 @@ fn is_outdated(known: &Screening, context: &Context<'_>) -> bool {
 
 /// The names and numbers under which the parties to a customer are screened: to be stored with every revision.
 #[must_use]
-pub fn screened_names(facts: &Facts) -> ScreenedNames {
-    let mut names = ScreenedNames::default();
+pub fn screened_parties(facts: &Facts) -> ScreenedParties {
+    let mut names = ScreenedParties::default();
     for base in facts.active_documents() {
         let Some(query) = query(base) else { continue };
         let of_kind = if query.kind == EntityKind::Person { &mut names.persons } else { &mut names.organizations };
@@ -48,7 +48,7 @@ pub fn screened_names(facts: &Facts) -> ScreenedNames {
 /// Whether a customer who is screened under these names may be hit by an entry of the index, by any program's thresholds and
 /// whatever else is known.
 #[must_use]
-pub fn may_concern(index: &Index, names: &ScreenedNames) -> bool {
+pub fn may_concern(index: &Index, names: &ScreenedParties) -> bool {
     let settings = Settings { soft: Thresholds::LOWEST.soft(), ..Settings::default() };
     let identifiers: Vec<Identifier> = names.numbers.iter().map(identifier).collect();
     [(EntityKind::Person, &names.persons), (EntityKind::Organization, &names.organizations)].into_iter().any(

@@ -9,8 +9,7 @@ use gatehouse_domain::customer::{Act, Customer, NewCustomer, Profile};
 use gatehouse_domain::document_type::VirtualDocumentType;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::{ClientId, CustomerId};
-use gatehouse_domain::party::Identifier;
-use gatehouse_domain::party::PartyChange;
+use gatehouse_domain::party::{Identifier, PartyChange};
 use gatehouse_domain::program::Program;
 use gatehouse_domain::status::{DocumentStatus, Watchlists};
 use gatehouse_domain::update::{DocumentChange, SubChange, SubDocumentChanges, Update};
@@ -35,11 +34,7 @@ fn submitted(draft: Draft<'_>, ssn: &str) -> Customer {
 
 fn with_number(draft: Draft<'_>, kind: &str, number: &str) -> Customer {
     let of_business = draft.entity_type != Some("F");
-    let mut ids = 0;
-    let mut new_id = || {
-        ids += 1;
-        Uuid::from_u128(ids)
-    };
+    let mut new_id = ids_after(0);
     let profile = Profile {
         legal_names: Vec::new(),
         logins: Vec::new(),
@@ -67,6 +62,13 @@ fn with_number(draft: Draft<'_>, kind: &str, number: &str) -> Customer {
     let update = Update { documents: vec![change], ..Update::default() };
     customer.apply(update, &mut Act { now: NOON, new_id: &mut new_id }).unwrap();
     customer
+}
+
+fn ids_after(mut last: u128) -> impl FnMut() -> Uuid {
+    move || {
+        last += 1;
+        Uuid::from_u128(last)
+    }
 }
 
 fn draft() -> Draft<'static> {
@@ -221,7 +223,7 @@ fn whatever_else_the_integrator_calls_somebody_is_screened_and_leads_a_changed_l
     let listed = listed_person();
     let party = PartyChange { chosen_name: Some(Some(listed.clone())), ..PartyChange::default() };
     let mut customer = submitted(draft(), "2222");
-    let before = gatehouse_checks::screened_names(&customer.facts);
+    let before = gatehouse_checks::screened_parties(&customer.facts);
     assert!(!gatehouse_checks::may_concern(&index(), &before));
     customer = checked(customer, true);
     let update = Update { party, ..Update::default() };
@@ -229,7 +231,7 @@ fn whatever_else_the_integrator_calls_somebody_is_screened_and_leads_a_changed_l
     customer.settle(&Program::standard(), NOON);
     assert_eq!(customer.decision.watchlists, Watchlists::Pending, "the lists were not asked about that name");
     assert_eq!(checked(customer.clone(), true).decision.watchlists, Watchlists::SoftMatchPendingUpload);
-    assert!(gatehouse_checks::may_concern(&index(), &gatehouse_checks::screened_names(&customer.facts)));
+    assert!(gatehouse_checks::may_concern(&index(), &gatehouse_checks::screened_parties(&customer.facts)));
 }
 
 #[test]
@@ -239,7 +241,7 @@ fn a_number_that_a_list_gives_decides_whatever_the_name_and_leads_a_changed_list
     assert_eq!(customer.decision.watchlists, Watchlists::Match);
     let hit = &customer.facts.documents[0].screening.as_ref().unwrap().hits[0];
     assert!(hit.identified && hit.why.contains(&"passport is the same".to_owned()), "{:?}", hit.why);
-    assert!(gatehouse_checks::may_concern(&index(), &gatehouse_checks::screened_names(&customer.facts)));
+    assert!(gatehouse_checks::may_concern(&index(), &gatehouse_checks::screened_parties(&customer.facts)));
     for (kind, number) in [("PASSPORT", "D9019577"), ("PASSPORT", "9576"), ("OTHER", "D9019576")] {
         let customer = checked(with_number(draft(), kind, number), true);
         assert_eq!(customer.decision.watchlists, Watchlists::NoMatch, "{kind} {number}");
@@ -258,12 +260,7 @@ fn a_number_that_comes_later_is_screened_too_and_another_countrys_is_another() {
         let subs = SubDocumentChanges { virtual_documents: vec![put], ..SubDocumentChanges::default() };
         let change = DocumentChange::Amend(customer.facts.documents[0].id, Box::default(), subs);
         let update = Update { documents: vec![change], ..Update::default() };
-        let mut id = 100;
-        let mut new_id = || {
-            id += 1;
-            Uuid::from_u128(id)
-        };
-        customer.apply(update, &mut Act { now: NOON, new_id: &mut new_id }).unwrap();
+        customer.apply(update, &mut Act { now: NOON, new_id: &mut ids_after(100) }).unwrap();
         customer.settle(&Program::standard(), NOON);
         assert_eq!(customer.decision.watchlists, Watchlists::Pending, "the lists were not asked about that number");
         assert_eq!(checked(customer, true).decision.watchlists, found, "{country_code}");

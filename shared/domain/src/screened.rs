@@ -11,7 +11,7 @@ use crate::fact::ContentHash;
 /// Every name, alias and number of the parties to a customer, by whose rules it is compared. A changed watchlist is held
 /// against these, to find whom it may concern.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ScreenedNames {
+pub struct ScreenedParties {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub persons: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -21,10 +21,10 @@ pub struct ScreenedNames {
 }
 
 /// Names and numbers must not reach a log.
-impl std::fmt::Debug for ScreenedNames {
+impl std::fmt::Debug for ScreenedParties {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let counts = [self.persons.len(), self.organizations.len(), self.numbers.len()];
-        f.debug_tuple("ScreenedNames").field(&counts).finish()
+        f.debug_tuple("ScreenedParties").field(&counts).finish()
     }
 }
 

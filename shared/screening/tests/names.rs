@@ -11,8 +11,11 @@ fn compared(name: &str, listed: &[&str], kind: EntityKind) -> Option<Hit> {
     let mut entity = Entity::new("x-1".to_owned(), kind);
     let primary = |text: &&str| ListedName { text: (*text).to_owned(), quality: NameQuality::Primary };
     entity.names = listed.iter().map(primary).collect();
-    let query = Query { names: vec![name.to_owned()], kind, ..Query::default() };
-    compare_entity(&query, &entity, "own", &Settings::default()).filter(|hit| hit.verdict != Verdict::NoMatch)
+    alarm(&Query { names: vec![name.to_owned()], kind, ..Query::default() }, &entity)
+}
+
+fn alarm(query: &Query, entity: &Entity) -> Option<Hit> {
+    compare_entity(query, entity, "own", &Settings::default()).filter(|hit| hit.verdict != Verdict::NoMatch)
 }
 
 fn one(name: &str, listed: &[&str], kind: EntityKind) {
@@ -125,7 +128,7 @@ fn beside_one_word(name: &str, known: &Known<'_>) -> Option<Hit> {
         countries: vec![known.country.to_owned()],
         ..Query::default()
     };
-    compare_entity(&query, &entity, "own", &Settings::default()).filter(|hit| hit.verdict != Verdict::NoMatch)
+    alarm(&query, &entity)
 }
 
 #[test]

@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use gatehouse_domain::id::ClientId;
-use gatehouse_domain::screened::ScreenedNames;
+use gatehouse_domain::screened::ScreenedParties;
 use gatehouse_screening::Index;
 use lambda_http::Error;
 
@@ -82,7 +82,7 @@ async fn some_customers(house: &House, message: &Rescreen, client: ClientId) -> 
     let entries = changed_entries(house, message).await?;
     let page = house.table().walk_screened(client, &key, message.after.as_deref()).await?;
     // Whoever cannot be told is taken for touched.
-    let is_touched = |names: &Option<ScreenedNames>| match (&entries, names) {
+    let is_touched = |names: &Option<ScreenedParties>| match (&entries, names) {
         (Some(entries), Some(names)) => gatehouse_checks::may_concern(entries, names),
         _ => true,
     };

@@ -159,7 +159,8 @@ fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
         at += 1;
     }
     // What is called by a general word alone, as many a ship is, is called by that word and no other.
-    if let [only] = tokens.iter_mut().filter(|token| !token.role.is_light()).collect::<Vec<_>>().as_mut_slice() {
+    let mut telling = tokens.iter_mut().filter(|token| !token.role.is_light());
+    if let (Some(only), None) = (telling.next(), telling.next()) {
         only.symbols.clear();
     }
     tokens

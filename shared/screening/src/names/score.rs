@@ -60,10 +60,11 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
     let score = combine(&matched, given.side, right);
     let only_translated = style == NameStyle::Corporate && matched.translated && !matched.telling;
     let score = if only_translated { score.min(TRANSLATED_CAP) } else { score };
-    let cap = |facts_agree| lone_word_cap(matched.words, given.side, right, style, facts_agree);
+    let [cap, cap_without_facts] =
+        [true, false].map(|facts_agree| lone_word_cap(matched.words, given.side, right, style, facts_agree));
     NameScore {
-        score: cap(true).map_or(score, |most| score.min(most)),
-        single_word: cap(true).is_none() && cap(false).is_some(),
+        score: cap.map_or(score, |most| score.min(most)),
+        single_word: cap.is_none() && cap_without_facts.is_some(),
         held_down: false,
         pairings,
     }

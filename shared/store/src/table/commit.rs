@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use gatehouse_domain::Customer;
 use gatehouse_domain::event::Event;
-use gatehouse_domain::screened::ScreenedNames;
+use gatehouse_domain::screened::ScreenedParties;
 use gatehouse_domain::status::Permission;
 
 use super::outbox::Mark;
@@ -32,7 +32,7 @@ pub struct Commit<'a> {
     pub event: &'a Event,
     pub answer: Option<&'a KeptAnswer>,
     /// The names by which changes of the watchlists find the customer.
-    pub screened: &'a ScreenedNames,
+    pub screened: &'a ScreenedParties,
     /// What is kept beside the customer because of this change.
     pub records: &'a [RecordChange],
     /// Whether the client's clock may be another than ours.
@@ -87,7 +87,7 @@ impl Table {
         &self,
         key: &ClientKey,
         wrapped: &WrappedKey,
-        (customer, screened, own_clock): (&Customer, &ScreenedNames, bool),
+        (customer, screened, own_clock): (&Customer, &ScreenedParties, bool),
         body: Vec<u8>,
     ) -> Result<TransactWriteItem, StoreError> {
         let refresh = Refresh::FIRST;

@@ -1,7 +1,7 @@
 //! Walking all clients and all customers, a page at a time: for work that a changed watchlist makes, and nobody asked for.
 
 use gatehouse_domain::id::{ClientId, CustomerId};
-use gatehouse_domain::screened::ScreenedNames;
+use gatehouse_domain::screened::ScreenedParties;
 
 use super::Table;
 use crate::client_key::ClientKey;
@@ -40,7 +40,7 @@ impl Table {
         client: ClientId,
         key: &ClientKey,
         after: Option<&str>,
-    ) -> Result<Walked<(CustomerId, Option<ScreenedNames>)>, StoreError> {
+    ) -> Result<Walked<(CustomerId, Option<ScreenedParties>)>, StoreError> {
         let key_of = |position: &str| Some(Key::Customer { client, customer: keys::customer_at(position)? });
         let (items, next) = self.walk(List::Customers(client), after, "gsi1sk, screened", key_of).await?;
         let mut found = Vec::with_capacity(items.len());

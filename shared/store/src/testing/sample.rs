@@ -7,7 +7,7 @@ use gatehouse_domain::document_type::VirtualDocumentType;
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::event::{Actor, Event};
 use gatehouse_domain::id::{ClientId, CustomerId, EventId};
-use gatehouse_domain::screened::ScreenedNames;
+use gatehouse_domain::screened::ScreenedParties;
 use gatehouse_domain::update::{DocumentChange, SubChange, SubDocumentChanges, Update};
 use gatehouse_domain::{Customer, Program};
 use uuid::Uuid;
@@ -39,9 +39,9 @@ pub(crate) fn customer(client: ClientId, id: Uuid) -> Customer {
 }
 
 /// A person's name and alias.
-pub(crate) fn screened() -> ScreenedNames {
+pub(crate) fn screened() -> ScreenedParties {
     let persons = ["Ada Example".to_owned(), "Ada Specimen Example".to_owned()].into();
-    ScreenedNames { persons, ..ScreenedNames::default() }
+    ScreenedParties { persons, ..ScreenedParties::default() }
 }
 
 /// The same customer one revision later.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use gatehouse_domain::Customer;
 use gatehouse_domain::event::Event;
 use gatehouse_domain::id::CustomerId;
-use gatehouse_domain::screened::ScreenedNames;
+use gatehouse_domain::screened::ScreenedParties;
 use gatehouse_domain::status::{Standing, StandingKind};
 use gatehouse_store::{Commit, IdempotencyKey, KeptAnswer, Refresh, SaveError};
 
@@ -11,7 +11,7 @@ use crate::sample::{self, NOON};
 use crate::stack::{Stack, Tenant, uuid};
 
 /// A commit of nothing beside the customer and its event.
-pub(crate) fn commit<'a>(customer: &'a Customer, event: &'a Event, screened: &'a ScreenedNames) -> Commit<'a> {
+pub(crate) fn commit<'a>(customer: &'a Customer, event: &'a Event, screened: &'a ScreenedParties) -> Commit<'a> {
     Commit { customer, event, answer: None, screened, records: &[], own_clock: false }
 }
 
