@@ -11,6 +11,7 @@ use gatehouse_domain::screened::{NumberKind, ScreenedNumber, ScreenedParties};
 use gatehouse_domain::thresholds::Thresholds;
 use gatehouse_screening::{
     Dismissed, EntityKind, Gender, Identifier, IdentifierKind, Index, PartialDate, Query, Settings, Verdict,
+    country_code,
 };
 
 use crate::{Check, Context};
@@ -79,7 +80,8 @@ fn query(base: &BaseDocument) -> Option<Query> {
     let mut query = Query {
         names: std::iter::once(name).chain(details.alias.clone()).chain(details.known_as.iter().cloned()).collect(),
         kind: EntityKind::Organization,
-        countries: base.screened_countries().into_iter().collect(),
+        // What is no country contradicts nothing.
+        countries: base.screened_countries().iter().filter_map(|said| country_code(said)).map(str::to_owned).collect(),
         identifiers: base.screened_numbers().iter().map(identifier).collect(),
         ..Query::default()
     };

@@ -267,6 +267,19 @@ fn a_number_that_comes_later_is_screened_too_and_another_countrys_is_another() {
     }
 }
 
+#[test]
+fn a_citizenship_counts_however_it_is_called_and_what_is_no_country_says_nothing() {
+    let reasons = |citizenship: &str| {
+        let customer = with_number(Draft { name: Some("Hasan Mortezavi"), ..draft() }, "CITIZENSHIP", citizenship);
+        checked(customer, true).facts.documents[0].screening.as_ref().unwrap().hits[0].why.join("; ")
+    };
+    for citizenship in ["IR", "ir", " Iran ", "Islamic Republic of Iran"] {
+        assert!(reasons(citizenship).contains("a country in common"), "{citizenship}");
+    }
+    let reason = reasons("\u{e9}");
+    assert!(reason.contains("no country in common: US, listed"), "{reason}");
+}
+
 /// A person of the shipped sample about whom the list gives no date of birth that could contradict.
 fn listed_person() -> String {
     let sample = include_str!("../../screening/sample/sdn.csv");

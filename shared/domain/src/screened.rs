@@ -100,16 +100,16 @@ impl BaseDocument {
         typed.chain(read).collect()
     }
 
-    /// ISO 3166-1 alpha-2 of where the holder lives, whose citizen it is and who issued its passport, as far as that was said.
+    /// Where the holder lives, whose citizen it is and who issued its passport, as it was said: a code, or a name.
     #[must_use]
     pub fn screened_countries(&self) -> BTreeSet<String> {
         let address = self.details.address.iter().map(|address| address.country_code.clone());
         let said = self.active_virtual().filter_map(|document| match document.kind.name() {
-            "CITIZENSHIP" => Some(document.value.trim().to_ascii_uppercase()),
+            "CITIZENSHIP" => Some(document.value.clone()),
             "PASSPORT" => document.country_code.clone(),
             _ => None,
         });
-        address.chain(said).filter(|code| code.len() == 2).collect()
+        address.chain(said).collect()
     }
 
     /// The hash of all that the watchlists are asked about.
@@ -120,7 +120,7 @@ impl BaseDocument {
         let numbers = numbers.iter().flat_map(|number| {
             [number.kind.name(), number.value.as_str(), number.country_code.as_deref().unwrap_or_default()]
         });
-        let countries = countries.iter().flat_map(|code| ["country", code.as_str(), ""]);
+        let countries = countries.iter().flat_map(|country| ["country", country.as_str(), ""]);
         ContentHash::of_texts(std::iter::once(details.as_str()).chain(numbers).chain(countries))
     }
 }
