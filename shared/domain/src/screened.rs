@@ -68,8 +68,13 @@ impl ScreenedNumber {
     const LEAST: usize = 6;
 
     fn new(kind: NumberKind, value: &str, country_code: Option<&str>) -> Option<Self> {
-        let value: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
-        (value.len() >= Self::LEAST).then(|| Self { kind, value, country_code: country_code.map(str::to_owned) })
+        // Digits of other scripts are digits too.
+        let value: String = value.chars().filter(|letter| letter.is_alphanumeric()).collect();
+        (value.chars().count() >= Self::LEAST).then(|| Self {
+            kind,
+            value,
+            country_code: country_code.map(str::to_owned),
+        })
     }
 
     fn typed(document: &VirtualDocument) -> Option<Self> {

@@ -1,5 +1,6 @@
 //! What a list says about one entry.
 
+use any_ascii::any_ascii_char;
 use sha2::{Digest, Sha256};
 
 use crate::dates::BirthDate;
@@ -173,13 +174,14 @@ impl Identifier {
         Self { kind, value: value.to_owned(), country: country.map(str::to_owned) }
     }
 
-    /// Letters and digits in upper case; a BIC loses its branch (ISO 9362), an IMO number its prefix.
+    /// Letters and digits in upper case, those of other scripts in Latin ones; a BIC loses its branch (ISO 9362), an IMO number its prefix.
     pub(crate) fn normalized(&self) -> String {
         let mut value: String = match self.kind {
             // Base58 addresses differ by case.
             IdentifierKind::CryptoAddress => return self.value.trim().to_owned(),
-            _ => self.value.chars().filter(char::is_ascii_alphanumeric).collect(),
+            _ => self.value.chars().map(any_ascii_char).collect(),
         };
+        value.retain(|letter| letter.is_ascii_alphanumeric());
         value.make_ascii_uppercase();
         match self.kind {
             IdentifierKind::Imo => value.trim_start_matches("IMO").to_owned(),

@@ -15,6 +15,15 @@ fn name() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec("[a-zàéöñç]{2,9}", 1..6)
 }
 
+fn plain(text: &str) -> String {
+    text.replace('à', "a").replace('é', "e").replace('ö', "o").replace('ñ', "n").replace('ç', "c")
+}
+
+/// `Ben` in front is Benjamin and elsewhere `son of`, `Il` at the end is a Korean syllable and elsewhere an article.
+fn means_something_else_elsewhere(word: &str) -> bool {
+    ["ben", "il"].contains(&plain(word).as_str())
+}
+
 proptest! {
     #[test]
     fn no_string_breaks_it_and_scores_stay_in_range(a in any::<String>(), b in any::<String>()) {
@@ -34,7 +43,6 @@ proptest! {
 
     #[test]
     fn case_and_accents_do_not_matter(a in name(), b in name()) {
-        let plain = |text: &str| text.replace('à', "a").replace('é', "e").replace('ö', "o").replace('ñ', "n").replace('ç', "c");
         for kind in KINDS {
             let (a, b) = (a.join(" "), b.join(" "));
             let score = compare_names(&a, &b, kind);
@@ -45,6 +53,7 @@ proptest! {
 
     #[test]
     fn a_persons_name_in_another_order_is_the_same_name(words in name(), turn in 0_usize..6) {
+        prop_assume!(!words.iter().any(|word| means_something_else_elsewhere(word)));
         let mut turned = words.clone();
         turned.rotate_left(turn % words.len());
         let score = compare_names(&words.join(" "), &turned.join(" "), EntityKind::Person);
