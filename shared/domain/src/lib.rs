@@ -8,6 +8,7 @@
 
 pub mod alert;
 pub mod backtest;
+pub mod binding;
 pub mod changed;
 pub mod client;
 pub mod completeness;

@@ -214,13 +214,14 @@ impl Customer {
         if adds && self.facts.verifications.len() >= MAX_VERIFICATIONS {
             return Err(StatusRefusal::TooMany);
         }
+        let about = self.facts.about(VerificationType::ManualReview);
         let review = |result, actor: &str| Verification {
             id: change.id,
             kind: VerificationType::ManualReview,
             result,
             at: now,
             source: Source::Person { actor: actor.to_owned(), approved_by: None },
-            about: None,
+            about,
         };
         match change.status {
             ProfileStatus::Approved if present == ProfileStatus::PendingApproval => self.agree(&actor)?,
@@ -259,8 +260,12 @@ impl Customer {
 
     /// A second person agrees to the latest approval.
     fn agree(&mut self, second: &str) -> Result<(), StatusRefusal> {
+        // To what was said of the customer as it is now.
+        let about = self.facts.about(VerificationType::ManualReview);
         let ran = |own: &&mut Verification| {
-            own.kind == VerificationType::ManualReview && own.result != VerificationResult::VendorError
+            own.kind == VerificationType::ManualReview
+                && own.result != VerificationResult::VendorError
+                && (own.about.is_none() || own.about == about)
         };
         let manual = self.facts.verifications.iter_mut().filter(ran);
         let latest =

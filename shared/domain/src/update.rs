@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::binding::Present;
 use crate::customer::{Act, Customer, Login};
 use crate::document::{
     Address, BaseDetails, BaseDocument, File, NameParts, PhysicalDocument, SocialDocument, SubDocumentMeta,
@@ -149,7 +150,9 @@ impl Customer {
     /// Why the command does not fit this customer.
     pub fn apply(&mut self, update: Update, act: &mut Act<'_>) -> Result<(), Refusal> {
         let mut changed = self.clone();
+        let before = Present::of(&self.facts);
         changed.change(update, act)?;
+        changed.facts.bind(&before);
         *self = changed;
         Ok(())
     }

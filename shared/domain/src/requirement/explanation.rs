@@ -64,6 +64,8 @@ pub enum Why {
     Owners,
     /// Nobody can say who owns the business: its ownership runs in a circle.
     OwnersUnclear,
+    /// Who the customer is has changed since somebody answered for it.
+    Changed,
     /// The client does not call the customer active.
     NotActive,
     /// The client locked, closed or removed the customer.
@@ -102,6 +104,9 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
     if decision.permission != Permission::SendAndReceive {
         explanations.extend(of_owners(facts, permission));
     }
+    if decision.permission != Permission::SendAndReceive {
+        explanations.extend(of_change(facts, permission));
+    }
     let status = of_status(decision.verification_status);
     let of_whole = || {
         let internal_reasons = answers(facts, program, decision);
@@ -113,11 +118,22 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
         explanations.retain(|own| matches!(own.why, Why::NotScreened | Why::SoftMatch));
         explanations.insert(0, of_whole());
     }
-    let waits = explanations.iter().all(|own| own.why == Why::Expiring);
+    let waits = explanations.iter().all(|own| matches!(own.why, Why::Expiring | Why::Changed));
     if waits && decision.permission != Permission::SendAndReceive {
         explanations.push(of_whole());
     }
     explanations
+}
+
+/// The answers that spoke for the customer until its name, birth, address or numbers changed.
+fn of_change(facts: &Facts, permission: Permission) -> Option<Explanation> {
+    let said = facts.outlived().map(|(own, changed)| {
+        let reasons = changed.into_iter().map(|part| format!("{part}_changed")).collect();
+        of_whole(own.kind.name(), source(&own.source).to_owned(), "about_former_details", reasons)
+    });
+    let internal_reasons: Vec<InternalReason> = said.collect();
+    let is_there = !internal_reasons.is_empty();
+    is_there.then(|| Explanation { internal_reasons, ..of_customer(Why::Changed, permission) })
 }
 
 /// Whoever of those that own or direct the business keeps it waiting.
@@ -159,16 +175,20 @@ fn answers(facts: &Facts, program: &Program, decision: &Decision) -> Vec<Interna
     }
     let agreeing = rollup::counting(facts, program).filter(|own| rollup::status_of(own.result) == Some(status));
     let said = agreeing.map(|own| {
-        let by = match &own.source {
-            Source::Vendor => "vendor",
-            Source::Gatehouse => "gatehouse",
-            Source::Person { .. } => "person",
-        };
-        of_whole(own.kind.name(), by.to_owned(), word(status), vec![format!("verification {}", own.id)])
+        let by = source(&own.source).to_owned();
+        of_whole(own.kind.name(), by, word(status), vec![format!("verification {}", own.id)])
     });
     let owners = unverified_owners(facts).filter(|owner| owner.status == status).map(of_owner);
     let half = awaits_approval.then(|| of_whole("MANUAL_REVIEW", "person".to_owned(), "awaits_approval", Vec::new()));
     said.chain(owners).chain(half).collect()
+}
+
+const fn source(source: &Source) -> &'static str {
+    match source {
+        Source::Vendor => "vendor",
+        Source::Gatehouse => "gatehouse",
+        Source::Person { .. } => "person",
+    }
 }
 
 fn of_whole(subject: &str, source: String, result: &'static str, reasons: Vec<String>) -> InternalReason {
