@@ -11,9 +11,9 @@ use crate::document::{BaseDocument, Facts, File, Pages, StoredFile, SubDocumentM
 use crate::entity::Entity;
 use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Finding, Outcome, Screening};
+use crate::history::OfficerAct;
 use crate::id::{ClientId, CustomerId, DocumentId};
 use crate::party::Party;
-use crate::profile::OfficerAct;
 use crate::program::Program;
 use crate::status::{Flag, FlagCode, Permission};
 
@@ -52,7 +52,7 @@ pub struct Customer {
     pub cip_tag: u32,
     pub flag: Flag,
     pub flag_code: Option<FlagCode>,
-    /// What officers did to the customer, oldest first.
+    /// What officers, and the client's requests, did to the customer's statuses, oldest first.
     #[serde(default)]
     pub officer_acts: Vec<OfficerAct>,
     pub facts: Facts,
@@ -176,6 +176,7 @@ impl Customer {
     /// Takes the facts as they now are, decides, and becomes the next revision. Every change ends here.
     pub fn settle(&mut self, program: &Program, now: DateTime<Utc>) {
         self.facts.as_of = now;
+        self.keep_closure();
         self.decision = decide(&self.facts, program);
         self.revision += 1;
         self.updated_at = now;

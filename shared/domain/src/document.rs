@@ -28,6 +28,9 @@ pub struct Facts {
     pub entity: Entity,
     pub documents: Vec<BaseDocument>,
     pub standing: Option<Standing>,
+    /// When the customer was closed, for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<DateTime<Utc>>,
     /// The integrator's own status: money moves only for an `ACTIVE` customer, whatever was verified.
     #[serde(default)]
     pub status: PartyStatus,
@@ -77,6 +80,7 @@ impl Facts {
             entity,
             documents: Vec::new(),
             standing: None,
+            closed_at: None,
             status: PartyStatus::Active,
             as_of,
             checks_asked: true,

@@ -8,6 +8,7 @@
 
 pub mod alert;
 pub mod backtest;
+pub mod binding;
 pub mod changed;
 pub mod client;
 pub mod completeness;
@@ -25,6 +26,7 @@ pub mod expiry;
 pub mod fact;
 pub mod file;
 pub mod gate;
+pub mod history;
 pub mod id;
 mod listed;
 pub mod ownership;
@@ -38,8 +40,10 @@ pub mod rollup;
 pub mod rule;
 pub mod screened;
 pub mod second_look;
+pub mod standing;
 pub mod status;
 pub mod thresholds;
+pub mod transition;
 pub mod update;
 pub mod vendor;
 pub mod verification;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::binding::Present;
 use crate::customer::{Act, Customer, Login};
 use crate::document::{
     Address, BaseDetails, BaseDocument, File, NameParts, PhysicalDocument, SocialDocument, SubDocumentMeta,
@@ -11,7 +12,7 @@ use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocu
 use crate::entity::EntityType;
 use crate::fact::ContentHash;
 use crate::id::DocumentId;
-use crate::party::{Identifier, PartyChange};
+use crate::party::{Identifier, PartyChange, PartyStatus};
 use crate::status::{Flag, FlagCode, Permission, Standing};
 
 /// How much one customer may hold: with every text at its longest, the aggregate stays well under
@@ -117,6 +118,10 @@ pub enum Refusal {
     Suspended(Permission),
     #[error("a closed user stays closed")]
     Closed,
+    #[error(
+        "compliance locked the user; an officer alone lifts that, by name and with a reason, with PENDING_REVIEW through POST /v0/customers/{{customer_id}}/status"
+    )]
+    LockOfCompliance,
     #[error("the permission_code does not go with this permission")]
     CodeMismatch,
     #[error("a user keeps at least one of its {what}")]
@@ -125,12 +130,20 @@ pub enum Refusal {
     NotThere { what: &'static str },
     #[error("the status is none that this kind of customer may have")]
     WrongStatus,
+    #[error(
+        "the status is {}; an officer alone makes this one of it, by name and with a reason, with party_status through POST /v0/customers/{{customer_id}}/status", status_name(*.0)
+    )]
+    StatusOfCompliance(PartyStatus),
     #[error("BANNED is set and lifted by the platform's rules alone")]
     BannedByRulesAlone,
     #[error("a change of ban_status needs a note that says why")]
     BanWithoutNote,
     #[error("an SSN_CARD was submitted as often as it may be; a person has to decide")]
     CardsSpent,
+}
+
+fn status_name(status: PartyStatus) -> String {
+    serde_json::to_value(status).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 const fn permission_name(permission: Permission) -> &'static str {
@@ -149,14 +162,16 @@ impl Customer {
     /// Why the command does not fit this customer.
     pub fn apply(&mut self, update: Update, act: &mut Act<'_>) -> Result<(), Refusal> {
         let mut changed = self.clone();
+        let before = Present::of(&self.facts);
         changed.change(update, act)?;
+        changed.facts.bind(&before);
         *self = changed;
         Ok(())
     }
 
     fn change(&mut self, update: Update, act: &mut Act<'_>) -> Result<(), Refusal> {
         if let Some(standing) = update.standing {
-            self.set_standing(standing)?;
+            self.set_standing(standing, act.now)?;
         } else if self.is_suspended() {
             return Err(Refusal::Suspended(self.permission()));
         }
@@ -164,7 +179,7 @@ impl Customer {
             self.change_document(change, act)?;
         }
         self.change_profile(update.profile)?;
-        self.change_party(update.party)?;
+        self.change_party(update.party, act.now)?;
         self.tell_names();
         if let Some((flag, code)) = update.flag {
             self.flag = flag;
@@ -174,25 +189,6 @@ impl Customer {
         if let Some(ip) = update.ip {
             self.remember_ip(ip);
         }
-        Ok(())
-    }
-
-    fn set_standing(&mut self, standing: Option<Standing>) -> Result<(), Refusal> {
-        use crate::status::StandingKind::{Closed, Locked, MakeItGoAway};
-        let present = self.facts.standing.as_ref().map(|standing| standing.kind);
-        let next = standing.as_ref().map(|standing| standing.kind);
-        let allowed = match present {
-            Some(Closed) => matches!(next, Some(Closed | MakeItGoAway)),
-            Some(MakeItGoAway) => next == Some(MakeItGoAway),
-            Some(Locked) | None => true,
-        };
-        if !allowed {
-            return Err(Refusal::Closed);
-        }
-        if standing.as_ref().is_some_and(|new| new.code.is_some_and(|code| !code.fits(new.kind))) {
-            return Err(Refusal::CodeMismatch);
-        }
-        self.facts.standing = standing;
         Ok(())
     }
 

@@ -65,6 +65,8 @@ pub enum Why {
     Owners,
     /// Nobody can say who owns the business: its ownership runs in a circle.
     OwnersUnclear,
+    /// Who the customer is has changed since somebody answered for it.
+    Changed,
     /// The client does not call the customer active.
     NotActive,
     /// The client locked, closed or removed the customer.
@@ -104,6 +106,9 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
         explanations.extend(of_owners(facts, permission));
     }
     explanations.extend(decision.holds.iter().filter_map(|hold| of_hold(hold, permission)));
+    if decision.permission != Permission::SendAndReceive {
+        explanations.extend(of_change(facts, permission));
+    }
     let status = of_status(decision.verification_status);
     let of_whole = || {
         let internal_reasons = answers(facts, program, decision);
@@ -115,7 +120,7 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
         explanations.retain(|own| matches!(own.why, Why::NotScreened | Why::SoftMatch));
         explanations.insert(0, of_whole());
     }
-    let waits = explanations.iter().all(|own| own.why == Why::Expiring);
+    let waits = explanations.iter().all(|own| matches!(own.why, Why::Expiring | Why::Changed));
     if waits && decision.permission != Permission::SendAndReceive {
         explanations.push(of_whole());
     }
@@ -135,6 +140,17 @@ fn of_hold(hold: &Hold, permission: Permission) -> Option<Explanation> {
 fn of_gate(hold: &Hold) -> InternalReason {
     let result = hold.status.map_or("held", word);
     InternalReason { document: hold.document, ..of_whole("GATE", written(&hold.cause), result, Vec::new()) }
+}
+
+/// The answers that spoke for the customer until its name, birth, address or numbers changed.
+fn of_change(facts: &Facts, permission: Permission) -> Option<Explanation> {
+    let said = facts.outlived().map(|(own, changed)| {
+        let reasons = changed.into_iter().map(|part| format!("{part}_changed")).collect();
+        of_whole(own.kind.name(), source(&own.source).to_owned(), "about_former_details", reasons)
+    });
+    let internal_reasons: Vec<InternalReason> = said.collect();
+    let is_there = !internal_reasons.is_empty();
+    is_there.then(|| Explanation { internal_reasons, ..of_customer(Why::Changed, permission) })
 }
 
 /// Whoever of those that own or direct the business keeps it waiting.
@@ -176,17 +192,21 @@ fn answers(facts: &Facts, program: &Program, decision: &Decision) -> Vec<Interna
     }
     let agreeing = rollup::counting(facts, program).filter(|own| rollup::status_of(own.result) == Some(status));
     let said = agreeing.map(|own| {
-        let by = match &own.source {
-            Source::Vendor => "vendor",
-            Source::Gatehouse => "gatehouse",
-            Source::Person { .. } => "person",
-        };
-        of_whole(own.kind.name(), by.to_owned(), word(status), vec![format!("verification {}", own.id)])
+        let by = source(&own.source).to_owned();
+        of_whole(own.kind.name(), by, word(status), vec![format!("verification {}", own.id)])
     });
     let owners = unverified_owners(facts).filter(|owner| owner.status == status).map(of_owner);
     let half = awaits_approval.then(|| of_whole("MANUAL_REVIEW", "person".to_owned(), "awaits_approval", Vec::new()));
     let holds = decision.holds.iter().filter(|hold| hold.status == Some(status)).map(of_gate);
     said.chain(owners).chain(half).chain(holds).collect()
+}
+
+const fn source(source: &Source) -> &'static str {
+    match source {
+        Source::Vendor => "vendor",
+        Source::Gatehouse => "gatehouse",
+        Source::Person { .. } => "person",
+    }
 }
 
 fn of_whole(subject: &str, source: String, result: &'static str, reasons: Vec<String>) -> InternalReason {

@@ -28,6 +28,7 @@ pub(super) fn of(why: Why, ways: &[Vec<Kind>], reasons: &[Reason]) -> String {
             "We still have to verify somebody who owns or directs the business. We ask each of them for what we need."
                 .to_owned()
         }
+        Why::Changed => "Your details have changed, so we have to verify them again.".to_owned(),
         Why::NotActive => "This account is not active yet. There is nothing for you to do.".to_owned(),
         Why::TriesSpent => "We could not accept what you sent. Contact support.".to_owned(),
         Why::Match | Why::Rejected | Why::Standing => "This account is not available. Contact support.".to_owned(),

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that does not unfold as told is a failed test")]
 
 mod alerts;
+mod bindings;
 mod customers;
 mod decisions;
 mod events;
