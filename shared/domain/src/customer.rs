@@ -176,6 +176,7 @@ impl Customer {
     /// Takes the facts as they now are, decides, and becomes the next revision. Every change ends here.
     pub fn settle(&mut self, program: &Program, now: DateTime<Utc>) {
         self.facts.as_of = now;
+        self.facts.weigh_parties();
         self.decision = decide(&self.facts, program);
         self.revision += 1;
         self.updated_at = now;
