@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use gatehouse_domain::Customer;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::CustomerId;
-use gatehouse_domain::ownership::{MAX_CHAIN, Ownership, OwnershipRefusal, RelatedParty, Relationship};
+use gatehouse_domain::ownership::{Holdings, ListedParty, Ownership, OwnershipRefusal, RelatedParty, Relationship};
 use gatehouse_store::StoreError;
 
 use crate::house::House;
@@ -18,22 +19,28 @@ pub(crate) struct Above {
     pub(crate) graph: Ownership,
     /// Everybody in it who is there.
     known: BTreeMap<CustomerId, Customer>,
+    /// Whether there are more than could be read.
+    unseen: bool,
 }
 
-/// Reads the owners of a business that has these relationships, and the owners of those.
+/// Reads the owners of a business that has these relationships, and the owners of those, however long the chain is: a blocked
+/// owner at its end is one.
 pub(crate) async fn above(
     house: &House,
     business: &Customer,
     relationships: &[Relationship],
 ) -> Result<Above, StoreError> {
-    let mut above = Above { graph: Ownership::default(), known: BTreeMap::new() };
+    let mut above = Above { graph: Ownership::default(), known: BTreeMap::new(), unseen: false };
     above.graph.related.insert(business.id, relationships.to_vec());
     let mut wanted: BTreeSet<CustomerId> = relationships.iter().map(|own| own.party).collect();
-    let mut level = 0;
-    while !wanted.is_empty() && level <= MAX_CHAIN {
+    while !wanted.is_empty() {
         let mut next = BTreeSet::new();
         for party in wanted {
-            if above.known.len() >= MOST_PARTIES || above.graph.related.contains_key(&party) {
+            if above.known.contains_key(&party) || party == business.id {
+                continue;
+            }
+            if above.known.len() >= MOST_PARTIES {
+                above.unseen = true;
                 continue;
             }
             let Some(stored) = house.table().customer(house.vault(), business.client, party).await? else { continue };
@@ -45,12 +52,29 @@ pub(crate) async fn above(
             above.known.insert(party, customer);
         }
         wanted = next;
-        level += 1;
     }
     Ok(above)
 }
 
+/// The parties to a business whom the lists may name, or who count as blocked.
+pub(crate) struct Listed {
+    pub(crate) parties: Vec<ListedParty>,
+    /// Whether there are more above the business than could be looked at.
+    pub(crate) unseen: bool,
+}
+
 impl Above {
+    /// Whoever of those with a part in the business the lists may name, or counts as blocked. `business` is as it is now, and
+    /// `relationships` are those that the graph was read by.
+    pub(crate) fn listed(&self, business: &Customer, relationships: &[Relationship], now: DateTime<Utc>) -> Listed {
+        let mut holdings = Holdings::default();
+        holdings.add(business, relationships);
+        for customer in self.known.values() {
+            holdings.add(customer, &customer.facts.relationships);
+        }
+        Listed { parties: holdings.listed_parties(business.id, relationships, now), unseen: self.unseen }
+    }
+
     /// Whoever answers for the business, with what is decided of them.
     pub(crate) fn parties(&self, business: &Customer) -> Result<Vec<RelatedParty>, OwnershipRefusal> {
         let found = self.graph.answerable(business.id)?;

@@ -14,6 +14,7 @@ use crate::customer::Customer;
 use crate::document::BaseDocument;
 use crate::fact::{ContentHash, Hit, ListVerdict};
 use crate::id::{AlertId, DocumentId};
+use crate::ownership::{PartyAlert, PartyId};
 use crate::rollup::same_person;
 
 /// A hit that an officer found to be somebody else.
@@ -107,14 +108,23 @@ pub enum AlertStatus {
     Suppressed,
 }
 
-/// One entry that may be the holder of one base document.
+/// Whom an alert is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The holder of a base document, who may be the entry.
+    Holder(DocumentId),
+    /// Somebody with a part in the business, who may be listed or is blocked.
+    Party { party: PartyId, content: ContentHash },
+}
+
+/// One entry that may be the holder of one base document, or a party to the business that a list may name.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Alert<'a> {
     pub id: AlertId,
-    pub document: DocumentId,
+    pub subject: Subject,
     pub hit: &'a Hit,
-    /// The index of the lists that gave it.
-    pub index: &'a str,
+    /// The index of the lists that gave it; none gives what follows from owners.
+    pub index: Option<&'a str>,
     pub at: DateTime<Utc>,
     /// What officers found; it may still wait for a second one.
     pub dismissal: Option<&'a Dismissal>,
@@ -174,15 +184,15 @@ impl BaseDocument {
         self.dismissal(hit).is_some_and(|own| own.counts_for(hit))
     }
 
-    fn alerts(&self) -> impl Iterator<Item = Alert<'_>> {
+    pub(crate) fn alerts(&self) -> impl Iterator<Item = Alert<'_>> {
         let (content, details) = (self.screened_content(), self.details.screened_details());
         let current = self.screening.iter().filter(move |screening| screening.content == content);
         current.flat_map(move |screening| {
             screening.hits.iter().filter(|hit| hit.verdict > ListVerdict::NoMatch).map(move |hit| Alert {
                 id: alert_id(self.id, details, hit),
-                document: self.id,
+                subject: Subject::Holder(self.id),
                 hit,
-                index: &screening.index,
+                index: Some(&screening.index),
                 at: screening.at,
                 dismissal: self.dismissal(hit),
             })
@@ -191,7 +201,7 @@ impl BaseDocument {
 }
 
 impl Dismissal {
-    fn is_of(&self, hit: &Hit) -> bool {
+    pub(crate) fn is_of(&self, hit: &Hit) -> bool {
         let is_same = self.list == hit.list && self.entity == hit.entity && self.entity_version == hit.entity_version;
         is_same && (self.identified || !hit.identified)
     }
@@ -210,9 +220,17 @@ const fn takes_two(hit: &Hit) -> bool {
 }
 
 impl Customer {
-    /// What the lists say of all its holders, those dismissed among them.
+    /// What the lists say of all its holders, and of whoever else has a part in it; those dismissed among them.
     pub fn alerts(&self) -> impl Iterator<Item = Alert<'_>> {
-        self.facts.active_documents().flat_map(BaseDocument::alerts)
+        let of_parties = self.facts.exposure.alerts.iter().map(|own| Alert {
+            id: party_alert_id(own),
+            subject: Subject::Party { party: own.party, content: own.content },
+            hit: &own.hit,
+            index: None,
+            at: own.at,
+            dismissal: self.facts.exposure.dismissal(own),
+        });
+        self.facts.active_documents().flat_map(BaseDocument::alerts).chain(of_parties)
     }
 
     /// Alerts that stop the customer until each is disposed of.
@@ -228,9 +246,14 @@ impl Customer {
     pub fn dispose(&mut self, id: AlertId, found: Disposition, now: DateTime<Utc>) -> Result<bool, AlertRefusal> {
         let alert = self.alerts().find(|alert| alert.id == id).ok_or(AlertRefusal::Unknown)?;
         let found = found.checked()?;
-        let (document, hit, known) = (alert.document, alert.hit.clone(), alert.dismissal.cloned());
-        let base = self.base_document(document).ok_or(AlertRefusal::Unknown)?;
-        let content = base.details.screened_details();
+        let (subject, hit, known) = (alert.subject, alert.hit.clone(), alert.dismissal.cloned());
+        let (content, dismissals) = match subject {
+            Subject::Holder(document) => {
+                let base = self.base_document(document).ok_or(AlertRefusal::Unknown)?;
+                (base.details.screened_details(), &mut base.dismissals)
+            }
+            Subject::Party { content, .. } => (content, &mut self.facts.exposure.dismissals),
+        };
         let after = match (found.status, known) {
             (AlertStatus::Active, None) => return Ok(false),
             (AlertStatus::Active, Some(_)) => None,
@@ -239,8 +262,8 @@ impl Customer {
             (AlertStatus::Suppressed, Some(known)) if !known.actor.is_empty() => Some(known.agreed_by(found, now)?),
             (AlertStatus::Suppressed, _) => Some(found.first(&hit, content, now)),
         };
-        base.dismissals.retain(|own| own.content != content || !own.is_of(&hit));
-        base.dismissals.extend(after);
+        dismissals.retain(|own| own.content != content || !own.is_of(&hit));
+        dismissals.extend(after);
         Ok(true)
     }
 }
@@ -300,4 +323,9 @@ fn alert_id(document: DocumentId, content: ContentHash, hit: &Hit) -> AlertId {
     let (document, content) = (document.to_string(), content.to_string());
     let about = [&document, &content, &hit.list, &hit.entity, &hit.entity_version];
     AlertId::named(ContentHash::of_texts(about.map(String::as_str)))
+}
+
+fn party_alert_id(alert: &PartyAlert) -> AlertId {
+    let (party, content) = (alert.party.to_string(), alert.content.to_string());
+    AlertId::named(ContentHash::of_texts([alert.hit.list.as_str(), &party, &content]))
 }

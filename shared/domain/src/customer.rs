@@ -177,6 +177,7 @@ impl Customer {
     pub fn settle(&mut self, program: &Program, now: DateTime<Utc>) {
         self.facts.as_of = now;
         self.keep_closure();
+        self.facts.weigh_parties();
         self.decision = decide(&self.facts, program);
         self.revision += 1;
         self.updated_at = now;

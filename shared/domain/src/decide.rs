@@ -98,7 +98,8 @@ impl Decision {
 pub fn decide(facts: &Facts, program: &Program) -> Decision {
     let holders: Vec<Holder<'_>> =
         facts.active_documents().map(|document| Holder::of(document, facts, program)).collect();
-    let watchlists = holders.iter().map(|holder| holder.listed.shown).max().unwrap_or(Watchlists::Pending);
+    let of_holders = holders.iter().map(|holder| holder.of_party(holder.listed.shown)).max();
+    let watchlists = of_holders.max(facts.parties_watchlists()).unwrap_or(Watchlists::Pending);
     let rolled_up = roll_up(facts, &own_checks(facts, &holders), program);
     let holds = holds(facts, program, &holders);
     let status = held_status(rolled_up.status, &holds);
@@ -132,13 +133,13 @@ pub fn decide(facts: &Facts, program: &Program) -> Decision {
 
 /// What every gate says.
 fn holds(facts: &Facts, program: &Program, holders: &[Holder<'_>]) -> Vec<Hold> {
-    let of_lists =
-        holders.iter().filter_map(|holder| Hold::of_watchlists(holder.listed.stops, Some(holder.document.id)));
+    let stops = |holder: &Holder<'_>| holder.of_party(holder.listed.stops);
+    let of_lists = holders.iter().filter_map(|holder| Hold::of_watchlists(stops(holder), Some(holder.document.id)));
     let of_diligence = holders
         .iter()
         .filter(|holder| holder.listed.asks_for_diligence && !diligence_done(facts, program, holder.document))
         .map(|holder| Hold::review(HoldCause::Diligence, Some(holder.document.id)));
-    of_lists.chain(of_diligence).collect()
+    of_lists.chain(of_diligence).chain(facts.parties_holds()).collect()
 }
 
 /// Whether a person accepted the customer knowing what the lists of the present screening say of the holder.
@@ -190,6 +191,12 @@ impl<'a> Holder<'a> {
             lapsed,
             listed: Listed::of(document, identified),
         }
+    }
+
+    /// What the lists say of the holder, as it weighs for the customer: whoever owns or directs a business is not the business,
+    /// and makes it a match by what it holds alone (OFAC FAQ 398 to 402).
+    fn of_party(&self, said: Watchlists) -> Watchlists {
+        if self.facts.is_party_within(self.document) { said.min(Watchlists::SoftMatch) } else { said }
     }
 
     /// Whether what a rule names is there and good, by our own reading.

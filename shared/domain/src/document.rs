@@ -15,7 +15,7 @@ use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Findings, Reason, Screening};
 pub use crate::file::{File, Pages, StoredFile};
 use crate::id::DocumentId;
-use crate::ownership::RelatedParty;
+use crate::ownership::{Exposure, RelatedParty};
 use crate::party::{PartyStatus, PersonalIdType, Structure};
 use crate::review::{Review, ReviewVerdict};
 use crate::second_look::CardDemand;
@@ -63,6 +63,9 @@ pub struct Facts {
     /// Whether nobody can say who that is, because ownership runs in a circle or without an end.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub owners_unclear: bool,
+    /// What is known of those parties to this business whom the lists may name.
+    #[serde(default, skip_serializing_if = "Exposure::is_empty")]
+    pub exposure: Exposure,
     /// When an officer asked for a document to be uploaded.
     #[serde(default)]
     pub upload_asked_at: Option<DateTime<Utc>>,
@@ -90,6 +93,7 @@ impl Facts {
             related_at: None,
             related_parties: Vec::new(),
             owners_unclear: false,
+            exposure: Exposure::new(),
             upload_asked_at: None,
             duplicates: Vec::new(),
             fingerprints: BTreeSet::new(),

@@ -33,7 +33,8 @@ pub struct Event {
     /// The names of the fields that changed; never their values.
     #[serde(default)]
     pub changed: Vec<String>,
-    /// Whether something else is known of who owns the business, which those below it have to hear of.
+    /// Whether something else is known of who owns the business, or of what the lists say of it or of those, which those below
+    /// it have to hear of.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub owners_changed: bool,
     /// What happened, in Synctera's words.
@@ -132,7 +133,8 @@ impl Event {
     pub fn since(self, before: &Customer, after: &Customer) -> Self {
         let changed = changed::fields(before, after);
         let types = event_types(after.facts.entity, after.revision == 1, &changed);
-        let owners_changed = !before.is_related(after.related_parties());
+        let told_below = |customer: &Customer| customer.facts.told_below();
+        let owners_changed = !before.is_related(after.related_parties()) || told_below(before) != told_below(after);
         Self { changed, types, owners_changed, ..self }
     }
 

@@ -27,6 +27,8 @@ pub enum HoldCause {
     Watchlist,
     /// An entry of a list that asks for diligence may be the holder, and no person has accepted the customer since.
     Diligence,
+    /// Somebody who owns or directs the business may be on a list, or is blocked, and nobody has found otherwise.
+    Ownership,
 }
 
 impl Hold {

@@ -1,11 +1,19 @@
-//! Who owns and who controls a business (31 CFR 1010.230): directly, and through chains of businesses.
+//! Who owns and who controls a business (31 CFR 1010.230): directly, and through chains of businesses. Who is blocked through
+//! others is another question, which [`Holdings`] answers.
+
+mod blocked;
+mod exposure;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use blocked::{BLOCKED_SHARE, Holdings, ListedParty, PartyId};
+pub use exposure::{BLOCKED_OWNERSHIP, Exposure, LISTED_PARTY, PartyAlert};
+
 use crate::customer::Customer;
+use crate::document::Facts;
 use crate::id::{CustomerId, RelationshipId};
 use crate::status::VerificationStatus;
 
@@ -18,7 +26,7 @@ pub const MAX_CHAIN: usize = 10;
 /// Shares are per cent with decimals; sums of them are equal where they differ by less.
 const ROUNDING: f64 = 1e-6;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RelationshipType {
     BeneficialOwnerOf,
@@ -185,6 +193,7 @@ impl Customer {
             return Err(OwnershipRefusal::Suspended);
         }
         check(self.id, &relationships)?;
+        self.facts.check_shares(&relationships)?;
         let known = |own: &Relationship| {
             self.facts.relationships.iter().any(|before| (before.party, before.kind) == (own.party, own.kind))
         };
@@ -197,6 +206,18 @@ impl Customer {
         self.relate(parties, now);
         self.facts.relationships = relationships;
         Ok(())
+    }
+
+    /// Takes what is known now of those parties to the business whom the lists may name, or who count as blocked. `unseen`:
+    /// there are more above it than could be looked at, and a person has to.
+    pub fn learn_listed(&mut self, parties: Vec<ListedParty>, unseen: bool) {
+        self.facts.exposure.learn(parties, unseen);
+    }
+
+    /// Whether that is known already.
+    #[must_use]
+    pub fn knows_listed(&self, parties: &[ListedParty], unseen: bool) -> bool {
+        self.facts.exposure.is_as(parties, unseen)
     }
 
     /// What is known of whoever owns or directs the business; `None` where it cannot be told.
@@ -232,6 +253,19 @@ impl Customer {
             self.facts.related_at = Some(now);
         }
         self.facts.related_parties = parties;
+    }
+}
+
+impl Facts {
+    /// Whether owners that are customers of their own and owners that are base documents of the business hold no more than
+    /// the whole together.
+    ///
+    /// # Errors
+    /// [`OwnershipRefusal::SharesExceedWhole`].
+    pub(crate) fn check_shares(&self, relationships: &[Relationship]) -> Result<(), OwnershipRefusal> {
+        let related = relationships.iter().filter(|own| own.kind.owns()).filter_map(|own| own.share).sum::<f64>();
+        let whole = related + self.share_within();
+        if whole > 100.0 + ROUNDING { Err(OwnershipRefusal::SharesExceedWhole) } else { Ok(()) }
     }
 }
 

@@ -205,15 +205,17 @@ impl Facts {
 /// What the owners' own verifications come to, and when one of them was last rejected.
 fn owners(facts: &Facts) -> (Option<VerificationStatus>, Option<DateTime<Utc>>) {
     let owners = facts.related_parties.iter().filter(|owner| owner.must_be_verified());
-    let rejected = owners.clone().filter(|owner| owner.status == VerificationStatus::Rejected);
-    let rejected_at = rejected.map(|owner| owner.decided_at).max();
-    let statuses = owners.map(|owner| match owner.status {
+    let related = owners.map(|owner| (owner.status, owner.decided_at));
+    let owners: Vec<_> = related.chain(facts.statuses_within()).collect();
+    let rejected = owners.iter().filter(|(status, _)| *status == VerificationStatus::Rejected);
+    let rejected_at = rejected.map(|(_, at)| *at).max();
+    let statuses = owners.iter().map(|(status, _)| match *status {
         // An owner whom nobody verified keeps the business waiting.
         VerificationStatus::Unverified => VerificationStatus::Pending,
         status => status,
     });
     // Who owns it cannot be told: a person has to look.
-    let unclear = facts.owners_unclear.then_some(VerificationStatus::Review);
+    let unclear = (facts.owners_unclear || facts.exposure.unseen).then_some(VerificationStatus::Review);
     (worst(statuses.map(Some).chain([unclear])), rejected_at)
 }
 

@@ -140,6 +140,8 @@ pub enum Refusal {
     BanWithoutNote,
     #[error("an SSN_CARD was submitted as often as it may be; a person has to decide")]
     CardsSpent,
+    #[error("ownership_percentage: the owners of the business would hold more than 100 per cent of it together")]
+    SharesExceedWhole,
 }
 
 fn status_name(status: PartyStatus) -> String {
@@ -175,8 +177,13 @@ impl Customer {
         } else if self.is_suspended() {
             return Err(Refusal::Suspended(self.permission()));
         }
+        // What is above the whole already may be made smaller, and not be kept from changing otherwise.
+        let held = self.facts.share_within();
         for change in update.documents {
             self.change_document(change, act)?;
+        }
+        if self.facts.share_within() > held && self.facts.check_shares(&self.facts.relationships).is_err() {
+            return Err(Refusal::SharesExceedWhole);
         }
         self.change_profile(update.profile)?;
         self.change_party(update.party, act.now)?;

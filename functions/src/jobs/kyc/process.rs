@@ -16,7 +16,7 @@ use crate::customers::{self, By, ChangeError, Changed};
 use crate::duplicates;
 use crate::house::House;
 use crate::jobs::watchlists::{self, index};
-use crate::ownership;
+use crate::ownership::{self, Above};
 use crate::queue::CheckCustomer;
 
 /// How often the lists may change under one message before it goes back to the queue.
@@ -75,15 +75,20 @@ async fn check(
             let observations = gatehouse_checks::run(&customer.facts, &context);
             screened = observations.iter().any(|own| matches!(own.fact, Observed::Screening(_)));
             // Owners of other relationships than these are looked at by the message of that change.
-            let known = owners.as_ref().filter(|(of, _)| *of == customer.facts.relationships).map(|(_, known)| known);
-            let reopened = known.is_some_and(|known| !customer.is_related(known.as_deref()));
+            let known = owners.as_ref().filter(|own| own.relationships == customer.facts.relationships);
+            let listed = known.map(|own| own.above.listed(customer, &own.relationships, now));
+            let reopened = known.is_some_and(|own| !customer.is_related(own.parties.as_deref()))
+                || listed.as_ref().is_some_and(|own| !customer.knows_listed(&own.parties, own.unseen));
             let unchanged = !is_new && !reopened && !customer.must_be_reconsidered(now);
             if observations.is_empty() && unchanged {
                 // Checked already: the queue told us twice, or an earlier message was about this revision too.
                 return Ok::<_, Infallible>(Changed::No);
             }
-            if let Some(known) = known {
-                customer.relate(known.clone(), now);
+            if let Some(own) = known {
+                customer.relate(own.parties.clone(), now);
+            }
+            if let Some(own) = listed {
+                customer.learn_listed(own.parties, own.unseen);
             }
             for observation in observations {
                 customer.observe(observation);
@@ -109,8 +114,14 @@ fn tell(stored: &StoredCustomer) {
     );
 }
 
-/// Relationships, and who owns or directs a business by them; `None` where that cannot be told.
-type Owners = (Vec<Relationship>, Option<Vec<RelatedParty>>);
+/// Who owns or directs a business by these relationships.
+struct Owners {
+    relationships: Vec<Relationship>,
+    /// `None` where that cannot be told.
+    parties: Option<Vec<RelatedParty>>,
+    /// Whoever is above it: who of those is listed can be told in any case.
+    above: Above,
+}
 
 /// Whoever owns or directs a business, as their own records now say, and the relationships that say who they are.
 async fn owners(house: &House, customer: &Customer) -> Result<Option<Owners>, Error> {
@@ -119,12 +130,13 @@ async fn owners(house: &House, customer: &Customer) -> Result<Option<Owners>, Er
         return Ok(None);
     }
     let above = ownership::above(house, customer, &relationships).await?;
-    match above.parties(customer) {
-        Ok(parties) => Ok(Some((relationships, Some(parties)))),
+    let parties = match above.parties(customer) {
+        Ok(parties) => Some(parties),
         // Two changes at once closed a circle that neither saw.
         Err(refusal) => {
             tracing::warn!(%refusal, client = %customer.client, customer = %customer.id, "who owns whom is not clear");
-            Ok(Some((relationships, None)))
+            None
         }
-    }
+    };
+    Ok(Some(Owners { relationships, parties, above }))
 }

@@ -1,33 +1,38 @@
 //! An alert as `/v0` shows it, in the words of Synctera's monitoring alerts.
 
-use gatehouse_domain::alert::{self, Compared};
+use gatehouse_domain::alert::{self, Compared, Subject};
 use gatehouse_domain::fact::{ListEffect, ListVerdict};
+use gatehouse_domain::ownership::PartyId;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
 
 use crate::v0::time;
 
-/// An entry of a watchlist that may be the customer, with all that an officer needs to decide whether it is.
+/// An entry of a watchlist that may be the customer, or a party to the business that a watchlist may name or that is blocked, with
+/// all that an officer needs to decide whether it is.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Alert {
     /// Stays the same for as long as the entry and what was screened of the customer do.
     id: String,
-    /// `WATCHLIST`.
+    /// `WATCHLIST`, or `OWNERSHIP` of a party to the business.
     #[serde(rename = "type")]
     kind: &'static str,
     /// `ACTIVE`, or `SUPPRESSED` where as many officers as it takes found the entry to be somebody else.
     status: &'static str,
     /// The base document whose holder was screened: the customer, an owner, a controlling person.
-    document_id: String,
-    /// The list's key, such as `ofac_sdn`.
+    document_id: Option<String>,
+    /// Of an `OWNERSHIP` alert: the customer who has a part in the business, directly or through others.
+    related_customer_id: Option<String>,
+    /// The list's key, such as `ofac_sdn`. Of an `OWNERSHIP` alert `ofac_50_percent`, where the party, alone or with others,
+    /// blocks the business, or `related_party`.
     list: String,
-    /// The entry's id, stable over versions of the list.
+    /// The entry's id, stable over versions of the list; of an `OWNERSHIP` alert the party's.
     entity_id: String,
-    /// Changes when anything the list says of the entry changes.
+    /// Changes when anything the list says of the entry changes; of an `OWNERSHIP` alert with the party's share or listing.
     entity_version: String,
-    /// The listed name that agreed best.
+    /// The listed name that agreed best; of an `OWNERSHIP` alert the party's.
     name: String,
     /// The sanctions programmes, in the publisher's words.
     programs: String,
@@ -42,7 +47,7 @@ pub(crate) struct Alert {
     /// Which words agreed how, what confirmed, what contradicted, and whether the entry was dismissed before it changed.
     why: Vec<String>,
     /// The hash of the index of the lists that was asked.
-    index: String,
+    index: Option<String>,
     screened_at: String,
     suppressed_at: Option<String>,
     /// The officer's reason.
@@ -89,15 +94,22 @@ impl DispositionOut {
 impl Alert {
     pub(crate) fn of(alert: &alert::Alert<'_>) -> Self {
         let hit = alert.hit;
+        let (kind, document, customer) = match alert.subject {
+            Subject::Holder(document) => ("WATCHLIST", Some(document), None),
+            Subject::Party { party: PartyId::Document(document), .. } => ("OWNERSHIP", Some(document), None),
+            Subject::Party { party: PartyId::Customer(customer), .. } => ("OWNERSHIP", None, Some(customer)),
+        };
+        let (document_id, related_customer_id) = (document.map(|id| id.to_string()), customer.map(|id| id.to_string()));
         let suppressed = alert.dismissal.filter(|own| own.counts_for(hit));
         Self {
             id: alert.id.to_string(),
-            kind: "WATCHLIST",
+            kind,
             status: match alert.status() {
                 alert::AlertStatus::Active => "ACTIVE",
                 alert::AlertStatus::Suppressed => "SUPPRESSED",
             },
-            document_id: alert.document.to_string(),
+            document_id,
+            related_customer_id,
             list: hit.list.clone(),
             entity_id: hit.entity.clone(),
             entity_version: hit.entity_version.clone(),
@@ -111,7 +123,7 @@ impl Alert {
             effect: hit.effect,
             score: hit.score,
             why: hit.why.clone(),
-            index: alert.index.to_owned(),
+            index: alert.index.map(str::to_owned),
             screened_at: time(alert.at),
             suppressed_at: suppressed.map(|own| time(own.agreed.as_ref().map_or(own.at, |second| second.at))),
             note: suppressed.map(|own| own.note.clone()),

@@ -30,6 +30,8 @@ pub(super) async fn relationships(
         let mut changed = customer.facts.relationships.clone();
         edit(&mut changed)?;
         customer.change_relationships(changed, |customer| above.parties(customer), now)?;
+        let listed = above.listed(customer, &customer.facts.relationships, now);
+        customer.learn_listed(listed.parties, listed.unseen);
         Ok(Changed::Yes)
     };
     changing.change(house, business, apply, |customer| Ok(records(customer)), |_| answer()).await

@@ -7,6 +7,7 @@ mod customers;
 mod decisions;
 mod events;
 mod expiries;
+mod exposures;
 mod officers;
 mod ownership;
 mod policies;
