@@ -25,6 +25,7 @@ pub mod expiry;
 pub mod fact;
 pub mod file;
 pub mod id;
+pub mod jurisdiction;
 pub mod ownership;
 pub mod party;
 pub mod profile;

@@ -11,6 +11,7 @@ use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocu
 use crate::entity::EntityType;
 use crate::fact::ContentHash;
 use crate::id::DocumentId;
+use crate::jurisdiction::Jurisdictions;
 use crate::party::{Identifier, PartyChange};
 use crate::status::{Flag, FlagCode, Permission, Standing};
 
@@ -264,6 +265,7 @@ impl Customer {
             screening: None,
             dismissals: Vec::new(),
             card_demand: None,
+            jurisdictions: Jurisdictions::default(),
             submitted_at: act.now,
             updated_at: act.now,
             deleted_at: None,
