@@ -14,15 +14,14 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::alert::AlertStatus;
+use crate::alert::{AlertStatus, LONGEST_NOTE, SHORTEST_NOTE};
 use crate::customer::{Customer, Taken};
 use crate::document::{Address, BaseDocument, Facts};
 use crate::entity::Entity;
 use crate::fact::ContentHash;
+use crate::gate::{Hold, HoldCause};
 use crate::id::{AlertId, DocumentId};
-
-const SHORTEST_NOTE: usize = 11;
-const LONGEST_NOTE: usize = 1000;
+use crate::status::{Permission, VerificationStatus};
 
 /// How a customer is tied to a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,6 +81,16 @@ impl Effect {
             Self::EnhancedDiligence => "ENHANCED_DILIGENCE",
             Self::Review => "REVIEW",
             Self::Reject => "REJECT",
+        }
+    }
+
+    /// As internal reasons have it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::EnhancedDiligence => "enhanced_diligence",
+            Self::Review => "review",
+            Self::Reject => "reject",
         }
     }
 }
@@ -308,6 +317,16 @@ impl BaseDocument {
     }
 }
 
+impl Stop {
+    const fn status(self) -> VerificationStatus {
+        match self {
+            Self::Unknown => VerificationStatus::Pending,
+            Self::Review => VerificationStatus::Review,
+            Self::Reject => VerificationStatus::Rejected,
+        }
+    }
+}
+
 /// What the places of one holder come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stop {
@@ -333,6 +352,13 @@ impl BaseDocument {
         }
     }
 
+    /// What the places hold, after what persons cleared.
+    pub(crate) fn held_by_place(&self, now: DateTime<Utc>) -> Option<Hold> {
+        let (cause, document) = (HoldCause::Jurisdiction, Some(self.id));
+        let status = self.stopped_by_place(now.date_naive())?.status();
+        Some(Hold { cause, status: Some(status), permission: Permission::Unverified, document })
+    }
+
     /// Whether enhanced diligence is asked for, and no person has said that it was done.
     #[must_use]
     pub fn owes_diligence(&self, day: NaiveDate) -> bool {
@@ -348,11 +374,15 @@ impl BaseDocument {
 }
 
 impl Facts {
-    /// Whether somebody behind the customer has a tie that raises the risk, whatever was found about it since.
+    /// Whether somebody behind the customer has a tie that raises the risk: what asks for diligence does so however much of
+    /// it was done, and what stops until it is cleared.
     #[must_use]
     pub fn has_risky_place(&self) -> bool {
+        let is_risky = |base: &BaseDocument, finding: &PlaceFinding| {
+            finding.effect == Effect::EnhancedDiligence || base.clearance(finding).is_none()
+        };
         let day = self.as_of.date_naive();
-        self.active_documents().any(|base| base.places_on(day).next().is_some())
+        self.active_documents().any(|base| base.places_on(day).any(|finding| is_risky(base, finding)))
     }
 }
 
@@ -408,6 +438,11 @@ impl Customer {
                 Some(PlaceAlert { id: alert_id(document, finding), document, finding, table, at: *at, clearance })
             })
         })
+    }
+
+    /// Findings that stop the customer until each is cleared.
+    pub fn stopping_places(&self) -> impl Iterator<Item = PlaceAlert<'_>> {
+        self.place_alerts().filter(PlaceAlert::stops)
     }
 
     /// Clears a finding by a person's name and reason, or takes that back. Tells whether anything changed.

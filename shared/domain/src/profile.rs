@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::customer::Customer;
 use crate::document::Facts;
-use crate::id::VerificationId;
+use crate::id::{AlertId, VerificationId};
 use crate::rollup::same_person;
 use crate::status::{PermissionCode, Standing, StandingKind, VerificationStatus, Watchlists};
 use crate::verification::{MAX_VERIFICATIONS, Source, Verification, VerificationResult, VerificationType};
@@ -121,6 +121,7 @@ pub(crate) fn risk(facts: &Facts, status: VerificationStatus, watchlists: Watchl
         (_, Watchlists::Match) | (VerificationStatus::Rejected, _) => Risk::VeryHigh,
         _ if listed => Risk::VeryHigh,
         (VerificationStatus::Review, _) | (_, Watchlists::SoftMatch | Watchlists::SoftMatchPendingUpload) => Risk::High,
+        _ if facts.has_risky_place() => Risk::High,
         _ => Risk::Normal,
     }
 }
@@ -185,6 +186,13 @@ pub enum StatusRefusal {
     NoActor,
     #[error("a customer has at most {MAX_VERIFICATIONS} verifications")]
     TooMany,
+    /// Each is lifted by its own disposition alone.
+    #[error("alerts are open that nobody's approval lifts; dispose of each: {}", listed(.0))]
+    OpenAlerts(Vec<AlertId>),
+}
+
+fn listed(alerts: &[AlertId]) -> String {
+    alerts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 impl Customer {
@@ -206,6 +214,13 @@ impl Customer {
         }
         if change.code.is_some() && change.status != ProfileStatus::Inactive {
             return Err(StatusRefusal::CodeMismatch);
+        }
+        if change.status == ProfileStatus::Approved {
+            let of_lists = self.stopping_alerts().map(|alert| alert.id);
+            let open: Vec<AlertId> = of_lists.chain(self.stopping_places().map(|alert| alert.id)).collect();
+            if !open.is_empty() {
+                return Err(StatusRefusal::OpenAlerts(open));
+            }
         }
         let adds = match change.status {
             ProfileStatus::Approved => present != ProfileStatus::PendingApproval,
