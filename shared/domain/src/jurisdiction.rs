@@ -14,13 +14,13 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::alert::{AlertStatus, LONGEST_NOTE, SHORTEST_NOTE};
 use crate::customer::{Customer, Taken};
 use crate::document::{Address, BaseDocument, Facts};
 use crate::entity::Entity;
 use crate::fact::ContentHash;
 use crate::gate::{Hold, HoldCause};
-use crate::id::{AlertId, DocumentId};
+use crate::id::DocumentId;
+pub use crate::place_alert::{Clearance, PlaceAlert};
 use crate::status::{Permission, VerificationStatus};
 
 /// How a customer is tied to a place.
@@ -158,34 +158,6 @@ impl Assessment {
     }
 }
 
-/// What a person found about one finding: it may stand, and the customer goes on.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clearance {
-    pub tie: Tie,
-    pub place: String,
-    pub effect: Effect,
-    pub source: String,
-    pub about: ContentHash,
-    pub at: DateTime<Utc>,
-    pub actor: String,
-    pub note: String,
-}
-
-/// A note may name people.
-impl fmt::Debug for Clearance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Clearance").field("tie", &self.tie).field("place", &self.place).finish_non_exhaustive()
-    }
-}
-
-impl Clearance {
-    fn is_of(&self, finding: &PlaceFinding) -> bool {
-        (self.tie, self.effect, self.about) == (finding.tie, finding.effect, finding.about)
-            && self.place == finding.place
-            && self.source == finding.source
-    }
-}
-
 /// What is known of one holder's places.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -300,11 +272,17 @@ impl BaseDocument {
         self.names_a_place() && self.jurisdictions.assessment.as_ref().is_none_or(|known| known.content != content)
     }
 
-    /// A person's word on a finding.
+    /// What persons found of a finding; a second one may still have to agree.
     #[must_use]
     pub fn clearance(&self, finding: &PlaceFinding) -> Option<&Clearance> {
         let own = self.jurisdictions.clearances.iter().find(|own| own.is_of(finding));
         own.filter(|_| finding.effect != Effect::Reject)
+    }
+
+    /// Whether as many persons as it takes let a finding stand.
+    #[must_use]
+    pub fn is_cleared(&self, finding: &PlaceFinding) -> bool {
+        self.clearance(finding).is_some_and(Clearance::counts)
     }
 
     /// Findings of rows that hold on that day.
@@ -313,16 +291,17 @@ impl BaseDocument {
     }
 
     fn open_places_on(&self, day: NaiveDate) -> impl Iterator<Item = &PlaceFinding> {
-        self.places_on(day).filter(|finding| self.clearance(finding).is_none())
+        self.places_on(day).filter(|finding| !self.is_cleared(finding))
     }
 }
 
 impl Stop {
-    const fn status(self) -> VerificationStatus {
+    const fn status(self) -> Option<VerificationStatus> {
         match self {
-            Self::Unknown => VerificationStatus::Pending,
-            Self::Review => VerificationStatus::Review,
-            Self::Reject => VerificationStatus::Rejected,
+            // Whatever was verified of whom it is about was; only nobody may act on it yet.
+            Self::Unknown => None,
+            Self::Review => Some(VerificationStatus::Review),
+            Self::Reject => Some(VerificationStatus::Rejected),
         }
     }
 }
@@ -356,7 +335,7 @@ impl BaseDocument {
     pub(crate) fn held_by_place(&self, now: DateTime<Utc>) -> Option<Hold> {
         let (cause, document) = (HoldCause::Jurisdiction, Some(self.id));
         let status = self.stopped_by_place(now.date_naive())?.status();
-        Some(Hold { cause, status: Some(status), permission: Permission::Unverified, document })
+        Some(Hold { cause, status, permission: Permission::Unverified, document })
     }
 
     /// Whether enhanced diligence is asked for, and no person has said that it was done.
@@ -379,102 +358,14 @@ impl Facts {
     #[must_use]
     pub fn has_risky_place(&self) -> bool {
         let is_risky = |base: &BaseDocument, finding: &PlaceFinding| {
-            finding.effect == Effect::EnhancedDiligence || base.clearance(finding).is_none()
+            finding.effect == Effect::EnhancedDiligence || !base.is_cleared(finding)
         };
         let day = self.as_of.date_naive();
         self.active_documents().any(|base| base.places_on(day).any(|finding| is_risky(base, finding)))
     }
 }
 
-/// A finding as an officer works through it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PlaceAlert<'a> {
-    pub id: AlertId,
-    pub document: DocumentId,
-    pub finding: &'a PlaceFinding,
-    /// The table that gave it.
-    pub table: &'a str,
-    pub at: DateTime<Utc>,
-    pub clearance: Option<&'a Clearance>,
-}
-
-impl PlaceAlert<'_> {
-    #[must_use]
-    pub const fn status(&self) -> AlertStatus {
-        if self.clearance.is_some() { AlertStatus::Suppressed } else { AlertStatus::Active }
-    }
-
-    /// Whether it stops the customer, whatever was verified.
-    #[must_use]
-    pub const fn stops(&self) -> bool {
-        matches!(self.status(), AlertStatus::Active) && !matches!(self.finding.effect, Effect::EnhancedDiligence)
-    }
-}
-
-/// Why a finding stays as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PlaceRefusal {
-    #[error("there is no such alert: what the customer says, or the table, may have changed since it was read")]
-    Unknown,
-    #[error("nobody deals with who lives there; another residence alone lifts it")]
-    Embargoed,
-    #[error("an actor is required: who finds this")]
-    NoActor,
-    #[error("a reason of more than 10 characters is required")]
-    NoteTooShort,
-    #[error("the reason has more than {LONGEST_NOTE} characters")]
-    NoteTooLong,
-}
-
 impl Customer {
-    /// The findings about all its holders that hold now, those cleared among them.
-    pub fn place_alerts(&self) -> impl Iterator<Item = PlaceAlert<'_>> {
-        let day = self.facts.as_of.date_naive();
-        self.facts.active_documents().flat_map(move |base| {
-            let assessment = base.present_assessment();
-            base.places_on(day).filter_map(move |finding| {
-                let Assessment { table, at, .. } = assessment?;
-                let (document, clearance) = (base.id, base.clearance(finding));
-                Some(PlaceAlert { id: alert_id(document, finding), document, finding, table, at: *at, clearance })
-            })
-        })
-    }
-
-    /// Findings that stop the customer until each is cleared.
-    pub fn stopping_places(&self) -> impl Iterator<Item = PlaceAlert<'_>> {
-        self.place_alerts().filter(PlaceAlert::stops)
-    }
-
-    /// Clears a finding by a person's name and reason, or takes that back. Tells whether anything changed.
-    ///
-    /// # Errors
-    /// Why it cannot be done; nothing of it was.
-    pub fn clear_place(
-        &mut self,
-        id: AlertId,
-        status: AlertStatus,
-        (actor, note): (&str, &str),
-        now: DateTime<Utc>,
-    ) -> Result<bool, PlaceRefusal> {
-        let alert = self.place_alerts().find(|alert| alert.id == id).ok_or(PlaceRefusal::Unknown)?;
-        let (document, finding, known) = (alert.document, alert.finding.clone(), alert.status());
-        if known == status {
-            return Ok(false);
-        }
-        if status == AlertStatus::Suppressed && finding.effect == Effect::Reject {
-            return Err(PlaceRefusal::Embargoed);
-        }
-        let (actor, note) = checked(status, actor, note)?;
-        let base = self.base_document(document).ok_or(PlaceRefusal::Unknown)?;
-        base.jurisdictions.clearances.retain(|own| !own.is_of(&finding));
-        if status == AlertStatus::Suppressed {
-            let PlaceFinding { tie, place, effect, source, about, .. } = finding;
-            let own = Clearance { tie, place, effect, source, about, at: now, actor, note };
-            base.jurisdictions.clearances.push(own);
-        }
-        Ok(true)
-    }
-
     /// Records what the table says of a holder, unless the holder says something else by now.
     pub(crate) fn record_assessment(&mut self, document: DocumentId, assessment: Assessment) -> Taken {
         match self.base_document(document) {
@@ -488,7 +379,7 @@ impl Customer {
     }
 
     /// Where the customer's requests come from and where things are sent to, where they are assessed.
-    pub(crate) fn tell_places(&mut self) {
+    pub fn tell_places(&mut self) {
         let (ips, mail) = (self.profile.ips.clone(), self.party.shipping_address.clone());
         let entity = self.facts.entity;
         let mut bases = self.facts.documents.iter_mut().filter(|base| base.deleted_at.is_none());
@@ -497,28 +388,4 @@ impl Customer {
             holder.jurisdictions.mail = mail;
         }
     }
-}
-
-/// Whoever takes a clearance back owes nobody a reason: the customer is held again.
-fn checked(status: AlertStatus, actor: &str, note: &str) -> Result<(String, String), PlaceRefusal> {
-    let (actor, note) = (actor.trim().to_owned(), note.trim().to_owned());
-    let length = note.chars().count();
-    let clears = status == AlertStatus::Suppressed;
-    if clears && !actor.chars().any(char::is_alphanumeric) {
-        return Err(PlaceRefusal::NoActor);
-    }
-    if clears && length < SHORTEST_NOTE {
-        return Err(PlaceRefusal::NoteTooShort);
-    }
-    if length > LONGEST_NOTE {
-        return Err(PlaceRefusal::NoteTooLong);
-    }
-    Ok((actor, note))
-}
-
-/// The same finding has the same id for as long as it is the same.
-fn alert_id(document: DocumentId, finding: &PlaceFinding) -> AlertId {
-    let (document, about) = (document.to_string(), finding.about.to_string());
-    let parts = ["jurisdiction", &document, finding.tie.name(), &finding.place, finding.effect.name(), &finding.source];
-    AlertId::named(ContentHash::of_texts(parts.into_iter().chain([about.as_str()])))
 }

@@ -30,6 +30,7 @@ pub mod jurisdiction;
 mod listed;
 pub mod ownership;
 pub mod party;
+mod place_alert;
 pub mod profile;
 pub mod program;
 pub mod replay;

@@ -10,6 +10,7 @@ mod table;
 mod words;
 
 use chrono::{DateTime, Utc};
+use gatehouse_domain::Customer;
 use gatehouse_domain::customer::{Observation, Observed};
 use gatehouse_domain::document::BaseDocument;
 use gatehouse_domain::jurisdiction::{Assessment, Effect, PlaceFinding, Tie};
@@ -27,7 +28,7 @@ impl Check for Jurisdictions {
         if !base.wants_assessment() && !is_outdated {
             return Vec::new();
         }
-        vec![Observation { document: base.id, fact: Observed::Assessed(assess(base, context.now)) }]
+        vec![observation(base, context.now)]
     }
 }
 
@@ -35,6 +36,21 @@ impl Check for Jurisdictions {
 #[must_use]
 pub fn table_hash() -> &'static str {
     &TABLE.hash
+}
+
+/// Holds what every holder says against the table in force, as far as it says something new. It asks nobody and takes no time,
+/// so that it is done with every change: no customer is seen in a place that nobody looked at.
+pub fn renew(customer: &mut Customer, now: DateTime<Utc>) {
+    customer.tell_places();
+    let wanted = customer.facts.active_documents().filter(|base| base.wants_assessment());
+    let assessed: Vec<Observation> = wanted.map(|base| observation(base, now)).collect();
+    for own in assessed {
+        customer.observe(own);
+    }
+}
+
+fn observation(base: &BaseDocument, now: DateTime<Utc>) -> Observation {
+    Observation { document: base.id, fact: Observed::Assessed(assess(base, now)) }
 }
 
 /// What the table in force says of a holder.

@@ -297,9 +297,11 @@ fn elsewhere() -> impl Strategy<Value = Address> {
     let towns =
         ["Springfield", "Berlin", "Lyon", "Osaka", "Cuba", "Havana", "Донецк", "Santa Clara", "Kirovsk", "Москва"];
     let line = "[A-Za-z ]{1,20}";
-    (prop::sample::select(&unlisted[..]), prop::sample::select(&towns[..]), "[1-2][0-6][0-9]{3,4}", line).prop_map(
-        |(country, city, postal_code, street)| Address { street, ..address(country, "ZZ", city, &postal_code) },
-    )
+    (prop::sample::select(unlisted.to_vec()), prop::sample::select(towns.to_vec()), "[1-2][0-6][0-9]{3,4}", line)
+        .prop_map(|(country, city, postal_code, street)| Address {
+            street,
+            ..address(country, "ZZ", city, &postal_code)
+        })
 }
 
 fn embargoed() -> impl Strategy<Value = Address> {

@@ -359,7 +359,7 @@ const fn check_name(check: Check) -> &'static str {
 
 /// What ties the holder to places, of one effect or of all that stop.
 fn places(base: &BaseDocument, now: DateTime<Utc>, effect: Option<Effect>) -> impl Iterator<Item = InternalReason> {
-    let findings = base.places_on(now.date_naive()).filter(move |own| base.clearance(own).is_none());
+    let findings = base.places_on(now.date_naive()).filter(move |own| !base.is_cleared(own));
     let wanted = move |own: &&PlaceFinding| {
         effect.map_or(own.effect != Effect::EnhancedDiligence, |effect| own.effect == effect)
     };

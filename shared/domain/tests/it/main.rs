@@ -8,6 +8,7 @@ mod events;
 mod expiries;
 mod officers;
 mod ownership;
+mod places;
 mod policies;
 mod programs;
 mod requirements;
