@@ -254,8 +254,7 @@ impl BaseDocument {
 
     fn who(&self) -> String {
         let birth = self.details.birth.map(|birth| birth.to_string()).unwrap_or_default();
-        let entity_type = self.details.entity_type.name();
-        ContentHash::of_texts([self.details.name.as_deref().unwrap_or_default(), &birth, entity_type]).to_string()
+        ContentHash::of_texts([self.details.name.as_deref().unwrap_or_default(), &birth]).to_string()
     }
 
     /// The answer about what the holder says now, if there is one.

@@ -198,6 +198,9 @@ impl Story {
         let screening = screening(base.screened_content(), verdict);
         let observation = Observation { document: base.id, fact: Observed::Screening(screening) };
         self.customer.observe(observation);
+        if self.base().wants_assessment() {
+            assess(&mut self.customer, &[]);
+        }
         self.customer.settle(&self.program, NOON);
     }
 
