@@ -92,7 +92,9 @@ pub(crate) async fn change_beside<E>(
         }
         let customer = &mut stored.customer;
         let program = house.program(client, customer.cip_tag).await?.ok_or(ChangeError::NoProgram)?;
-        customer.settle(&program, by.client.time(House::now()));
+        let now = by.client.time(House::now());
+        gatehouse_checks::jurisdictions::renew(customer, now);
+        customer.settle(&program, now);
         let event = Event::of(customer, Some(&Outline::of(&before)), by.actor, EventId::new(House::new_id()));
         let event = event.since(&before, customer);
         let Beside { answer, records } = beside(customer).map_err(ChangeError::Refused)?;

@@ -237,6 +237,7 @@ impl From<AlertRefusal> for Problem {
             AlertRefusal::Unknown => Self::new(Kind::NotFound, message),
             AlertRefusal::NoActor => Self::invalid("actor", &refusal.to_string()),
             AlertRefusal::NoteTooShort | AlertRefusal::NoteTooLong => Self::invalid("note", &refusal.to_string()),
+            AlertRefusal::Embargoed => Self::action_not_allowed("EMBARGOED", message),
             AlertRefusal::OwnDisposition => Self::action_not_allowed("FOUR_EYES_REQUIRED", message),
         }
     }

@@ -32,6 +32,7 @@ pub(crate) async fn create(
     let mut customer = Customer::new(new, &program, now);
     customer.facts.checks_asked = false;
     customer.apply(update, &mut Act { now, new_id: &mut || House::new_id() })?;
+    gatehouse_checks::jurisdictions::renew(&mut customer, now);
     customer.settle(&program, now);
 
     let answer = answer(&customer)?;

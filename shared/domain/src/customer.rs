@@ -13,6 +13,7 @@ use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Finding, Outcome, Screening};
 use crate::history::OfficerAct;
 use crate::id::{ClientId, CustomerId, DocumentId};
+use crate::jurisdiction::Assessment;
 use crate::party::Party;
 use crate::program::Program;
 use crate::status::{Flag, FlagCode, Permission};
@@ -124,6 +125,8 @@ pub enum Observed {
     Finding(Finding),
     /// About a base document.
     Screening(Screening),
+    /// About a base document.
+    Assessed(Assessment),
     /// A file was read and may be opened by reviewers, under its new key.
     Cleared { content: ContentHash, key: String, pages: Option<Pages> },
     /// What a file states.
@@ -178,6 +181,7 @@ impl Customer {
         self.facts.as_of = now;
         self.keep_closure();
         self.facts.weigh_parties();
+        self.tell_places();
         self.decision = decide(&self.facts, program);
         self.revision += 1;
         self.updated_at = now;
@@ -215,6 +219,7 @@ impl Customer {
         match observation.fact {
             Observed::Finding(finding) => self.record_finding(observation.document, &finding),
             Observed::Screening(screening) => self.record_screening(observation.document, screening),
+            Observed::Assessed(assessment) => self.record_assessment(observation.document, assessment),
             Observed::Read(evidence) => self.record_evidence(observation.document, *evidence),
             Observed::Cleared { content, key, pages } => {
                 self.move_file(observation.document, content, |file| File::Clean(StoredFile { key, pages, ..file }))
@@ -359,7 +364,7 @@ impl Customer {
                     File::Awaited | File::Refused(_) => {}
                 }
             }
-            outstanding.check |= (wanted && self.facts.checks_asked) || !screened;
+            outstanding.check |= (wanted && self.facts.checks_asked) || !screened || base.wants_assessment();
         }
         outstanding
     }

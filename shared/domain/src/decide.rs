@@ -124,7 +124,12 @@ pub fn decide(facts: &Facts, program: &Program) -> Decision {
             .flat_map(|holder| holder.statuses.iter().map(|(_, id, status)| (*id, *status)))
             .collect(),
         lapsed: holders.iter().flat_map(|holder| holder.lapsed.iter().copied()).collect(),
-        reconsider_at: holders.iter().filter_map(Holder::next_term).chain(next_expiry(facts, program)).min(),
+        reconsider_at: holders
+            .iter()
+            .filter_map(Holder::next_term)
+            .chain(next_expiry(facts, program))
+            .chain(turns_of_places(facts))
+            .min(),
         screenings: holders.iter().map(|holder| (holder.document.id, holder.listed.shown)).collect(),
         holds,
         rules: RULES,
@@ -139,7 +144,13 @@ fn holds(facts: &Facts, program: &Program, holders: &[Holder<'_>]) -> Vec<Hold> 
         .iter()
         .filter(|holder| holder.listed.asks_for_diligence && !diligence_done(facts, program, holder.document))
         .map(|holder| Hold::review(HoldCause::Diligence, Some(holder.document.id)));
-    of_lists.chain(of_diligence).chain(facts.parties_holds()).collect()
+    let of_places = holders.iter().filter_map(|holder| holder.document.held_by_place(facts.as_of));
+    of_lists.chain(of_diligence).chain(of_places).chain(facts.parties_holds()).collect()
+}
+
+/// When a row of the table of jurisdictions begins or ends to speak of somebody.
+fn turns_of_places(facts: &Facts) -> impl Iterator<Item = DateTime<Utc>> {
+    facts.active_documents().filter_map(|base| base.next_turn_of_places(facts.as_of))
 }
 
 /// Whether a person accepted the customer knowing what the lists of the present screening say of the holder.
@@ -421,7 +432,7 @@ fn has_owner(facts: &Facts, role: RelationshipRole) -> bool {
 }
 
 fn requirements(holders: &[Holder<'_>], status: VerificationStatus, allowed: Permission) -> Vec<Requirement> {
-    let renewals = holders.iter().flat_map(Holder::renewals);
+    let renewals = holders.iter().flat_map(Holder::renewals).chain(holders.iter().filter_map(Holder::diligence));
     let next = match status {
         VerificationStatus::Accepted if allowed == Permission::SendAndReceive => return renewals.collect(),
         _ if holders.iter().all(|holder| holder.allowed() != Permission::Unverified) => Permission::SendAndReceive,
@@ -470,6 +481,18 @@ impl Holder<'_> {
                 cause: Cause::Expiry,
             })
             .collect()
+    }
+
+    /// What a place asks for, and stops nobody for: a person acknowledges that it was done.
+    fn diligence(&self) -> Option<Requirement> {
+        let owed = self.document.owes_diligence(self.facts.as_of.date_naive());
+        owed.then(|| Requirement {
+            document: self.document.id,
+            permission: Permission::SendAndReceive,
+            one_of: Vec::new(),
+            state: RequirementState::Reviewing,
+            cause: Cause::EnhancedDiligence,
+        })
     }
 
     /// Another number does not help; its card does.

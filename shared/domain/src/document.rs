@@ -15,6 +15,7 @@ use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Findings, Reason, Screening};
 pub use crate::file::{File, Pages, StoredFile};
 use crate::id::DocumentId;
+use crate::jurisdiction::Jurisdictions;
 use crate::ownership::{Exposure, RelatedParty};
 use crate::party::{PartyStatus, PersonalIdType, Structure};
 use crate::review::{Review, ReviewVerdict};
@@ -149,6 +150,9 @@ pub struct BaseDocument {
     /// The card that is asked for since the issuer did not know the number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card_demand: Option<CardDemand>,
+    /// What ties the holder to places that ask for something, and what was found about that.
+    #[serde(default)]
+    pub jurisdictions: Jurisdictions,
     pub submitted_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub deleted_at: Option<DateTime<Utc>>,

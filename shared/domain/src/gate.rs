@@ -25,6 +25,9 @@ pub struct Hold {
 pub enum HoldCause {
     /// An entry of a list that stops whoever is on it may be the holder, and nobody has found otherwise.
     Watchlist,
+    /// A place that no dealings are allowed with, or that a person has to look at first; or nobody held the holder's places
+    /// against the table yet.
+    Jurisdiction,
     /// An entry of a list that asks for diligence may be the holder, and no person has accepted the customer since.
     Diligence,
     /// Somebody who owns or directs the business may be on a list, or is blocked, and nobody has found otherwise.

@@ -122,6 +122,7 @@ pub(crate) fn risk(facts: &Facts, status: VerificationStatus, watchlists: Watchl
         (_, Watchlists::Match) | (VerificationStatus::Rejected, _) => Risk::VeryHigh,
         _ if listed => Risk::VeryHigh,
         (VerificationStatus::Review, _) | (_, Watchlists::SoftMatch | Watchlists::SoftMatchPendingUpload) => Risk::High,
+        _ if facts.has_risky_place() => Risk::High,
         _ => Risk::Normal,
     }
 }
@@ -195,7 +196,8 @@ impl Customer {
         let reason = reason(lifts || change.status.needs_reason(), change.reason)?;
         let actor = actor(&change.actor)?;
         if change.status == ProfileStatus::Approved {
-            let open: Vec<AlertId> = self.stopping_alerts().map(|alert| alert.id).collect();
+            let of_lists = self.stopping_alerts().map(|alert| alert.id);
+            let open: Vec<AlertId> = of_lists.chain(self.stopping_places().map(|alert| alert.id)).collect();
             if !open.is_empty() {
                 return Err(StatusRefusal::OpenAlerts(open));
             }

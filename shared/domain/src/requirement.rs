@@ -37,6 +37,8 @@ pub enum Cause {
     SecondLook,
     /// A document that is valid, and will soon be no more.
     Expiry,
+    /// A place of the table of jurisdictions asks for more than is usual. A person says that it was done.
+    EnhancedDiligence,
 }
 
 /// How far a requirement is, by the best of what was submitted for it.

@@ -12,6 +12,7 @@ use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocu
 use crate::entity::EntityType;
 use crate::fact::ContentHash;
 use crate::id::DocumentId;
+use crate::jurisdiction::Jurisdictions;
 use crate::party::{Identifier, PartyChange, PartyStatus};
 use crate::status::{Flag, FlagCode, Permission, Standing};
 
@@ -267,6 +268,7 @@ impl Customer {
             screening: None,
             dismissals: Vec::new(),
             card_demand: None,
+            jurisdictions: Jurisdictions::default(),
             submitted_at: act.now,
             updated_at: act.now,
             deleted_at: None,

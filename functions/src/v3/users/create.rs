@@ -92,6 +92,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let now = call.now();
     let mut customer = Customer::new(new, &program, now);
     customer.apply(update, &mut Act { now, new_id: &mut || House::new_id() })?;
+    gatehouse_checks::jurisdictions::renew(&mut customer, now);
     customer.settle(&program, now);
 
     let answer = created(&call, caller, &key, &customer)?.at(customer.revision);

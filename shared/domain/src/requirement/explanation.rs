@@ -1,5 +1,6 @@
 //! Requirements explained: to the customer in words that give nothing away, to the staff with every reason.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Cause, Requirement, RequirementState, wording};
@@ -9,6 +10,7 @@ use crate::expiry::EXPIRED;
 use crate::fact::{Check, Findings, ListVerdict, Outcome, Reason};
 use crate::gate::{Hold, HoldCause};
 use crate::id::DocumentId;
+use crate::jurisdiction::{Effect, PlaceFinding};
 use crate::ownership::RelatedParty;
 use crate::profile::ProfileStatus;
 use crate::program::Program;
@@ -47,6 +49,8 @@ pub enum Why {
     TriesSpent,
     /// What was submitted is valid, and not for much longer.
     Expiring,
+    /// More is found out than is usual, and nothing waits for it.
+    Diligence,
     /// What was submitted is being checked.
     Pending,
     /// A person has to look at what was submitted.
@@ -105,7 +109,7 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
     if decision.permission != Permission::SendAndReceive {
         explanations.extend(of_owners(facts, permission));
     }
-    explanations.extend(decision.holds.iter().filter_map(|hold| of_hold(hold, permission)));
+    explanations.extend(decision.holds.iter().filter_map(|hold| of_hold(facts, hold, permission)));
     if decision.permission != Permission::SendAndReceive {
         explanations.extend(of_change(facts, permission));
     }
@@ -120,7 +124,7 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
         explanations.retain(|own| matches!(own.why, Why::NotScreened | Why::SoftMatch));
         explanations.insert(0, of_whole());
     }
-    let waits = explanations.iter().all(|own| matches!(own.why, Why::Expiring | Why::Changed));
+    let waits = explanations.iter().all(|own| matches!(own.why, Why::Expiring | Why::Changed | Why::Diligence));
     if waits && decision.permission != Permission::SendAndReceive {
         explanations.push(of_whole());
     }
@@ -128,13 +132,19 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
 }
 
 /// What a gate waits for a person to decide. What the lists hold is told with their hits, and who is rejected is told once.
-fn of_hold(hold: &Hold, permission: Permission) -> Option<Explanation> {
+fn of_hold(facts: &Facts, hold: &Hold, permission: Permission) -> Option<Explanation> {
     let waits = hold.cause != HoldCause::Watchlist && hold.status == Some(VerificationStatus::Review);
     waits.then(|| Explanation {
         document: hold.document,
-        internal_reasons: vec![of_gate(hold)],
+        internal_reasons: std::iter::once(of_gate(hold)).chain(of_places(facts, hold)).collect(),
         ..of_customer(Why::Reviewing, permission)
     })
+}
+
+fn of_places(facts: &Facts, hold: &Hold) -> Vec<InternalReason> {
+    let base =
+        facts.active_documents().find(|base| hold.cause == HoldCause::Jurisdiction && Some(base.id) == hold.document);
+    base.into_iter().flat_map(|base| places(base, facts.as_of, None)).collect()
 }
 
 fn of_gate(hold: &Hold) -> InternalReason {
@@ -197,8 +207,9 @@ fn answers(facts: &Facts, program: &Program, decision: &Decision) -> Vec<Interna
     });
     let owners = unverified_owners(facts).filter(|owner| owner.status == status).map(of_owner);
     let half = awaits_approval.then(|| of_whole("MANUAL_REVIEW", "person".to_owned(), "awaits_approval", Vec::new()));
-    let holds = decision.holds.iter().filter(|hold| hold.status == Some(status)).map(of_gate);
-    said.chain(owners).chain(half).chain(holds).collect()
+    let holds = decision.holds.iter().filter(|hold| hold.status == Some(status));
+    let of_holds = holds.flat_map(|hold| std::iter::once(of_gate(hold)).chain(of_places(facts, hold)));
+    said.chain(owners).chain(half).chain(of_holds).collect()
 }
 
 const fn source(source: &Source) -> &'static str {
@@ -263,6 +274,7 @@ fn of_requirement(facts: &Facts, decision: &Decision, requirement: &Requirement)
         (Cause::SoftMatch, _) => Why::SoftMatchUnidentified,
         (Cause::SecondLook, RequirementState::Invalid) if base.cards_are_spent() => Why::TriesSpent,
         (Cause::Expiry, RequirementState::Missing) => Why::Expiring,
+        (Cause::EnhancedDiligence, _) => Why::Diligence,
         (_, RequirementState::Missing) => Why::Missing,
         (_, RequirementState::Invalid) => Why::Invalid,
         (_, RequirementState::Pending) => Why::Pending,
@@ -285,6 +297,9 @@ fn of_requirement(facts: &Facts, decision: &Decision, requirement: &Requirement)
     }
     if why == Why::SoftMatchUnidentified {
         internal_reasons.extend(listed(base));
+    }
+    if why == Why::Diligence {
+        internal_reasons.extend(places(base, facts.as_of, Some(Effect::EnhancedDiligence)));
     }
     let satisfied_by = if waits(why) { Vec::new() } else { requirement.one_of.clone() };
     Some(Explanation {
@@ -360,6 +375,21 @@ const fn check_name(check: Check) -> &'static str {
         Check::Authenticity => "authenticity",
         Check::Unique => "unique",
     }
+}
+
+/// What ties the holder to places, of one effect or of all that stop.
+fn places(base: &BaseDocument, now: DateTime<Utc>, effect: Option<Effect>) -> impl Iterator<Item = InternalReason> {
+    let findings = base.places_on(now.date_naive()).filter(move |own| !base.is_cleared(own));
+    let wanted = move |own: &&PlaceFinding| {
+        effect.map_or(own.effect != Effect::EnhancedDiligence, |effect| own.effect == effect)
+    };
+    findings.filter(wanted).map(|own| InternalReason {
+        document: Some(base.id),
+        subject: own.tie.name().to_owned(),
+        source: own.place.clone(),
+        result: own.effect.word(),
+        reasons: vec![own.why.clone(), own.source.clone()],
+    })
 }
 
 /// The entries of the lists that may be the holder.

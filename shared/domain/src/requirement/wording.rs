@@ -20,7 +20,9 @@ pub(super) fn of(why: Why, ways: &[Vec<Kind>], reasons: &[Reason]) -> String {
             format!("{hints} We need {}.", wanted(ways))
         }
         Why::Expiring => format!("What you sent is about to expire, or has just expired. We need {}.", wanted(ways)),
-        Why::Pending | Why::NotScreened => "We are checking your details. There is nothing for you to do.".to_owned(),
+        Why::Pending | Why::NotScreened | Why::Diligence => {
+            "We are checking your details. There is nothing for you to do.".to_owned()
+        }
         Why::Reviewing | Why::SoftMatch | Why::OwnersUnclear => {
             "Our team is looking at your application. There is nothing for you to do.".to_owned()
         }

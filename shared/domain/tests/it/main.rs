@@ -10,6 +10,7 @@ mod expiries;
 mod exposures;
 mod officers;
 mod ownership;
+mod places;
 mod policies;
 mod programs;
 mod requirements;
