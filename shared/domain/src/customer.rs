@@ -177,6 +177,9 @@ impl Customer {
     pub fn settle(&mut self, program: &Program, now: DateTime<Utc>) {
         self.facts.as_of = now;
         self.decision = decide(&self.facts, program);
+        if self.facts.keep_time(&self.decision) {
+            self.decision = decide(&self.facts, program);
+        }
         self.revision += 1;
         self.updated_at = now;
     }

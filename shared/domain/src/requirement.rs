@@ -37,6 +37,8 @@ pub enum Cause {
     SecondLook,
     /// A document that is valid, and will soon be no more.
     Expiry,
+    /// The floor under the program, which does not ask for it itself.
+    Floor,
 }
 
 /// How far a requirement is, by the best of what was submitted for it.

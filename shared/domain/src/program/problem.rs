@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::position::Path;
+use crate::floor::Floor;
+use crate::thresholds::Thresholds;
 
 /// One thing that is wrong with a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +55,28 @@ pub enum Fault {
     NoAlternative,
     #[error("asks for {kind}, which a {entity} can never submit")]
     WrongEntity { kind: &'static str, entity: &'static str },
+    #[error(
+        "can be met without {{\"field\": \"{point}\"}}, which is obtained before any permission (31 CFR 1020.220(a)(2)(i)(A))"
+    )]
+    WithoutDataPoint { point: &'static str },
+    #[error("asks for nothing")]
+    AsksForNothing,
+    #[error(
+        "can be met by a holder of whom nothing was verified: ask for an identity document, its number or a verification \
+         (31 CFR 1020.220(a)(2)(ii))"
+    )]
+    VerifiesNobody,
+    #[error("is at most {} for soft and {} for strong", Thresholds::HIGHEST.soft(), Thresholds::HIGHEST.strong())]
+    ThresholdTooHigh,
+    #[error(
+        "is missing: within 1 to {} days whoever may receive is verified (31 CFR 1020.220(a)(2)(ii))",
+        Floor::MAX_DAYS_TO_VERIFY
+    )]
+    NoTimeToVerify,
+    #[error("is at most {} days (31 CFR 1020.220(a)(2)(ii))", Floor::MAX_DAYS_TO_VERIFY)]
+    TooLongToVerify,
+    #[error("is 1 to {} days", Fault::MAX_DAYS)]
+    BadTimeToVerify,
     #[error("can never be met: it takes at least {needed} documents, and one base document holds {limit}")]
     TooMuch { needed: usize, limit: usize },
 }

@@ -65,6 +65,8 @@ pub enum Why {
     Owners,
     /// Nobody can say who owns the business: its ownership runs in a circle.
     OwnersUnclear,
+    /// The customer was not verified in time, and may receive again once it is.
+    Overdue,
     /// The client does not call the customer active.
     NotActive,
     /// The client locked, closed or removed the customer.
@@ -124,12 +126,14 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
 
 /// What a gate waits for a person to decide. What the lists hold is told with their hits, and who is rejected is told once.
 fn of_hold(hold: &Hold, permission: Permission) -> Option<Explanation> {
-    let waits = hold.cause != HoldCause::Watchlist && hold.status == Some(VerificationStatus::Review);
-    waits.then(|| Explanation {
-        document: hold.document,
-        internal_reasons: vec![of_gate(hold)],
-        ..of_customer(Why::Reviewing, permission)
-    })
+    let why = match (hold.cause, hold.status) {
+        (HoldCause::Watchlist, _) => return None,
+        (HoldCause::Overdue, _) => Why::Overdue,
+        (_, Some(VerificationStatus::Review)) => Why::Reviewing,
+        // What the floor lacks is asked for as a requirement.
+        _ => return None,
+    };
+    Some(Explanation { document: hold.document, internal_reasons: vec![of_gate(hold)], ..of_customer(why, permission) })
 }
 
 fn of_gate(hold: &Hold) -> InternalReason {
