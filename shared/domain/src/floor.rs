@@ -90,6 +90,13 @@ impl Program {
         if client.sandbox { Self::USUAL_SANDBOX } else { Self::USUAL_LIVE }
     }
 
+    /// The `cip_tag`s of the shipped programs that no part of is below the floor.
+    #[must_use]
+    pub fn shipped_above(floor: Floor) -> Vec<u32> {
+        let above = Self::all_shipped().into_iter().filter(|program| program.below_floor(floor).is_empty());
+        above.map(|program| program.cip_tag).collect()
+    }
+
     /// The thresholds at which its customers are screened: its own, and under a floor none above the ceilings.
     #[must_use]
     pub fn thresholds(&self, floor: Option<Floor>) -> Thresholds {

@@ -108,6 +108,10 @@ impl Program {
         Self::shipped(1).expect("a program ships for cip_tag 1")
     }
 
+    /// The programs up to this `cip_tag` shipped before any client could have its own. Of a later number a client may have
+    /// one that is older than the shipped one.
+    pub const SHIPPED_FIRST: u32 = 4;
+
     /// The program that every client has for a `cip_tag` until it brings its own.
     ///
     /// A shipped program never changes, since decisions pin it; a client's own begins with the version after it.

@@ -36,6 +36,11 @@ impl Thresholds {
         Self { soft: self.soft.min(other.soft), strong: self.strong.min(other.strong) }
     }
 
+    /// The soft one and the strong one.
+    pub(crate) const fn thousandths(self) -> (u16, u16) {
+        (self.soft, self.strong)
+    }
+
     /// From here on an entry is a soft match.
     #[must_use]
     pub fn soft(self) -> f32 {

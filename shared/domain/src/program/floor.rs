@@ -15,10 +15,11 @@ pub(super) fn below(program: &Program, floor: Floor) -> Vec<Misplaced> {
     for (entity, name) in [(Entity::Personal, "person"), (Entity::Business, "business")] {
         found.extend(ladder(program.ladder(entity), &top.key(name), entity, floor));
     }
-    let (own, most) = (program.screening, Thresholds::HIGHEST);
-    for (field, is_above) in [("soft", own.soft() > most.soft()), ("strong", own.strong() > most.strong())] {
-        if is_above {
-            found.push(Misplaced { path: top.key("screening").key(field), fault: Fault::ThresholdTooHigh });
+    let (own, most) = (program.screening.thousandths(), Thresholds::HIGHEST.thousandths());
+    for (field, own, thousandths) in [("soft", own.0, most.0), ("strong", own.1, most.1)] {
+        if own > thousandths {
+            let path = top.key("screening").key(field);
+            found.push(Misplaced { path, fault: Fault::ThresholdTooHigh { thousandths } });
         }
     }
     let fault = match program.review.verify_within_days {

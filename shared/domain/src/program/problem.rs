@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::position::Path;
 use crate::floor::Floor;
-use crate::thresholds::Thresholds;
 
 /// One thing that is wrong with a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +65,8 @@ pub enum Fault {
          (31 CFR 1020.220(a)(2)(ii))"
     )]
     VerifiesNobody,
-    #[error("is at most {} for soft and {} for strong", Thresholds::HIGHEST.soft(), Thresholds::HIGHEST.strong())]
-    ThresholdTooHigh,
+    #[error("is at most {}, or names written a little otherwise are let through", f64::from(*thousandths) / 1000.0)]
+    ThresholdTooHigh { thousandths: u16 },
     #[error(
         "is missing: within 1 to {} days whoever may receive is verified (31 CFR 1020.220(a)(2)(ii))",
         Floor::MAX_DAYS_TO_VERIFY

@@ -6,6 +6,7 @@ mod customers;
 mod decisions;
 mod events;
 mod expiries;
+mod floors;
 mod officers;
 mod ownership;
 mod policies;
