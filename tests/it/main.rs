@@ -13,6 +13,7 @@ mod bad_input;
 mod costs;
 mod expiries;
 mod floors;
+mod gates;
 mod idempotency;
 mod list_sources;
 mod listing;
