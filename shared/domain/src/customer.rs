@@ -183,6 +183,9 @@ impl Customer {
         self.facts.weigh_parties();
         self.tell_places();
         self.decision = decide(&self.facts, program);
+        if self.facts.keep_time(&self.decision) {
+            self.decision = decide(&self.facts, program);
+        }
         self.revision += 1;
         self.updated_at = now;
     }

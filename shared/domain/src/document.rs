@@ -14,6 +14,7 @@ use crate::entity::{Entity, EntityType};
 use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Findings, Reason, Screening};
 pub use crate::file::{File, Pages, StoredFile};
+use crate::floor::Floor;
 use crate::id::DocumentId;
 use crate::jurisdiction::Jurisdictions;
 use crate::ownership::{Exposure, RelatedParty};
@@ -70,6 +71,12 @@ pub struct Facts {
     /// When an officer asked for a document to be uploaded.
     #[serde(default)]
     pub upload_asked_at: Option<DateTime<Utc>>,
+    /// The floor under the client's programs when the customer was last decided; none in a sandbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Floor>,
+    /// Since when the customer may receive without being verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receives_since: Option<DateTime<Utc>>,
 }
 
 const fn yes() -> bool {
@@ -96,6 +103,8 @@ impl Facts {
             owners_unclear: false,
             exposure: Exposure::new(),
             upload_asked_at: None,
+            floor: None,
+            receives_since: None,
             duplicates: Vec::new(),
             fingerprints: BTreeSet::new(),
         }

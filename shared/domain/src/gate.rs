@@ -32,6 +32,10 @@ pub enum HoldCause {
     Diligence,
     /// Somebody who owns or directs the business may be on a list, or is blocked, and nobody has found otherwise.
     Ownership,
+    /// A data point of the floor was not obtained (31 CFR 1020.220(a)(2)(i)(A)).
+    Floor,
+    /// The time within which the customer had to be verified is over (31 CFR 1020.220(a)(2)(ii)).
+    Overdue,
 }
 
 impl Hold {
@@ -45,6 +49,12 @@ impl Hold {
     #[must_use]
     pub const fn review(cause: HoldCause, document: Option<DocumentId>) -> Self {
         Self { cause, status: Some(VerificationStatus::Review), permission: Permission::Unverified, document }
+    }
+
+    /// The customer may do nothing before something is there; what was verified stands.
+    #[must_use]
+    pub const fn waiting(cause: HoldCause, document: Option<DocumentId>) -> Self {
+        Self { cause, status: None, permission: Permission::Unverified, document }
     }
 
     /// What the lists' hits hold, after what was disposed of (31 CFR part 501; OFAC FAQ 5).

@@ -39,6 +39,8 @@ pub enum Cause {
     Expiry,
     /// A place of the table of jurisdictions asks for more than is usual. A person says that it was done.
     EnhancedDiligence,
+    /// The floor under the program, which does not ask for it itself.
+    Floor,
 }
 
 /// How far a requirement is, by the best of what was submitted for it.

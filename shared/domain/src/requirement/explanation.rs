@@ -71,6 +71,8 @@ pub enum Why {
     OwnersUnclear,
     /// Who the customer is has changed since somebody answered for it.
     Changed,
+    /// The customer was not verified in time, and may receive again once it is.
+    Overdue,
     /// The client does not call the customer active.
     NotActive,
     /// The client locked, closed or removed the customer.
@@ -133,11 +135,17 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
 
 /// What a gate waits for a person to decide. What the lists hold is told with their hits, and who is rejected is told once.
 fn of_hold(facts: &Facts, hold: &Hold, permission: Permission) -> Option<Explanation> {
-    let waits = hold.cause != HoldCause::Watchlist && hold.status == Some(VerificationStatus::Review);
-    waits.then(|| Explanation {
+    let why = match (hold.cause, hold.status) {
+        (HoldCause::Watchlist, _) => return None,
+        (HoldCause::Overdue, _) => Why::Overdue,
+        (_, Some(VerificationStatus::Review)) => Why::Reviewing,
+        // What the floor lacks is asked for as a requirement.
+        _ => return None,
+    };
+    Some(Explanation {
         document: hold.document,
         internal_reasons: std::iter::once(of_gate(hold)).chain(of_places(facts, hold)).collect(),
-        ..of_customer(Why::Reviewing, permission)
+        ..of_customer(why, permission)
     })
 }
 

@@ -3,7 +3,7 @@
 
 use super::explanation::Why;
 use crate::fact::Reason;
-use crate::rule::Kind;
+use crate::rule::{BaseField, Kind};
 
 /// Why something is asked for, in a sentence or two for the customer.
 pub(super) fn of(why: Why, ways: &[Vec<Kind>], reasons: &[Reason]) -> String {
@@ -31,6 +31,9 @@ pub(super) fn of(why: Why, ways: &[Vec<Kind>], reasons: &[Reason]) -> String {
                 .to_owned()
         }
         Why::Changed => "Your details have changed, so we have to verify them again.".to_owned(),
+        Why::Overdue => {
+            "We could not verify your details in time. The account is available again once we have.".to_owned()
+        }
         Why::NotActive => "This account is not active yet. There is nothing for you to do.".to_owned(),
         Why::TriesSpent => "We could not accept what you sent. Contact support.".to_owned(),
         Why::Match | Why::Rejected | Why::Standing => "This account is not available. Contact support.".to_owned(),
@@ -49,6 +52,10 @@ fn wanted(ways: &[Vec<Kind>]) -> String {
 fn thing(kind: Kind) -> String {
     match kind {
         Kind::Physical(_) => format!("a picture or scan of your {}", uncapitalised(kind.common_name())),
+        Kind::Field(BaseField::IdentificationNumber) => "your taxpayer identification number, such as a Social Security \
+             number; without one, and if you are no citizen of the United States, the number of your passport or of another \
+             document of a government with your photograph, and the country that issued it"
+            .to_owned(),
         Kind::Virtual(_) | Kind::Social(_) | Kind::Field(_) => format!("your {}", uncapitalised(kind.common_name())),
         Kind::Disclosure(_) => format!("your agreement to the {}", uncapitalised(kind.common_name())),
         Kind::Owner(_) => format!("the details of each {}", uncapitalised(kind.common_name())),

@@ -8,6 +8,7 @@ mod decisions;
 mod events;
 mod expiries;
 mod exposures;
+mod floors;
 mod officers;
 mod ownership;
 mod places;
