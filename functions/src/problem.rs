@@ -235,6 +235,9 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::UnknownDocument(_) => Self::new(Kind::NotFound, message),
             Refusal::Suspended(_) | Refusal::Closed => Self::new(Kind::ActionNotAllowed, message),
+            Refusal::LockOfCompliance | Refusal::StatusOfCompliance(_) => {
+                Self::action_not_allowed("OFFICER_REQUIRED", message)
+            }
             _ => Self::payload(message),
         }
     }

@@ -101,8 +101,8 @@ def locked(stage: Stage, client: Client) -> Customer:
     note = {"update": {"public_note": "from the demo"}}
     expect_refusal(stage, "a change with an OAuth key that may only read", client, user, note, reading)
 
-    stage.story.submitted("permission LOCKED, permission_code UNUSUAL_ACTIVITY|COMPLIANCE_SUSPICIOUS")
-    client.update(user["_id"], {"permission": "LOCKED", "permission_code": "UNUSUAL_ACTIVITY|COMPLIANCE_SUSPICIOUS"})
+    stage.story.submitted("permission LOCKED, permission_code PLATFORM_REQUEST")
+    client.update(user["_id"], {"permission": "LOCKED", "permission_code": "PLATFORM_REQUEST"})
     customer.wait_for(told("LOCKED", SSN=VALID, GOVT_ID=VALID))
     try:
         client.oauth(client.get(user["_id"]), [])

@@ -12,10 +12,10 @@ fn a_locked_user_is_held_until_it_is_unlocked() {
     let created = client.user(&people::full());
     let user = client.until_permission(id(&created), "SEND-AND-RECEIVE");
     let key = client.key(&user);
-    let lock = json!({"permission": "LOCKED", "permission_code": "UNUSUAL_ACTIVITY|LEGAL_REQUEST"});
+    let lock = json!({"permission": "LOCKED", "permission_code": "PLATFORM_REQUEST"});
     let locked = client.patch_user(id(&user), &lock).ok();
     assert_eq!(locked["permission"], "LOCKED");
-    assert_eq!(locked["permission_code"], "UNUSUAL_ACTIVITY|LEGAL_REQUEST");
+    assert_eq!(locked["permission_code"], "PLATFORM_REQUEST");
     assert!(locked["account_closure_date"].is_null());
 
     client.patch_as(id(&user), &key, &json!({"update": {"phone_number": "901.111.5555"}})).refused(403, "410");
@@ -28,12 +28,70 @@ fn a_locked_user_is_held_until_it_is_unlocked() {
 }
 
 #[test]
+fn a_lock_of_compliances_is_lifted_by_an_officer_with_a_reason() {
+    let client = need!(Client::sandbox());
+    let created = client.user(&people::full());
+    let user = client.until_permission(id(&created), "SEND-AND-RECEIVE");
+    let code = "UNUSUAL_ACTIVITY|COMPLIANCE_SUSPICIOUS";
+    client.patch_user(id(&user), &json!({"permission": "LOCKED", "permission_code": code})).ok();
+    for wrong in [
+        json!({"permission": "UNVERIFIED"}),
+        json!({"permission": "LOCKED", "permission_code": "USER_REQUEST"}),
+        json!({"permission": "LOCKED"}),
+    ] {
+        client.patch_user(id(&user), &wrong).refused(403, "410");
+    }
+    let path = format!("/v0/customers/{}/status", id(&user));
+    let act = |reason: serde_json::Value| {
+        client.post(&path, &json!({"status": "PENDING_REVIEW", "actor": "grace", "reason": reason}))
+    };
+    assert_eq!(act(json!(null)).status, 400);
+    let lifted = act(json!("the payments are explained")).ok();
+    assert_ne!(lifted["permission"], "LOCKED");
+    let history = lifted["status_history"].as_array().unwrap();
+    assert_eq!((&history[0]["permission"], &history[0]["permission_code"]), (&json!("LOCKED"), &json!(code)));
+    assert_eq!(history[0]["actor"], "client");
+    assert_eq!((&history[1]["status"], &history[1]["actor"]), (&json!("PENDING_REVIEW"), &json!("grace")));
+    assert_eq!(history[1]["reason"], "the payments are explained");
+}
+
+#[test]
+fn what_a_person_is_called_by_compliance_a_request_alone_does_not_end() {
+    let client = need!(Client::sandbox());
+    let user = client.user(&people::minimal());
+    let person = format!("/v0/persons/{}", id(&user));
+    let set = |status: &str| client.send("PATCH", &person, &[], Some(&json!({"status": status})));
+    set("FROZEN").ok();
+    set("ACTIVE").ok();
+    let path = format!("/v0/customers/{}/status", id(&user));
+    for (status, earlier) in [("SANCTION", 2), ("DECEASED", 4), ("ESCHEAT", 6)] {
+        set(status).ok();
+        set("ACTIVE").problem(422, "OFFICER_REQUIRED");
+        let act = |body: serde_json::Value| client.post(&path, &body);
+        assert_eq!(act(json!({"party_status": "ACTIVE", "actor": "grace"})).status, 400, "a reason is asked for");
+        assert_eq!(act(json!({"party_status": "ACTIVE", "reason": "proved to be a mistake"})).status, 400);
+        let lifted = act(json!({"party_status": "ACTIVE", "actor": "grace", "reason": "proved to be a mistake"})).ok();
+        assert_eq!(lifted["status"], "ACTIVE");
+        let history = lifted["status_history"].as_array().unwrap();
+        assert_eq!(history.len(), earlier + 2);
+        assert_eq!((&history[earlier]["party_status"], &history[earlier]["actor"]), (&json!(status), &json!("client")));
+        assert_eq!(history[earlier + 1]["reason"], "proved to be a mistake");
+    }
+    let both = json!({"status": "APPROVED", "party_status": "ACTIVE", "actor": "grace"});
+    assert_eq!(client.post(&path, &both).status, 400);
+}
+
+#[test]
 fn a_closed_user_stays_closed() {
     let client = need!(Client::sandbox());
     let user = client.user(&people::minimal());
     let closed = client.patch_user(id(&user), &json!({"permission": "CLOSED", "permission_code": "NO_ACTIVITY"})).ok();
     assert_eq!(closed["permission"], "CLOSED");
-    assert!(closed["account_closure_date"].is_i64(), "{closed}");
+    let day = closed["account_closure_date"].as_i64().unwrap();
+    let again = client.patch_user(id(&user), &json!({"permission": "CLOSED", "permission_code": "USER_REQUEST"})).ok();
+    assert_eq!(again["account_closure_date"], day, "it was closed once");
+    let shown = client.get(&format!("/v0/customers/{}", id(&user))).ok();
+    assert!(shown["closure_time"].is_string(), "{shown}");
     for permission in ["UNVERIFIED", "LOCKED"] {
         client.patch_user(id(&user), &json!({"permission": permission})).refused(403, "410");
     }

@@ -59,6 +59,11 @@ fn ask(client: &Client, vendor: &str, body: &Value) -> Answer {
     client.post(&format!("/v0/vendors/{vendor}/requests"), body)
 }
 
+/// Says that the vendor is asked about the person as it is now.
+fn announce(client: &Client, vendor: &str, person: &str, reference: &str) {
+    assert_eq!(ask(client, vendor, &json!({"person_id": person, "reference": reference})).status, 201);
+}
+
 /// A webhook of that vendor's, with the one header that carries its signature.
 fn webhook(client: &Client, vendor: &str, header: (&str, &str), body: &str) -> Answer {
     let path = format!("/v0/vendor-webhooks/{}/{vendor}", client.id);
@@ -107,6 +112,7 @@ fn a_vendors_word_decides_once_and_by_its_time() {
     let client = need!(Client::sandbox());
     connect(&client, "persona", &json!({}));
     let person = person(&client);
+    announce(&client, "persona", &person, "inq_1");
     let say = |event: &str, status: &str, at: &str| persona(&client, event, "inq_1", status, at, &person);
     assert_eq!(outcome(&say("evt_2", "approved", "2026-01-06T12:00:00Z")), "RECORDED");
     assert_eq!(identity(&client, &person).as_deref(), Some("ACCEPTED"));
@@ -127,6 +133,7 @@ fn red_comes_after_green_and_green_before_the_end_is_not_taken() {
     let client = need!(Client::sandbox());
     connect(&client, "sumsub", &json!({}));
     let person = person(&client);
+    announce(&client, "sumsub", &person, "a_1");
     let green = json!({"reviewAnswer": "GREEN"});
     let red = json!({"reviewAnswer": "RED", "reviewRejectType": "FINAL"});
     assert_eq!(outcome(&sumsub(&client, &person, "awaitingService", &green, "2026-01-06 11:00:00.000")), "RECORDED");
@@ -164,6 +171,51 @@ fn an_answer_is_about_the_document_as_it_was_asked_about() {
     ask(&client, "onfido", &json!({"person_id": person, "reference": "wr_2", "document_id": number}));
     assert_eq!(outcome(&say("wr_2")), "RECORDED");
     assert_eq!(identity(&client, &person).as_deref(), Some("ACCEPTED"));
+}
+
+#[test]
+fn an_answer_is_about_the_person_that_the_vendor_was_asked_about() {
+    let client = need!(Client::sandbox());
+    connect(&client, "persona", &json!({}));
+    let person = person(&client);
+    let change = |body: &Value| client.send("PATCH", &format!("/v0/persons/{person}"), &[], Some(body)).ok();
+    let at = "2026-01-06T12:00:00Z";
+    announce(&client, "persona", &person, "inq_1");
+    // How somebody is reached, and how an address is typed, is nothing of who it is.
+    change(
+        &json!({"email": "other@example.com", "legal_address": {"address_line_1": "1 MARKET ST.", "city": "san francisco",
+        "state": "CA", "postal_code": "94105", "country_code": "US"}}),
+    );
+    assert_eq!(outcome(&persona(&client, "evt_1", "inq_1", "approved", at, &person)), "RECORDED");
+    assert_eq!(identity(&client, &person).as_deref(), Some("ACCEPTED"));
+    announce(&client, "persona", &person, "inq_2");
+    change(&json!({"first_name": "Boris", "last_name": "Vandermolen"}));
+    assert_eq!(outcome(&persona(&client, "evt_2", "inq_2", "approved", at, &person)), "STALE");
+}
+
+#[test]
+fn an_answer_that_nobody_announced_or_about_somebody_else_is_a_persons_to_look_at() {
+    let client = need!(Client::sandbox());
+    connect(&client, "veriff", &json!({}));
+    let person = person(&client);
+    let say = |session: &str, first_name: &str| {
+        let body =
+            json!({"status": "success", "verification": {"id": session, "status": "approved", "vendorData": person,
+            "decisionTime": "2026-01-06T12:00:00.000Z",
+            "person": {"firstName": first_name, "lastName": "Varnadore", "dateOfBirth": "1989-05-02"}}})
+            .to_string();
+        webhook(&client, "veriff", ("x-hmac-signature", &digest(body.as_bytes())), &body)
+    };
+    for (session, announced, first_name, expected) in
+        [("v_1", false, "Quillon", "REVIEW"), ("v_2", true, "Boris", "REVIEW"), ("v_3", true, "QUILLON", "ACCEPTED")]
+    {
+        if announced {
+            announce(&client, "veriff", &person, session);
+        }
+        assert_eq!(outcome(&say(session, first_name)), "RECORDED");
+        let all = client.get(&format!("/v0/verifications?person_id={person}&include_history=true")).ok();
+        assert_eq!(all["verifications"][0]["result"], expected, "{session}: {all}");
+    }
 }
 
 #[test]
@@ -213,6 +265,7 @@ fn a_vendor_in_shadow_decides_nothing_and_is_compared() {
     connect(&client, "persona", &json!({}));
     connect(&client, "veriff", &json!({"mode": "SHADOW"}));
     let person = person(&client);
+    announce(&client, "persona", &person, "inq_1");
     let shadow = |status: &str| {
         let body = json!({"status": "success", "verification": {"id": "v_1", "status": status, "vendorData": person}})
             .to_string();

@@ -151,7 +151,10 @@ fn holds(facts: &Facts, program: &Program, holders: &[Holder<'_>]) -> Vec<Hold> 
         .map(|holder| Hold::review(HoldCause::Diligence, Some(holder.document.id)));
     let of_places = holders.iter().filter_map(|holder| holder.document.held_by_place(facts.as_of));
     let of_floor = floor::holds(facts, holders);
-    of_lists.chain(of_diligence).chain(of_places).chain(facts.parties_holds()).chain(of_floor).collect()
+    let of_duplicates = facts.active_documents().filter(|base| base.has_undecided_duplicate());
+    let of_duplicates = of_duplicates.map(|base| Hold::review(HoldCause::Duplicate, Some(base.id)));
+    let of_holders = of_lists.chain(of_diligence).chain(of_duplicates).chain(of_places).chain(of_floor);
+    of_holders.chain(facts.parties_holds()).collect()
 }
 
 /// When a row of the table of jurisdictions begins or ends to speak of somebody.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use chrono::{DateTime, Utc};
 
 use crate::customer::{Customer, Taken};
+use crate::document::BaseDocument;
 use crate::fact::{Check, ContentHash, Finding, Outcome, Reason};
 use crate::id::{CustomerId, DocumentId};
 
@@ -42,6 +43,24 @@ pub struct Duplicate {
     pub shared: Shared,
     pub customer: CustomerId,
     pub at: DateTime<Utc>,
+}
+
+impl BaseDocument {
+    /// Whether some number or picture is another customer's too, and no person has found since that it is this one's all the
+    /// same. A vendor that vouches for the customer knows nothing of the other one.
+    pub(crate) fn has_undecided_duplicate(&self) -> bool {
+        let of_virtual = self.active_virtual().map(|own| (&own.meta, own.content()));
+        let of_physical = self.active_physical().map(|own| (&own.meta, own.content()));
+        let mut shown = of_virtual.chain(of_physical);
+        shown.any(|(meta, content)| {
+            let is_shared = |own: &&Finding| {
+                own.check == Check::Unique && own.content == content && matches!(own.outcome, Outcome::Referred { .. })
+            };
+            let shared = meta.findings.iter().find(is_shared);
+            let decided = meta.present_review(self.subject_of(content)).filter(|review| review.is_valid());
+            shared.is_some_and(|shared| decided.is_none_or(|review| review.at < shared.at))
+        })
+    }
 }
 
 impl Customer {

@@ -28,6 +28,8 @@ pub enum HoldCause {
     /// A place that no dealings are allowed with, or that a person has to look at first; or nobody held the holder's places
     /// against the table yet.
     Jurisdiction,
+    /// Another customer shows the same number or picture, and nobody has decided whose it is.
+    Duplicate,
     /// An entry of a list that asks for diligence may be the holder, and no person has accepted the customer since.
     Diligence,
     /// Somebody who owns or directs the business may be on a list, or is blocked, and nobody has found otherwise.

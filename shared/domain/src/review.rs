@@ -85,7 +85,8 @@ impl Customer {
     /// Records what a person decided about a document. It overrules the checks that were made before it, and stands
     /// until the document or the details that it was compared with change, or until a check made later fails.
     ///
-    /// Tells whether there is anything to save: the same decision by the same person again is none.
+    /// Tells whether there is anything to save: the same decision by the same person again is none, as long as nothing was
+    /// found since.
     ///
     /// # Errors
     /// Why the decision cannot be about this customer as it is now.
@@ -107,7 +108,9 @@ impl Customer {
             return Err(ReviewRefusal::Stale);
         }
         let review = Review { subject, at: now, reviewer: new.reviewer, verdict: new.verdict, note: new.note };
-        if meta.reviews.last().is_some_and(|last| Review { at: now, ..last.clone() } == review) {
+        // What was found meanwhile was decided by nobody yet, whoever says the same again.
+        let knows_all = |last: &Review| meta.findings.iter().all(|finding| finding.at <= last.at);
+        if meta.reviews.last().is_some_and(|last| Review { at: now, ..last.clone() } == review && knows_all(last)) {
             return Ok(false);
         }
         meta.reviews.push(review);

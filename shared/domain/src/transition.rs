@@ -34,9 +34,8 @@ impl PartyStatus {
             Self::Prospect | Self::Active | Self::Frozen | Self::Inactive | Self::Dormant | Self::Suspended => {
                 &Self::ALL
             }
-            Self::Denied => &[Self::Sanction, Self::Deceased],
+            Self::Denied | Self::Escheat => &[Self::Sanction, Self::Deceased],
             Self::Deceased => &[Self::Sanction, Self::Escheat],
-            Self::Escheat => &[Self::Sanction, Self::Deceased],
             Self::Dissolved | Self::Cancelled | Self::Merged | Self::Converted => &[Self::Sanction],
             Self::Sanction => &[],
         }

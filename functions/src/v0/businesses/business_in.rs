@@ -25,7 +25,8 @@ use crate::v0::persons::person_in::{emptied, metadata, phone, program, why};
 #[allow(dead_code, reason = "describes the body, which is read field by field")]
 pub(crate) struct BusinessIn {
     /// `PROSPECT`, `ACTIVE`, `FROZEN`, `SANCTION`, `DISSOLVED`, `CANCELLED`, `SUSPENDED`, `MERGED`, `INACTIVE` or
-    /// `CONVERTED`.
+    /// `CONVERTED`. `SANCTION`, `DISSOLVED`, `CANCELLED`, `MERGED` and `CONVERTED` are ended by an officer:
+    /// `POST /v0/customers/{customer_id}/status`.
     status: String,
     is_customer: bool,
     entity_name: Option<String>,

@@ -2,8 +2,8 @@
 
 use gatehouse_domain::Customer;
 use gatehouse_domain::entity::Entity;
+use gatehouse_domain::history::{Done, OfficerAct};
 use gatehouse_domain::party::{BanStatus, PartyStatus};
-use gatehouse_domain::history::OfficerAct;
 use gatehouse_domain::profile::{ProfileStatus, Risk};
 use gatehouse_domain::status::{Permission, PermissionCode, VerificationStatus, Watchlists};
 use serde::Serialize;
@@ -54,7 +54,9 @@ pub(crate) struct CustomerOut {
     #[schema(value_type = String, example = "ALLOWED")]
     ban_status: BanStatus,
     has_accounts: bool,
-    /// What officers did, oldest first.
+    /// When it was closed, for the first time.
+    closure_time: Option<String>,
+    /// What officers, and requests, made of the three statuses, oldest first: the latest hundred.
     status_history: Vec<StatusAct>,
     revision: u64,
     tenant: String,
@@ -65,16 +67,36 @@ pub(crate) struct CustomerOut {
 #[skip_serializing_none]
 #[derive(Debug, Serialize, ToSchema)]
 struct StatusAct {
-    #[schema(value_type = String, example = "REJECTED")]
-    status: ProfileStatus,
+    /// What the back office's status became.
+    #[schema(value_type = Option<String>, example = "REJECTED")]
+    status: Option<ProfileStatus>,
+    /// What the integrator's own status became.
+    #[schema(value_type = Option<String>, example = "SANCTION")]
+    party_status: Option<PartyStatus>,
+    /// `LOCKED`, `CLOSED` or `MAKE-IT-GO-AWAY`; `UNVERIFIED`: a lock was lifted.
+    #[schema(value_type = Option<String>, example = "LOCKED")]
+    permission: Option<Permission>,
+    #[schema(value_type = Option<String>)]
+    permission_code: Option<PermissionCode>,
     reason: Option<String>,
+    /// Who did it; `client` where a request named nobody.
     actor: String,
     time: String,
 }
 
 impl From<&OfficerAct> for StatusAct {
     fn from(act: &OfficerAct) -> Self {
-        Self { status: act.status, reason: act.reason.clone(), actor: act.actor.clone(), time: time(act.at) }
+        let (mut status, mut party_status, mut permission, mut permission_code) = (None, None, None, None);
+        match act.done {
+            Done::Profile { status: own } => status = Some(own),
+            Done::Party { party_status: own } => party_status = Some(own),
+            Done::Standing { permission: own, permission_code: code } => {
+                permission = Some(own);
+                permission_code = code;
+            }
+        }
+        let (reason, actor) = (act.reason.clone(), act.actor.clone());
+        Self { status, party_status, permission, permission_code, reason, actor, time: time(act.at) }
     }
 }
 
@@ -112,6 +134,7 @@ impl CustomerOut {
             legal_address: details.and_then(|details| details.address.as_ref()).map(AddressOut::from),
             ban_status: customer.party.ban_status,
             has_accounts: false,
+            closure_time: customer.closed_at().map(time),
             status_history: customer.officer_acts.iter().map(StatusAct::from).collect(),
             revision: customer.revision,
             tenant: customer.client.to_string(),

@@ -1,8 +1,10 @@
 //! `POST /v0/customers/{customer_id}/status`
 
 use gatehouse_domain::id::VerificationId;
+use gatehouse_domain::party::PartyStatus;
 use gatehouse_domain::profile::{ProfileStatus, StatusChange, StatusRefusal};
 use gatehouse_domain::status::PermissionCode;
+use gatehouse_domain::transition::PartyStatusChange;
 use utoipa::ToSchema;
 
 use super::customer::CustomerOut;
@@ -13,16 +15,19 @@ use crate::v0::body::Body;
 use crate::v0::change::{Begun, Changing};
 use crate::v0::{Answer, Problem, Reply, party};
 
-/// What an officer makes of a customer.
+/// What an officer makes of a customer. Exactly one of `status` and `party_status`.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes the body, which is read field by field")]
 pub(crate) struct StatusIn {
     /// `PENDING_UPLOAD`, `PENDING_REVIEW`, `APPROVED`, `REJECTED`, `BLACKLISTED` or `INACTIVE`, as far as the present one
-    /// allows it: `next_profile_statuses`.
-    status: String,
+    /// allows it: `next_profile_statuses`. `PENDING_REVIEW` lifts a lock.
+    status: Option<String>,
+    /// The integrator's own status, any that a customer of its kind may have: the way out of `SANCTION`, `DENIED`, `DECEASED`,
+    /// `ESCHEAT`, `DISSOLVED`, `CANCELLED`, `MERGED` and `CONVERTED`, which a request alone does not end.
+    party_status: Option<String>,
     /// Who does it. Where the program asks for four eyes, a second actor approves what the first one did.
     actor: String,
-    /// More than 10 characters for `REJECTED` and `BLACKLISTED`.
+    /// More than 10 characters for `REJECTED` and `BLACKLISTED`, to lift a lock of compliance's, and with `party_status`.
     reason: Option<String>,
     /// With `INACTIVE`: `PLATFORM_TERMINATED`, `NO_ACTIVITY` and `PERMANENT_CLOSURE` close the customer, others lock it.
     permission_code: Option<String>,
@@ -47,25 +52,46 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let change = read(&call)?;
     let stored = party::of_path(house, &call, "customer_id", None).await?;
     let apply = |customer: &mut gatehouse_domain::Customer| {
-        Ok(customer.change_status(change.clone(), call.now()).map(|()| Changed::Yes)?)
+        let changed = match change.clone() {
+            Change::Profile(change) => customer.change_status(change, call.now()).map(|()| true),
+            Change::Party(change) => customer.change_party_status(change, call.now()),
+        }?;
+        Ok(if changed { Changed::Yes } else { Changed::No })
     };
     let answer = |customer: &_| Ok(Answer::json(&CustomerOut::of(customer))?.at(customer.revision));
     changing.change(house, stored, apply, |_| Ok(Vec::new()), answer).await
 }
 
-fn read(call: &Call) -> Result<StatusChange, Problem> {
+/// Which of the two an officer changes.
+#[derive(Clone)]
+enum Change {
+    Profile(StatusChange),
+    Party(PartyStatusChange),
+}
+
+fn read(call: &Call) -> Result<Change, Problem> {
     let mut body = Body::of(call)?;
-    let status = body.take::<ProfileStatus>("status", "a profile status");
-    let status = body.require("status", status);
+    let status = body.take::<ProfileStatus>("status", "a profile status").value();
+    let party_status = body.take::<PartyStatus>("party_status", "a status of a person or business").value();
+    match (status, party_status) {
+        (None, None) => body.missing_unless_invalid("status"),
+        (Some(_), Some(_)) => body.invalid("party_status", "goes without status: one is changed at a time"),
+        _ => {}
+    }
     let actor = body.read("actor", |text| gatehouse_checks::base::line("", text).map_err(|problem| problem.why));
     let actor = body.require("actor", actor);
     let reason = body.take::<String>("reason", "a text").value();
     let code = body.take::<PermissionCode>("permission_code", "a permission code").value();
+    if party_status.is_some() && code.is_some() {
+        body.invalid("permission_code", "goes with status INACTIVE");
+    }
     body.finish()?;
-    let (Some(status), Some(actor)) = (status, actor) else {
-        return Err(Problem::internal("a body without problems lacks a field"));
-    };
-    Ok(StatusChange { id: VerificationId::new(House::new_id()), status, reason, actor, code })
+    let id = VerificationId::new(House::new_id());
+    match (status, party_status, actor) {
+        (Some(status), _, Some(actor)) => Ok(Change::Profile(StatusChange { id, status, reason, actor, code })),
+        (None, Some(status), Some(actor)) => Ok(Change::Party(PartyStatusChange { status, reason, actor })),
+        _ => Err(Problem::internal("a body without problems lacks a field")),
+    }
 }
 
 impl From<StatusRefusal> for Problem {
@@ -76,6 +102,7 @@ impl From<StatusRefusal> for Problem {
                 Self::invalid("reason", &refusal.to_string())
             }
             StatusRefusal::NoActor => Self::invalid("actor", &refusal.to_string()),
+            StatusRefusal::OtherEntity => Self::invalid("party_status", &refusal.to_string()),
             StatusRefusal::CodeMismatch => Self::invalid("permission_code", &refusal.to_string()),
             StatusRefusal::NotNext(_) => Self::action_not_allowed("INVALID_STATUS", message),
             StatusRefusal::OwnRequest => Self::action_not_allowed("FOUR_EYES_REQUIRED", message),

@@ -25,7 +25,8 @@ use crate::v0::notes::note::NoteOut;
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes the body, which is read field by field")]
 pub(crate) struct PersonIn {
-    /// `PROSPECT`, `ACTIVE`, `FROZEN`, `SANCTION`, `DENIED`, `DORMANT`, `INACTIVE`, `DECEASED` or `ESCHEAT`.
+    /// `PROSPECT`, `ACTIVE`, `FROZEN`, `SANCTION`, `DENIED`, `DORMANT`, `INACTIVE`, `DECEASED` or `ESCHEAT`. `SANCTION`, `DENIED`,
+    /// `DECEASED` and `ESCHEAT` are ended by an officer: `POST /v0/customers/{customer_id}/status`.
     status: String,
     is_customer: bool,
     first_name: Option<String>,

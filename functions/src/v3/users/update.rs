@@ -28,7 +28,8 @@ pub(crate) struct UpdateUser {
     #[serde(default)]
     documents: Vec<DocumentIn>,
     update: Option<ProfileIn>,
-    /// `LOCKED`, `CLOSED` or `MAKE-IT-GO-AWAY`; `UNVERIFIED` lifts a lock, and the permission is then decided anew.
+    /// `LOCKED`, `CLOSED` or `MAKE-IT-GO-AWAY`; `UNVERIFIED` lifts a lock, and the permission is then decided anew;
+    /// a lock for a reason of compliance's is lifted by an officer alone, through `POST /v0/customers/{customer_id}/status`.
     permission: Option<String>,
     permission_code: Option<String>,
     /// `FLAGGED` or `NOT-FLAGGED`.

@@ -9,7 +9,7 @@ use gatehouse_domain::customer::LoginScope;
 use gatehouse_domain::document::{Address, BaseDocument, File, RelationshipRole, SubDocumentMeta};
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::fact::{ContentHash, ListVerdict};
-use gatehouse_domain::status::{DocumentStatus, Flag, FlagCode, Permission, PermissionCode, StandingKind, Watchlists};
+use gatehouse_domain::status::{DocumentStatus, Flag, FlagCode, Permission, PermissionCode, Watchlists};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
@@ -26,6 +26,7 @@ pub(crate) struct User {
     /// The user's revision: it counts up with every change.
     #[serde(rename = "_v")]
     version: u64,
+    /// When it was closed, for the first time.
     account_closure_date: Option<i64>,
     client: ClientOut,
     doc_status: DocStatus,
@@ -180,13 +181,11 @@ pub(crate) struct View<'a> {
 impl View<'_> {
     pub(crate) fn show(&self, customer: &Customer) -> User {
         let profile = &customer.profile;
-        let standing = customer.facts.standing.as_ref();
-        let closed = standing.is_some_and(|standing| standing.kind == StandingKind::Closed);
         User {
             id: customer.id.to_string(),
             links: Links::to(format!("{}/v3.1/users/{}", self.base_url, customer.id)),
             version: customer.revision,
-            account_closure_date: closed.then(|| millis(customer.updated_at)),
+            account_closure_date: customer.closed_at().map(millis),
             client: ClientOut { id: customer.client.to_string(), name: self.client_name.to_owned() },
             doc_status: doc_status(customer),
             documents: customer.facts.active_documents().map(|base| self.document(customer, base)).collect(),
@@ -212,7 +211,7 @@ impl View<'_> {
                 .map(|login| LoginOut { email: login.email.clone(), scope: scope_name(login.scope) })
                 .collect(),
             permission: customer.permission(),
-            permission_code: standing.and_then(|standing| standing.code),
+            permission_code: customer.facts.standing.as_ref().and_then(|standing| standing.code),
             phone_numbers: profile.phone_numbers.clone(),
             photos: profile.photos.clone(),
             refresh_token: self.refresh_token.clone(),

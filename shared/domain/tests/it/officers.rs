@@ -61,16 +61,26 @@ impl Office {
 
 /// The transitions of ARCHITECTURE.md: from each status, to which.
 fn table() -> BTreeMap<ProfileStatus, Vec<ProfileStatus>> {
-    let page = include_str!("../../../../ARCHITECTURE.md");
-    let (_, section) = page.split_once("## What an officer may do").unwrap();
-    let (section, _) = section.split_once("\n## ").unwrap();
     let word = |text: &str| serde_json::from_value(text.trim().into()).unwrap();
-    let rows = section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| from"));
-    rows.map(|row| {
+    rows("## What an officer may do")
+        .iter()
+        .map(|(from, to)| (word(from.as_str()), to.split(',').map(word).collect()))
+        .collect()
+}
+
+/// The rows of the table of two columns under a heading of ARCHITECTURE.md.
+pub(crate) fn rows(heading: &str) -> Vec<(String, String)> {
+    let page = include_str!("../../../../ARCHITECTURE.md");
+    let (_, section) = page.split_once(&format!("\n{heading}\n")).unwrap();
+    let lines = section.lines().take_while(|line| !line.starts_with("##")).filter(|line| line.starts_with("| "));
+    // The first row names the columns.
+    let rows = lines.skip(1).map(|row| {
+        let row = row.replace("\\|", "\u{1}");
         let [_, from, to, _] = row.split('|').collect::<Vec<_>>()[..] else { panic!("{row}") };
-        (word(from), to.split(',').map(word).collect())
-    })
-    .collect()
+        let [from, to] = [from, to].map(|cell| cell.trim().replace('\u{1}', "|"));
+        (from, to)
+    });
+    rows.collect()
 }
 
 #[test]
