@@ -31,7 +31,7 @@ HEADER = f"""\
 """
 
 
-def package():
+def package() -> bytes:
     """The bytes of the pinned package, by npm's own client; refused if they are not those that were pinned."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", "--pack-destination", folder, f"{PACKAGE}@{VERSION}"]
@@ -43,7 +43,10 @@ def package():
     return data
 
 
-def ranges(data):
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def ranges(data: bytes) -> list[tuple[Address, Address, str]]:
     """The ranges of the countries, those that touch made one, as pairs of addresses with a country."""
     found = []
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
@@ -60,7 +63,7 @@ def ranges(data):
     return found
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="tell whether the file is the one that would be made")
     only_check = parser.parse_args().check

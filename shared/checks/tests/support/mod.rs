@@ -216,14 +216,18 @@ impl Papers {
 
     /// Makes every check, as `kyc.process` does, and decides.
     pub(crate) fn check(&mut self) {
-        let settings = Settings::default();
-        let context =
-            Context { now: self.now, sandbox: false, lists: &INDEX, screening: &settings, screen_again: false };
-        for observation in run(&self.customer.facts, &context) {
+        for observation in self.wanted(false) {
             self.customer.observe(observation);
         }
-        assert_eq!(run(&self.customer.facts, &context), [], "a second run finds nothing to do");
+        assert_eq!(self.wanted(false), [], "a second run finds nothing to do");
         self.settle();
+    }
+
+    /// What the checks that are still wanted find.
+    pub(crate) fn wanted(&self, screen_again: bool) -> Vec<Observation> {
+        let settings = Settings::default();
+        let context = Context { now: self.now, sandbox: false, lists: &INDEX, screening: &settings, screen_again };
+        run(&self.customer.facts, &context)
     }
 
     pub(crate) fn outcome(&self, kind: &str, check: Check) -> Outcome {
