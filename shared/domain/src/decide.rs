@@ -139,7 +139,7 @@ fn holds(facts: &Facts, program: &Program, holders: &[Holder<'_>]) -> Vec<Hold> 
         .iter()
         .filter(|holder| holder.listed.asks_for_diligence && !diligence_done(facts, program, holder.document))
         .map(|holder| Hold::review(HoldCause::Diligence, Some(holder.document.id)));
-    of_lists.chain(of_diligence).chain(facts.parties_holds()).collect()
+    of_lists.chain(of_diligence).chain(facts.parties_hold()).collect()
 }
 
 /// Whether a person accepted the customer knowing what the lists of the present screening say of the holder.
