@@ -20,6 +20,7 @@ mod malware;
 mod notes;
 mod onboarding;
 mod outages;
+mod ownership;
 mod poison;
 mod privacy;
 mod programs;
