@@ -21,6 +21,7 @@ mod malware;
 mod notes;
 mod onboarding;
 mod outages;
+mod ownership;
 mod poison;
 mod privacy;
 mod programs;

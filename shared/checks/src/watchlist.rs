@@ -1,6 +1,6 @@
 //! Screening the holder's name and alias against the watchlists (31 CFR part 501: no dealings with the listed).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatehouse_domain::Facts;
 use gatehouse_domain::customer::{Observation, Observed};
@@ -15,6 +15,8 @@ use gatehouse_screening::{
 };
 
 use crate::{Check, Context};
+
+mod kinds;
 
 pub(crate) struct Watchlist;
 
@@ -39,8 +41,16 @@ pub fn screened_parties(facts: &Facts) -> ScreenedParties {
     let mut names = ScreenedParties::default();
     for base in facts.active_documents() {
         let Some(query) = query(base) else { continue };
-        let of_kind = if query.kind == EntityKind::Person { &mut names.persons } else { &mut names.organizations };
-        of_kind.extend(query.names);
+        for query in
+            kinds::others(base, &query).into_iter().filter(kinds::Other::is_stored).map(|own| own.query).chain([query])
+        {
+            let of_kind = match query.kind {
+                EntityKind::Person => &mut names.persons,
+                EntityKind::Vessel => &mut names.ships,
+                _ => &mut names.organizations,
+            };
+            of_kind.extend(query.names);
+        }
         names.numbers.extend(base.screened_numbers());
     }
     names
@@ -52,18 +62,19 @@ pub fn screened_parties(facts: &Facts) -> ScreenedParties {
 pub fn may_concern(index: &Index, names: &ScreenedParties) -> bool {
     let settings = Settings { soft: Thresholds::LOWEST.soft(), ..Settings::default() };
     let identifiers: Vec<Identifier> = names.numbers.iter().map(identifier).collect();
-    [(EntityKind::Person, &names.persons), (EntityKind::Organization, &names.organizations)].into_iter().any(
-        |(kind, names)| {
-            let (names, identifiers) = (names.iter().cloned().collect(), identifiers.clone());
-            index.may_hit(&Query { names, kind, identifiers, ..Query::default() }, &settings)
-        },
-    )
+    let as_own_kind = |kind, names: &BTreeSet<String>| {
+        let (names, identifiers) = (names.iter().cloned().collect(), identifiers.clone());
+        index.may_hit(&Query { names, kind, identifiers, ..Query::default() }, &settings)
+    };
+    as_own_kind(EntityKind::Person, &names.persons)
+        || as_own_kind(EntityKind::Organization, &names.organizations)
+        || kinds::may_be_other(index, names)
 }
 
 /// What the lists say of the holder now, whatever they said before.
 #[must_use]
 pub fn screen(base: &BaseDocument, context: &Context<'_>) -> Option<Screening> {
-    let answer = context.lists.screen(&query(base)?, context.screening);
+    let answer = kinds::screen(base, &query(base)?, context);
     let lists: BTreeMap<String, ListVerdict> =
         answer.lists.iter().map(|list| (list.list.clone(), verdict(list.verdict))).collect();
     // Those dismissed stay on record. An entry dismissed as it was before says so where it is raised again.

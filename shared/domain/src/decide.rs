@@ -154,7 +154,7 @@ fn holds(facts: &Facts, program: &Program, holders: &[Holder<'_>]) -> Vec<Hold> 
     let of_duplicates = facts.active_documents().filter(|base| base.has_undecided_duplicate());
     let of_duplicates = of_duplicates.map(|base| Hold::review(HoldCause::Duplicate, Some(base.id)));
     let of_holders = of_lists.chain(of_diligence).chain(of_duplicates).chain(of_places).chain(of_floor);
-    of_holders.chain(facts.parties_holds()).collect()
+    of_holders.chain(facts.parties_hold()).collect()
 }
 
 /// When a row of the table of jurisdictions begins or ends to speak of somebody.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{BaseDocument, PhysicalDocument, VirtualDocument};
+use crate::entity::Entity;
 use crate::evidence::{Reading, Statement};
 use crate::fact::ContentHash;
 
@@ -16,6 +17,9 @@ pub struct ScreenedParties {
     pub persons: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub organizations: BTreeSet<String>,
+    /// Of businesses that may deal with ships.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub ships: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub numbers: BTreeSet<ScreenedNumber>,
 }
@@ -23,7 +27,7 @@ pub struct ScreenedParties {
 /// Names and numbers must not reach a log.
 impl std::fmt::Debug for ScreenedParties {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let counts = [self.persons.len(), self.organizations.len(), self.numbers.len()];
+        let counts = [self.persons.len(), self.organizations.len(), self.ships.len(), self.numbers.len()];
         f.debug_tuple("ScreenedParties").field(&counts).finish()
     }
 }
@@ -117,6 +121,36 @@ impl BaseDocument {
         address.chain(said).collect()
     }
 
+    /// Whether the holder's business is with ships or with what they carry, so that vessels of its name are to be shown to it.
+    #[must_use]
+    pub fn deals_with_ships(&self) -> bool {
+        const SCOPES: [&str; 4] =
+            ["Transport/Freight", "Transportation", "Retail and Consumer Merchandise", "Mining/Materials"];
+        const WORDS: [&str; 14] = [
+            "shipping",
+            "maritime",
+            "marine",
+            "freight",
+            "cargo",
+            "logistics",
+            "trading",
+            "trade",
+            "tankers",
+            "tanker",
+            "chartering",
+            "import",
+            "export",
+            "lines",
+        ];
+        let named = self.details.name.iter().chain(&self.details.alias).chain(&self.details.known_as);
+        let is_called = |name: &String| {
+            let name = name.to_lowercase();
+            name.split(|letter: char| !letter.is_alphanumeric()).any(|word| WORDS.contains(&word))
+        };
+        let says = SCOPES.contains(&self.details.entity_scope.as_str()) || named.into_iter().any(is_called);
+        self.details.entity() == Entity::Business && says
+    }
+
     /// The hash of all that the watchlists are asked about.
     #[must_use]
     pub fn screened_content(&self) -> ContentHash {
@@ -126,7 +160,8 @@ impl BaseDocument {
             [number.kind.name(), number.value.as_str(), number.country_code.as_deref().unwrap_or_default()]
         });
         let countries = countries.iter().flat_map(|country| ["country", country.as_str(), ""]);
-        ContentHash::of_texts(std::iter::once(details.as_str()).chain(numbers).chain(countries))
+        let ships = self.deals_with_ships().then_some("ships");
+        ContentHash::of_texts(std::iter::once(details.as_str()).chain(numbers).chain(countries).chain(ships))
     }
 }
 

@@ -44,5 +44,5 @@ pub use index::{
     build_index,
 };
 pub use judge::compare_entity;
-pub use names::compare_names;
+pub use names::{BorneName, borne_name, compare_names};
 pub use query::{Query, Settings};

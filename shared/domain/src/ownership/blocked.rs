@@ -21,8 +21,10 @@ use crate::id::{CustomerId, DocumentId};
 
 /// The share from which blocked parties together block whom they own.
 pub const BLOCKED_SHARE: f64 = 50.0;
-/// A business shows as many hits of one party; the party itself shows all.
+/// A business shows as many hits of one party, without their reasons; the party itself shows all.
 const MOST_HITS: usize = 3;
+/// And as many parties: those with a relationship to it first, who are never more.
+const MOST_SHOWN: usize = super::MAX_RELATIONSHIPS;
 
 /// Somebody with a part in a business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -195,7 +197,10 @@ impl Holdings {
                 since: now,
             })
         });
-        found.collect()
+        let mut found: Vec<ListedParty> = found.collect();
+        found.sort_by_key(|own| own.kinds.is_empty());
+        found.truncate(MOST_SHOWN);
+        found
     }
 
     /// Per cent of a business that the blocked hold.
@@ -306,5 +311,6 @@ fn gravest(hits: impl Iterator<Item = Hit>) -> Vec<Hit> {
         rank(b).cmp(&rank(a)).then(b.score.total_cmp(&a.score)).then_with(by_id)
     });
     hits.truncate(MOST_HITS);
+    hits.iter_mut().for_each(|hit| hit.why.clear());
     hits
 }

@@ -101,7 +101,7 @@ impl Exposure {
 
 impl Facts {
     /// Makes the alerts anew that name parties to this business.
-    pub(crate) fn weigh_parties(&mut self) {
+    pub fn weigh_parties(&mut self) {
         let within: Vec<ListedParty> = self.parties_within().filter_map(listed_within).collect();
         let all: Vec<&ListedParty> = self.exposure.parties.iter().chain(&within).collect();
         let holders: Vec<&ListedParty> = all.iter().copied().filter(|own| own.blocked && own.share > 0.0).collect();
@@ -132,7 +132,8 @@ impl Facts {
     }
 
     /// What the alerts on its parties hold.
-    pub(crate) fn parties_holds(&self) -> Option<Hold> {
+    #[must_use]
+    pub fn parties_hold(&self) -> Option<Hold> {
         match self.parties_watchlists()? {
             Watchlists::Match => Some(Hold::rejected(HoldCause::Ownership, None)),
             Watchlists::SoftMatch => Some(Hold::review(HoldCause::Ownership, None)),

@@ -2,15 +2,18 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_domain::entity::Entity;
+use gatehouse_domain::fact::{ContentHash, ListVerdict};
 use gatehouse_domain::gate::{Hold, held_status};
 use gatehouse_domain::id::{CustomerId, VerificationId};
-use gatehouse_domain::ownership::RelatedParty;
+use gatehouse_domain::ownership::{ListedParty, PartyId, RelatedParty, RelationshipType};
 use gatehouse_domain::rollup::{OwnChecks, RollUp, roll_up};
 use gatehouse_domain::status::{VerificationStatus, Watchlists};
 use gatehouse_domain::verification::{Source, Verification, VerificationResult, VerificationType};
 use gatehouse_domain::{Facts, Program, decide};
 use proptest::prelude::*;
 use uuid::Uuid;
+
+use crate::support::screening;
 
 const PAGE: &str = include_str!("../../../../ARCHITECTURE.md");
 const FIRST_DAY: DateTime<Utc> = DateTime::from_timestamp(1_795_348_800, 0).unwrap();
@@ -67,6 +70,7 @@ impl Example {
                 let (status, share) = said.split_once(':').unwrap();
                 self.related(word(status), share.parse().unwrap(), false, at);
             }
+            Some(("party", said)) => self.listed_party(said),
             Some(("manager", said)) => self.related(word(said), 0.0, true, at),
             Some(("days", number)) => self.program.review.verification_days = Some(number.parse().unwrap()),
             Some(("today", number)) => self.facts.as_of = day(number.parse().unwrap()),
@@ -87,6 +91,26 @@ impl Example {
         self.facts.related_parties.push(RelatedParty { party, share, controls, status, decided_at: day(at) });
     }
 
+    fn listed_party(&mut self, said: &str) {
+        let (said, share) = said.split_once(':').unwrap();
+        let share = share.parse().unwrap();
+        let verdict = if said == "MATCH" { ListVerdict::Match } else { ListVerdict::SoftMatch };
+        let hit = screening(ContentHash::of_bytes(b""), verdict).hits.remove(0);
+        let number = self.facts.exposure.parties.len() as u128;
+        let kind = if share > 0.0 { RelationshipType::BeneficialOwnerOf } else { RelationshipType::BeneficiaryOf };
+        self.facts.exposure.parties.push(ListedParty {
+            party: PartyId::Customer(CustomerId::new(Uuid::from_u128(number))),
+            share,
+            kinds: [kind].into(),
+            blocked: verdict == ListVerdict::Match,
+            hits: vec![hit],
+            held_by: Vec::new(),
+            name: String::new(),
+            since: day(0),
+        });
+        self.facts.weigh_parties();
+    }
+
     fn verify(&mut self, kind: VerificationType, result: VerificationResult, at: i64) {
         let id = VerificationId::new(Uuid::from_u128(self.facts.verifications.len() as u128));
         let source = match kind {
@@ -102,7 +126,8 @@ impl Example {
 
     /// With what the gates make of it.
     fn status(&self) -> VerificationStatus {
-        let holds: Vec<Hold> = self.lists.and_then(|lists| Hold::of_watchlists(lists, None)).into_iter().collect();
+        let of_lists = self.lists.and_then(|lists| Hold::of_watchlists(lists, None));
+        let holds: Vec<Hold> = of_lists.into_iter().chain(self.facts.parties_hold()).collect();
         held_status(self.roll_up().status, &holds)
     }
 }

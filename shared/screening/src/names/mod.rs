@@ -2,6 +2,7 @@
 
 mod align;
 mod analysis;
+mod borne;
 mod costs;
 mod found;
 mod given;
@@ -16,6 +17,7 @@ mod transcription;
 mod units;
 
 pub(crate) use analysis::analyze;
+pub use borne::{BorneName, borne_name};
 pub(crate) use found::{Alike, Found, FoundWords};
 pub(crate) use given::{Given, GivenUnit};
 pub(crate) use pooled::{POOLED_FLOOR, Pooled, pool, required};
