@@ -105,6 +105,11 @@ impl BirthDate {
         (from.year <= to.year).then_some(Self { from, to, circa: false })
     }
 
+    /// Whether it is this very day.
+    pub(crate) fn is_on(self, given: PartialDate) -> bool {
+        self.compare(given) == BirthAgreement::SameDay
+    }
+
     pub(crate) fn compare(self, given: PartialDate) -> BirthAgreement {
         let slack = if self.circa { 2 } else { 0 };
         if self.from.year != self.to.year || self.circa {

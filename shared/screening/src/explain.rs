@@ -83,6 +83,9 @@ pub(crate) fn facts(evidence: &FactEvidence, facts: &Facts<'_>, query: &Query) -
         Some(false) => why.push(format!("no country in common: {}, listed {listed}", query.countries.join(", "))),
         None => {}
     }
+    if evidence.lives_elsewhere {
+        why.push(format!("lives elsewhere: {}, listed {listed}", query.residences.join(", ")));
+    }
     if evidence.gender_differs
         && let Some(gender) = facts.gender
     {

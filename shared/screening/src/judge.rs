@@ -25,10 +25,12 @@ pub(crate) struct NameEvidence {
     pub(crate) quality: NameQuality,
     /// No listed name holds all of its words, only several together; or the given or the listed one is a single word.
     pub(crate) partial: bool,
+    /// At most a single word of longer names agrees.
+    pub(crate) lone: bool,
 }
 
 impl NameEvidence {
-    const NOTHING: Self = Self { score: 0.0, quality: NameQuality::Primary, partial: false };
+    const NOTHING: Self = Self { score: 0.0, quality: NameQuality::Primary, partial: false, lone: false };
 
     /// The score, less where the publisher calls the name weak.
     fn weighed(&self, settings: &Settings) -> f32 {
@@ -47,8 +49,10 @@ pub(crate) struct FactEvidence {
     pub(crate) birth: Option<(BirthAgreement, PartialDate, BirthDate)>,
     /// The query gives more than one birth date, so it is not sure of any.
     pub(crate) several_births: bool,
-    /// `Some(true)`: a country in common; `Some(false)`: both give some, none in common.
+    /// `Some(true)`: a country in common, of whatever kind; `Some(false)`: the query and the list give some, none in common.
     pub(crate) country: Option<bool>,
+    /// Some residence is given, and none in common.
+    pub(crate) lives_elsewhere: bool,
     pub(crate) gender_differs: bool,
     pub(crate) identifier: Option<IdentifierKind>,
 }
@@ -63,13 +67,18 @@ impl FactEvidence {
             let how = listed.compare(given);
             if between { how.min(BirthAgreement::Between) } else { how }
         };
-        let country = (!query.countries.is_empty() && !facts.countries.is_empty()).then(|| {
-            query.countries.iter().any(|given| facts.countries.iter().any(|listed| listed.eq_ignore_ascii_case(given)))
-        });
+        let common = |given: &[String]| {
+            given.iter().any(|given| facts.countries.iter().any(|listed| listed.eq_ignore_ascii_case(given)))
+        };
+        let both = |given: &[String]| !given.is_empty() && !facts.countries.is_empty();
+        let lives_there = both(&query.residences) && common(&query.residences);
+        let belongs_there = both(&query.countries).then(|| common(&query.countries));
+        let country = if lives_there { Some(true) } else { belongs_there };
         Self {
             birth: births.map(|(given, listed)| (compare(given, listed), given, listed)).min_by_key(|(how, ..)| *how),
             several_births: query.births().count() > 1,
             country,
+            lives_elsewhere: both(&query.residences) && country != Some(true),
             gender_differs: matches!((query.gender, facts.gender), (Some(given), Some(listed)) if given != listed),
             identifier,
         }
@@ -77,7 +86,7 @@ impl FactEvidence {
 
     /// Whether anything may be found to [`agree`](Self::agree) with what is asked.
     pub(crate) fn may_agree(query: &Query) -> bool {
-        !query.countries.is_empty() && query.births().next().is_some()
+        !(query.countries.is_empty() && query.residences.is_empty()) && query.births().next().is_some()
     }
 
     /// A country in common and nothing to say against the birth date: enough to hear of a single word, not enough to match.
@@ -89,7 +98,19 @@ impl FactEvidence {
         self.birth.map(|(how, ..)| how)
     }
 
-    fn deduction(&self, settings: &Settings) -> f32 {
+    /// People move, so a residence that is not listed tips what other facts contradict, and nothing else. Of what is no person
+    /// there are no other facts.
+    fn residence_counts(&self, kind: EntityKind) -> bool {
+        let born_otherwise = self.birth().is_some_and(|how| how > BirthAgreement::Between);
+        let contradicted = born_otherwise || self.gender_differs || self.country == Some(false);
+        self.lives_elsewhere && (contradicted || kind != EntityKind::Person) && !self.is_same_day()
+    }
+
+    fn is_same_day(&self) -> bool {
+        self.birth() == Some(BirthAgreement::SameDay)
+    }
+
+    fn deduction(&self, kind: EntityKind, settings: &Settings) -> f32 {
         let birth = match self.birth() {
             Some(BirthAgreement::Contradicts) if !self.several_births => settings.birth_contradicts,
             Some(BirthAgreement::Differs) if !self.several_births => settings.birth_differs,
@@ -98,16 +119,18 @@ impl FactEvidence {
             Some(BirthAgreement::Near) => settings.birth_near,
             Some(BirthAgreement::SameDay | BirthAgreement::Compatible | BirthAgreement::Between) | None => 0.0,
         };
-        let country = if self.country == Some(false) { settings.country_differs } else { 0.0 };
+        // The same birth day outweighs any country.
+        let country = if self.country == Some(false) && !self.is_same_day() { settings.country_differs } else { 0.0 };
+        let residence = if self.residence_counts(kind) { settings.residence_differs } else { 0.0 };
         let gender = if self.gender_differs { settings.gender_differs } else { 0.0 };
-        birth + country + gender
+        birth + country.max(residence) + gender
     }
 
     /// Whether something beside the name points to the same person or thing.
     fn corroborates(&self, kind: EntityKind) -> bool {
         match kind {
             EntityKind::Person => {
-                self.birth() == Some(BirthAgreement::SameDay)
+                self.is_same_day()
                     || (self.birth() == Some(BirthAgreement::Compatible) && self.country == Some(true))
             }
             EntityKind::Organization | EntityKind::Vessel | EntityKind::Aircraft | EntityKind::Unknown => {
@@ -123,7 +146,10 @@ fn judge(name: &NameEvidence, facts: &FactEvidence, kind: EntityKind, settings: 
     if facts.identifier.is_some() {
         return (1.0, Verdict::Match);
     }
-    let score = (name.weighed(settings) - facts.deduction(settings)).max(0.0);
+    let score = (name.weighed(settings) - facts.deduction(kind, settings)).max(0.0);
+    // Nobody shares more than a word of the name and the birth day by chance.
+    let lent = if facts.is_same_day() && !name.lone { settings.same_day } else { 0.0 };
+    let score = if score + lent >= settings.soft { score.max(settings.soft) } else { score };
     let verdict = if score < settings.soft {
         Verdict::NoMatch
     } else if score >= settings.strong && name.may_match() && facts.corroborates(kind) {
@@ -149,6 +175,7 @@ pub(crate) fn same_identifier(given: &Identifier, kind: IdentifierKind, value: &
 /// The best that was found of one entry's names: of those that may be a match, and of those that are a soft match at most.
 #[derive(Debug, Default)]
 pub(crate) struct BestName {
+    lone: Option<Found>,
     partial: Option<Found>,
     whole: Option<Found>,
 }
@@ -170,12 +197,12 @@ pub(crate) enum Which {
 
 impl Found {
     pub(crate) fn one(given: usize, (name, quality): (usize, NameQuality), score: NameScore) -> Self {
-        let evidence = NameEvidence { score: score.score, quality, partial: score.single_word };
+        let evidence = NameEvidence { score: score.score, quality, partial: score.single_word, lone: score.lone };
         Self { name: evidence, given, which: Which::One { name, score } }
     }
 
     pub(crate) fn several(given: usize, pooled: Pooled) -> Self {
-        let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, partial: true };
+        let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, partial: true, lone: false };
         Self { name: evidence, given, which: Which::Several(pooled) }
     }
 
@@ -187,7 +214,11 @@ impl Found {
 
 impl BestName {
     pub(crate) fn offer(&mut self, found: Found, settings: &Settings) {
-        let best = if found.name.may_match() { &mut self.whole } else { &mut self.partial };
+        let best = match &found.name {
+            name if name.lone => &mut self.lone,
+            name if name.may_match() => &mut self.whole,
+            _ => &mut self.partial,
+        };
         if best.as_ref().is_none_or(|known| found.weighed(settings) > known.weighed(settings)) {
             *best = Some(found);
         }
@@ -200,7 +231,7 @@ impl BestName {
         kind: EntityKind,
         settings: &Settings,
     ) -> (Option<&Found>, f32, Verdict) {
-        let judged = [&self.partial, &self.whole].into_iter().flatten().map(|found| {
+        let judged = [&self.lone, &self.partial, &self.whole].into_iter().flatten().map(|found| {
             let (score, verdict) = judge(&found.name, facts, kind, settings);
             (Some(found), score, verdict)
         });

@@ -12,8 +12,11 @@ pub struct Query {
     pub birth: Option<PartialDate>,
     /// Other birth dates on record; the one that agrees best counts.
     pub other_births: Vec<PartialDate>,
-    /// Alpha-2 codes of nationality, residence or registration, in any case.
+    /// Alpha-2 codes, in any case, of the countries it belongs to: citizenship, passport, registration.
     pub countries: Vec<String>,
+    /// Alpha-2 codes, in any case, of the countries it lives in or has an address in. People move, so one that is not listed says
+    /// little; see [`Settings::residence_differs`].
+    pub residences: Vec<String>,
     pub gender: Option<Gender>,
     pub identifiers: Vec<Identifier>,
 }
@@ -46,8 +49,13 @@ pub struct Settings {
     pub birth_close: f32,
     /// Taken off where the birth dates are one slip apart.
     pub birth_near: f32,
-    /// Taken off where the countries given have none in common.
+    /// Taken off where the countries given have none in common, unless the birth day is the same.
     pub country_differs: f32,
+    /// Taken off where a residence is not listed either and other facts contradict already; from what is not a person,
+    /// of which little else is known, always.
+    pub residence_differs: f32,
+    /// What a name may be short of `soft` where the birth day is the same and more than a single word agrees.
+    pub same_day: f32,
     /// Taken off where the genders differ.
     pub gender_differs: f32,
     /// Multiplies the score of a name the publisher calls weak.
@@ -66,6 +74,8 @@ impl Default for Settings {
             birth_close: 0.10,
             birth_near: 0.04,
             country_differs: 0.15,
+            residence_differs: 0.10,
+            same_day: 0.15,
             gender_differs: 0.15,
             weak_alias: 0.95,
             max_hits: 50,

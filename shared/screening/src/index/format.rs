@@ -10,7 +10,7 @@ use crate::text::{Key, Script};
 
 pub(super) const MAGIC: [u8; 8] = *b"GHSCREEN";
 /// Raised whenever the layout, the analysis of names or the keys change: an index of another version is refused.
-pub(super) const FORMAT: u32 = 5;
+pub(super) const FORMAT: u32 = 6;
 
 /// The sections in their order in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

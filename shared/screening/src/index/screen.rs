@@ -8,7 +8,7 @@ use zerocopy::byteorder::little_endian::U32;
 use super::build::hex;
 use super::format::{BirthRecord, EntityRecord, IdentifierRecord, NameRecord, Section, identifier_hash};
 use super::load::{Index, VocabularyView};
-use super::scan::candidates;
+use super::scan::{Thresholds, candidates};
 use crate::dates::{BirthDate, PartialDate};
 use crate::entity::{EntityKind, Gender, IdentifierKind, NameQuality};
 use crate::explain;
@@ -68,11 +68,22 @@ impl Index {
         beside: Beside,
     ) -> BTreeMap<u32, Searched> {
         let facts_may_agree = beside == Beside::TakenToAgree || FactEvidence::may_agree(query);
+        let days: Vec<PartialDate> = query.births().filter(|birth| birth.day().is_some()).collect();
+        let lent = if beside == Beside::TakenToAgree || !days.is_empty() { settings.same_day } else { 0.0 };
+        let thresholds = Thresholds { soft: settings.soft, same_day: settings.soft - lent, facts_may_agree };
+        let counts = |found: &Found, entity: u32| {
+            let score = found.weighed(settings);
+            score >= thresholds.soft
+                || (score >= thresholds.same_day
+                    && !found.name.lone
+                    && (beside == Beside::TakenToAgree || self.has_birth_day(entity, &days)))
+        };
         let mut found: BTreeMap<u32, Searched> = BTreeMap::new();
         let names: &[NameRecord] = self.column(Section::Names);
         for (number, given) in asked.iter().enumerate() {
             let vocabulary = self.vocabulary(given.style);
-            let candidates = candidates(self, names, given, settings.soft, facts_may_agree);
+            let same_day = |entity: u32| beside == Beside::TakenToAgree || self.has_birth_day(entity, &days);
+            let candidates = candidates(self, names, given, thresholds, same_day);
             for (name, has_run) in candidates.names {
                 let tokens = self.tokens(&vocabulary, names, name as usize, Some(&candidates.words));
                 let runs = if has_run { Runs::Found(&candidates.words) } else { Runs::None };
@@ -83,7 +94,7 @@ impl Index {
                 };
                 let score = score_names(given, &tokens, runs).with_facts(agree);
                 let named = Found::one(number, (name as usize, quality_of(record)), score);
-                if named.weighed(settings) >= settings.soft {
+                if counts(&named, record.entity.get()) {
                     found.entry(record.entity.get()).or_default().best.offer(named, settings);
                 }
             }
@@ -91,9 +102,11 @@ impl Index {
                 let range = self.names_of(entity);
                 let tokens = range.clone().map(|name| self.tokens(&vocabulary, names, name, Some(&candidates.words)));
                 if let Some(pooled) = pool(given, tokens, Runs::Found(&candidates.words))
-                    && pooled.score >= settings.soft
                 {
-                    found.entry(entity).or_default().best.offer(Found::several(number, pooled), settings);
+                    let named = Found::several(number, pooled);
+                    if counts(&named, entity) {
+                        found.entry(entity).or_default().best.offer(named, settings);
+                    }
                 }
             }
         }
@@ -149,6 +162,15 @@ impl Index {
             key: if role.is_looked_up() { Key::default() } else { Key::of(text) },
             symbols: vocabulary.symbols_of(word),
         }
+    }
+
+    fn has_birth_day(&self, entity: u32, days: &[PartialDate]) -> bool {
+        let entities: &[EntityRecord] = self.column(Section::Entities);
+        let births: &[BirthRecord] = self.column(Section::Births);
+        let (entity, next) = (&entities[entity as usize], &entities[entity as usize + 1]);
+        let births = &births[entity.births.get() as usize..next.births.get() as usize];
+        !days.is_empty()
+            && births.iter().filter_map(birth_date).any(|listed| days.iter().any(|day| listed.is_on(*day)))
     }
 
     fn names_of(&self, entity: u32) -> Range<usize> {

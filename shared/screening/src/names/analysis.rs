@@ -2,6 +2,7 @@
 
 use zerocopy::byteorder::little_endian::U32;
 
+use super::extras::{WHOLE_NAME, bare};
 use super::lore::LORE;
 use super::token::{NameStyle, OwnedToken, Role};
 use super::transcription::transcribed;
@@ -24,7 +25,7 @@ pub(crate) fn analyze(name: &str, style: NameStyle) -> Vec<OwnedToken> {
     };
     // A name that is nothing but particles or a legal form must still be comparable.
     if tokens.iter().all(|token| token.role.is_light()) {
-        for token in &mut tokens {
+        for token in tokens.iter_mut().filter(|token| token.role != Role::Generation) {
             token.role = Role::Ordinary;
             token.weight = UNDISTINGUISHED_WEIGHT;
         }
@@ -41,6 +42,8 @@ fn symbols_of(text: &str) -> Vec<U32> {
 }
 
 fn personal_name(words: Vec<Word>) -> Vec<OwnedToken> {
+    let bare = bare(words);
+    let words = bare.words;
     let several = words.len() > 1;
     let first_is_ben = several && words[0].text == "ben";
     let last_is_il = several && words.last().is_some_and(|word| word.text == "il");
@@ -56,6 +59,12 @@ fn personal_name(words: Vec<Word>) -> Vec<OwnedToken> {
             ..token("ben".to_owned(), Script::Alphabetic, Role::Ordinary, SHORT_FORM_WEIGHT)
         };
     }
+    // A title that is some people's name is one where nobody is left without it.
+    if tokens.iter().filter(|token| token.role == Role::Ordinary).count() >= WHOLE_NAME {
+        tokens.retain(|token| token.role != Role::Title);
+    }
+    let generation = bare.generation.map(|which| token(which.to_owned(), Script::Alphabetic, Role::Generation, 0));
+    tokens.extend(generation);
     tokens
 }
 
@@ -76,7 +85,7 @@ fn personal(word: Word) -> OwnedToken {
         Role::Particle => PARTICLE_WEIGHT,
         Role::Title => TITLE_WEIGHT,
         Role::Initial => INITIAL_WEIGHT,
-        Role::Ordinary | Role::Number | Role::LegalForm => personal_weight(&text),
+        Role::Ordinary | Role::Number | Role::LegalForm | Role::Generation => personal_weight(&text),
     };
     let symbols = if role == Role::Ordinary { symbols_of(&text) } else { Vec::new() };
     OwnedToken { symbols, ..token(text, script, role, weight) }
@@ -132,7 +141,8 @@ pub(super) fn may_be_patronymic(text: &str) -> bool {
 const PATRONYMIC_ENDINGS: [&str; 7] = ["ovich", "evich", "ovych", "evych", "ovna", "evna", "ivna"];
 
 fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
-    let words: Vec<Word> = merge_letters(words).into_iter().map(written_out).collect();
+    let words = without_state(words);
+    let words: Vec<Word> = merge_letters(words).into_iter().map(written_out).map(with_letters).collect();
     let words = merge_phrases(&words);
     let mut tokens = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -143,7 +153,7 @@ fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
             continue;
         }
         if let Some((number, width)) = number_at(&words[at..], at > 0) {
-            tokens.push(token(number.to_string(), Script::Alphabetic, Role::Number, NUMBER_WEIGHT));
+            tokens.push(token(number, Script::Alphabetic, Role::Number, NUMBER_WEIGHT));
             at += width;
             continue;
         }
@@ -164,6 +174,33 @@ fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
         only.symbols.clear();
     }
     tokens
+}
+
+/// `In liquidation` is no part of the name.
+fn without_state(words: Vec<Word>) -> Vec<Word> {
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        if let Some((_, width)) = LORE.states.at(&words[at..]) {
+            at += width;
+        } else {
+            kept.push(words[at].clone());
+            at += 1;
+        }
+    }
+    if kept.is_empty() { words } else { kept }
+}
+
+/// A digit within a word of letters stands for one: `Gazpr0m`, but not `B44` nor `Sector7`.
+fn with_letters(mut word: Word) -> Word {
+    let is_digit = |letter: &u8| letter.is_ascii_digit();
+    let digits = word.text.bytes().filter(|letter| is_digit(letter)).count();
+    let within = !word.text.as_bytes().first().is_none_or(|letter| is_digit(letter))
+        && !word.text.as_bytes().last().is_none_or(|letter| is_digit(letter));
+    if digits > 0 && within && word.text.len() >= 4 * digits {
+        word.text = without_digits(&word.text);
+    }
+    word
 }
 
 /// `Sanaye` says the same as `Industries`, and about as little.
@@ -252,9 +289,17 @@ fn country_at(words: &[Word]) -> Option<(&'static str, usize)> {
     LORE.countries.at(words).or_else(possessive)
 }
 
-/// A number in digits, words or Roman numerals, with the words it takes.
-fn number_at(words: &[Word], roman_allowed: bool) -> Option<(u32, usize)> {
+/// A number in digits, words or Roman numerals, with the words it takes. `First` is `1st` and not `One`.
+fn number_at(words: &[Word], roman_allowed: bool) -> Option<(String, usize)> {
     let text = words.first()?.text.as_str();
+    if let Some(ordinal) = ordinal(text) {
+        return Some((format!("{ordinal}th"), 1));
+    }
+    let (number, width) = cardinal_at(words, text, roman_allowed)?;
+    Some((number.to_string(), width))
+}
+
+fn cardinal_at(words: &[Word], text: &str, roman_allowed: bool) -> Option<(u32, usize)> {
     if text.bytes().all(|digit| digit.is_ascii_digit()) {
         return text.parse().ok().map(|number| (number, 1));
     }
@@ -269,8 +314,10 @@ fn number_at(words: &[Word], roman_allowed: bool) -> Option<(u32, usize)> {
 }
 
 fn number_word(text: &str) -> Option<u32> {
-    const ONES: [&str; 13] =
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const ONES: [&str; 20] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     if text == "fourty" {
         return Some(40);
@@ -279,6 +326,17 @@ fn number_word(text: &str) -> Option<u32> {
         return Some(number as u32);
     }
     TENS.iter().position(|word| *word == text).map(|place| (place as u32 + 2) * 10)
+}
+
+/// `1st` and `First`.
+fn ordinal(text: &str) -> Option<u32> {
+    const ORDINALS: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+    ];
+    if let Some(place) = ORDINALS.iter().position(|ordinal| *ordinal == text) {
+        return Some(place as u32 + 1);
+    }
+    ["st", "nd", "rd", "th"].iter().find_map(|ending| text.strip_suffix(ending)?.parse().ok())
 }
 
 fn roman_number(text: &str) -> Option<u32> {

@@ -41,8 +41,8 @@ impl<'a> GivenUnit<'a> {
     /// Whether a search finds the same for both.
     pub(crate) fn is_found_like(&self, other: &Self) -> bool {
         let [own, other] = [&self.unit, &other.unit];
-        (&own.text, own.script, own.role, own.symbols, own.joined)
-            == (&other.text, other.script, other.role, other.symbols, other.joined)
+        (&own.text, own.script, own.role, own.symbols, own.joined, own.exact)
+            == (&other.text, other.script, other.role, other.symbols, other.joined, other.exact)
     }
 
     fn new(unit: Unit<'a>) -> Self {

@@ -3,8 +3,11 @@
 mod align;
 mod analysis;
 mod costs;
+mod extras;
 mod found;
 mod given;
+mod line;
+mod lookalike;
 mod lore;
 mod pooled;
 mod profile;
@@ -23,7 +26,7 @@ pub(crate) use readings::readings;
 pub(crate) use score::{NameScore, Side, best_possible, lone_word_cap, score_names};
 pub(crate) use spelling::Letters;
 pub(crate) use token::{Agreement, NameStyle, OwnedToken, Pairing, Role, Token};
-pub(crate) use units::{EQUIVALENT, NearUnit, Outline, Runs, Unit, letters_may_agree, similarity_within_reach, units};
+pub(crate) use units::{EQUIVALENT, LONGEST_RUN, NearUnit, Outline, Runs, Unit, letters_may_agree, similarity_within_reach, units};
 
 use crate::entity::EntityKind;
 

@@ -9,6 +9,8 @@ use super::units::{Runs, units};
 const CONFLICT: f32 = 1.0;
 const CONFLICT_FACTOR: f32 = 0.3;
 const LEFT_OUT: f32 = 0.28;
+/// What is left where one is `Jr` and the other `Sr`.
+const OTHER_GENERATION: f32 = 0.92;
 /// Two persons who agree in a single word of longer names are not one person.
 const SINGLE_WORD_CAP: f32 = 0.6;
 /// Nor are two companies of which nothing but general words agrees, some of them in other languages: `National Bank` is not
@@ -22,6 +24,8 @@ pub(crate) struct NameScore {
     /// All that agreed is the single word of a person's name. Whoever is listed by one name has to give another on a form,
     /// but so have all who share it.
     pub(crate) single_word: bool,
+    /// At most a single word of longer names agrees, so that the same birth day lends it nothing.
+    pub(crate) lone: bool,
     /// It would score more if the facts agreed.
     pub(crate) held_down: bool,
     pub(crate) pairings: Vec<Pairing>,
@@ -56,8 +60,9 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
         matched.translated |= pairing.agreement == Agreement::Equivalent;
         matched.telling |= tells(left, pairing.left) || tells(right, pairing.right);
     }
+    let same_generation = !generations_differ(left, right);
     let right = Side::of(right);
-    let score = combine(&matched, given.side, right);
+    let score = combine(&matched, given.side, right) * if same_generation { 1.0 } else { OTHER_GENERATION };
     let only_translated = style == NameStyle::Corporate && matched.translated && !matched.telling;
     let score = if only_translated { score.min(TRANSLATED_CAP) } else { score };
     let [cap, cap_without_facts] =
@@ -65,9 +70,19 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
     NameScore {
         score: cap.map_or(score, |most| score.min(most)),
         single_word: cap.is_none() && cap_without_facts.is_some(),
+        lone: cap_without_facts.is_some(),
         held_down: false,
         pairings,
     }
+}
+
+fn generations_differ(left: &[Token<'_>], right: &[Token<'_>]) -> bool {
+    matches!((generation(left), generation(right)), (Some(left), Some(right)) if left != right)
+}
+
+/// It stands last.
+fn generation<'a>(tokens: &[Token<'a>]) -> Option<&'a str> {
+    tokens.last().filter(|token| token.role == Role::Generation).map(|token| token.text)
 }
 
 #[derive(Debug, Clone, Copy, Default)]

@@ -12,8 +12,10 @@ use super::spelling::{Budget, Letters};
 use super::token::{Agreement, NameStyle, Role, Token};
 use crate::text::{Key, Script, without_linking};
 
-const LONGEST_RUN: usize = 3;
+pub(crate) const LONGEST_RUN: usize = 3;
 const SHORT_PART: usize = 4;
+/// A longer word is cut.
+const LONGEST_WORD: usize = 24;
 /// What joined words may differ in leaves room for one consonant.
 const JOINED_REACH: u32 = 1;
 /// Joined or split across scripts, all of the consonants, and enough of them to be no coincidence.
@@ -38,6 +40,8 @@ pub(crate) struct Unit<'a> {
     /// Bits of the positions it covers.
     pub(crate) covers: u32,
     pub(crate) joined: bool,
+    /// Long words read as one: only the very word is like them.
+    pub(crate) exact: bool,
 }
 
 /// Which neighbours of a name are read as one.
@@ -51,8 +55,8 @@ pub(crate) enum Runs<'a> {
 
 /// The words of a name one by one, and then the runs that may be read as one word.
 ///
-/// Runs are formed only around short words, or of the whole of a name of two. The index lists the same units, so that a split name is
-/// found wherever comparing all would find it.
+/// Runs around short words, or of the whole of a name of two, may be spelt otherwise, and the index lists them. Those of long words are
+/// only like the very word they make, and a search takes that apart.
 pub(crate) fn units<'a>(tokens: &[Token<'a>], runs: Runs<'a>) -> Vec<Unit<'a>> {
     let mut units: Vec<Unit<'a>> = tokens.iter().enumerate().map(|(at, token)| single(at, token)).collect();
     if matches!(runs, Runs::None) {
@@ -62,8 +66,8 @@ pub(crate) fn units<'a>(tokens: &[Token<'a>], runs: Runs<'a>) -> Vec<Unit<'a>> {
     let places: Vec<usize> = (0..tokens.len()).filter(|at| may_join(&tokens[*at])).collect();
     for length in 2..=LONGEST_RUN {
         for run in places.windows(length) {
-            if joinable(run, tokens, places.len()) {
-                units.extend(join(run, tokens, runs));
+            if let Some(exact) = joinable(run, tokens, places.len()) {
+                units.extend(join(run, tokens, runs, exact));
             }
         }
     }
@@ -76,16 +80,19 @@ fn may_join(token: &Token<'_>) -> bool {
         && token.text != "al"
 }
 
-fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> bool {
+/// Whether neighbours may be read as one, and then whether only as they are.
+fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> Option<bool> {
     let script = tokens[run[0]].script;
     if run.iter().any(|at| tokens[*at].script != script) {
-        return false;
+        return None;
     }
     // Without its vowels a longer word is short: `احمدی نژاد`, Ahmadinejad.
     let part = if script == Script::Consonantal { SHORT_PART + 1 } else { SHORT_PART };
     let is_short = |text: &str| text.len() <= part || without_linking(text.as_bytes()).as_ref() == b"abd";
     let short = run.iter().filter(|at| is_short(tokens[**at].text)).count();
-    words == 2 || short + 1 >= run.len()
+    let is_plain = words == 2 || short + 1 >= run.len();
+    let letters: usize = run.iter().map(|at| tokens[*at].text.len()).sum();
+    (is_plain || letters <= LONGEST_WORD).then_some(!is_plain)
 }
 
 fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
@@ -98,10 +105,11 @@ fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
         symbols: token.symbols,
         covers: 1 << at,
         joined: false,
+        exact: false,
     }
 }
 
-fn join<'a>(run: &[usize], tokens: &[Token<'a>], runs: Runs<'a>) -> Option<Unit<'a>> {
+fn join<'a>(run: &[usize], tokens: &[Token<'a>], runs: Runs<'a>, exact: bool) -> Option<Unit<'a>> {
     let text: String = run.iter().map(|at| tokens[*at].text).collect();
     let script = tokens[run[0]].script;
     let found = match runs {
@@ -120,6 +128,7 @@ fn join<'a>(run: &[usize], tokens: &[Token<'a>], runs: Runs<'a>) -> Option<Unit<
         symbols: &[],
         covers: run.iter().fold(0, |covers, at| covers | 1 << at),
         joined: true,
+        exact,
     })
 }
 
@@ -129,6 +138,9 @@ pub(super) fn similarity(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) 
     if a.role == Role::Initial || b.role == Role::Initial {
         return initials(a, b);
     }
+    if a.exact || b.exact {
+        return is_taken_apart(a, b).then_some((1.0, Agreement::Equal));
+    }
     if given.key.distance_within(b.key, a.outline().reach(b.outline())).is_some() {
         let letters = Letters::of(b.text.as_bytes());
         if letters_may_agree(given, b.outline(), letters, style) {
@@ -136,6 +148,11 @@ pub(super) fn similarity(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) 
         }
     }
     share_symbol(a, b.script, b.symbols).then_some((EQUIVALENT, Agreement::Equivalent))
+}
+
+/// Whether one is the word that the other makes of several.
+fn is_taken_apart(a: &Unit<'_>, b: &Unit<'_>) -> bool {
+    a.joined != b.joined && a.role == Role::Ordinary && b.role == Role::Ordinary && a.script == b.script && a.text == b.text
 }
 
 /// A look at the letters, before the word itself is read.

@@ -82,7 +82,9 @@ fn query_of(case: &Value) -> Query {
         kind: kind_of(case),
         birth: births.next(),
         other_births: births.collect(),
-        countries: countries_of(case).map(str::to_owned).collect(),
+        countries: codes_of(case, &["nationality", "jurisdiction"]),
+        // A case's `country` does not say whether somebody lives there or belongs there: it is taken for the lesser.
+        residences: codes_of(case, &["country"]),
         gender: case["gender"].as_str().and_then(Gender::parse),
         identifiers: identifiers_of(case),
     }
@@ -94,7 +96,7 @@ fn entity_of(case: &Value) -> Entity {
     entity.names = names_of(case).into_iter().map(named).collect();
     entity.identifiers = identifiers_of(case);
     entity.births = births_of(case).map(BirthDate::on).collect();
-    entity.countries = countries_of(case).map(str::to_owned).collect();
+    entity.countries = codes_of(case, &["country", "nationality", "jurisdiction"]);
     entity.gender = case["gender"].as_str().and_then(Gender::parse);
     entity
 }
@@ -103,8 +105,8 @@ fn births_of(case: &Value) -> impl Iterator<Item = PartialDate> {
     ["dob", "birthDate"].into_iter().flat_map(|key| texts(&case[key])).filter_map(PartialDate::parse)
 }
 
-fn countries_of(case: &Value) -> impl Iterator<Item = &'static str> {
-    ["country", "nationality", "jurisdiction"].into_iter().flat_map(|key| texts(&case[key])).filter_map(country_code)
+fn codes_of(case: &Value, keys: &[&str]) -> Vec<String> {
+    keys.iter().flat_map(|key| texts(&case[*key])).filter_map(country_code).map(str::to_owned).collect()
 }
 
 fn names_of(case: &Value) -> Vec<String> {

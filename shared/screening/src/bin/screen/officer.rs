@@ -24,7 +24,10 @@ pub(crate) fn name(options: &Options) -> Result<(), Failure> {
 
 fn query(options: &Options) -> Result<Query, Failure> {
     let birth = options.get("dob").map(|date| PartialDate::parse(date).ok_or("--dob is YYYY, YYYY-MM or YYYY-MM-DD"));
-    let country = options.get("country").map(|name| country_code(name).ok_or("--country is not known"));
+    let country = |key: &str| {
+        let code = |name| country_code(name).ok_or_else(|| format!("--{key} is not known"));
+        options.get(key).map(code).transpose().map(|code| code.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
     let kind = match options.get("kind") {
         None | Some("person") => EntityKind::Person,
         Some("organization") => EntityKind::Organization,
@@ -39,7 +42,8 @@ fn query(options: &Options) -> Result<Query, Failure> {
         names: options.free.clone(),
         kind,
         birth: birth.transpose()?,
-        countries: country.transpose()?.into_iter().map(str::to_owned).collect(),
+        countries: country("citizenship")?,
+        residences: country("country")?,
         ..Query::default()
     })
 }
