@@ -159,7 +159,7 @@ fn compare_dates(listed: PartialDate, given: PartialDate) -> BirthAgreement {
         let years = listed.year.abs_diff(given.year);
         let slip = (years == 1 && !other_month && !other_day)
             || (digits_differing(listed.year, given.year) == 1 && same_known_day(listed, given))
-            || digits_exchanged(listed.year, given.year);
+            || (digits_exchanged(listed.year, given.year) && same_known_day(listed, given));
         return match years {
             _ if slip => BirthAgreement::Near,
             1 => BirthAgreement::Close,

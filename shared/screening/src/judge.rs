@@ -5,9 +5,12 @@ use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, List
 use crate::explain;
 use crate::hit::{Hit, Verdict};
 use crate::names::{
-    Given, NameScore, NameStyle, OwnedToken, Pooled, Runs, Token, analyze, pool, readings, score_names,
+    Alone, Given, NameScore, NameStyle, OwnedToken, Pooled, Runs, Token, analyze, pool, readings, score_names,
 };
 use crate::query::{Query, Settings};
+
+/// Who has a single name and the very birth day of somebody listed, whose names it is one of.
+pub(crate) const WHOLE_NAME: f32 = 0.3;
 
 /// What is known of an entry beside its names.
 #[derive(Debug, Clone)]
@@ -25,16 +28,24 @@ pub(crate) struct NameEvidence {
     pub(crate) quality: NameQuality,
     /// No listed name holds all of its words, only several together; or the given or the listed one is a single word.
     pub(crate) partial: bool,
-    /// At most a single word of longer names agrees.
-    pub(crate) lone: bool,
+    pub(crate) alone: Alone,
 }
 
 impl NameEvidence {
-    const NOTHING: Self = Self { score: 0.0, quality: NameQuality::Primary, partial: false, lone: false };
+    const NOTHING: Self = Self { score: 0.0, quality: NameQuality::Primary, partial: false, alone: Alone::No };
 
     /// The score, less where the publisher calls the name weak.
     fn weighed(&self, settings: &Settings) -> f32 {
         if self.quality == NameQuality::Weak { self.score * settings.weak_alias } else { self.score }
+    }
+
+    /// What is enough for a soft match where the birth day is the same.
+    pub(crate) fn least_on_the_same_day(&self, settings: &Settings) -> f32 {
+        match self.alone {
+            Alone::No => settings.soft - settings.same_day,
+            Alone::OfSeveral => settings.soft,
+            Alone::WholeName => WHOLE_NAME,
+        }
     }
 
     /// Whether it is more than a soft match where the facts agree.
@@ -86,42 +97,48 @@ impl FactEvidence {
 
     /// Whether anything may be found to [`agree`](Self::agree) with what is asked.
     pub(crate) fn may_agree(query: &Query) -> bool {
-        !(query.countries.is_empty() && query.residences.is_empty()) && query.births().next().is_some()
+        query.births().next().is_some()
     }
 
-    /// A country in common and nothing to say against the birth date: enough to hear of a single word, not enough to match.
+    /// The same birth day, or a country in common and nothing to say against the birth date: enough to hear of a single word, not
+    /// enough to match.
     pub(crate) fn agree(&self) -> bool {
-        self.country == Some(true) && self.birth().is_some_and(|how| how <= BirthAgreement::Between)
+        self.is_same_day()
+            || (self.country == Some(true) && self.birth().is_some_and(|how| how <= BirthAgreement::Between))
     }
 
     fn birth(&self) -> Option<BirthAgreement> {
         self.birth.map(|(how, ..)| how)
     }
 
-    /// People move, so a residence that is not listed tips what other facts contradict, and nothing else. Of what is no person
-    /// there are no other facts.
-    fn residence_counts(&self, kind: EntityKind) -> bool {
+    /// People move, so a residence that is not listed tips what contradicts already, a fact or the name itself, and nothing else; beside
+    /// the same birth day not even that. Of what is no person there are no other facts.
+    fn residence_counts(&self, kind: EntityKind, name_is_strong: bool) -> bool {
         let born_otherwise = self.birth().is_some_and(|how| how > BirthAgreement::Between);
-        let contradicted = born_otherwise || self.gender_differs || self.country == Some(false);
-        self.lives_elsewhere && (contradicted || kind != EntityKind::Person) && !self.is_same_day()
+        let contradicted = born_otherwise || self.gender_differs || self.country == Some(false) || !name_is_strong;
+        self.lives_elsewhere && !self.is_same_day() && (contradicted || kind != EntityKind::Person)
     }
 
     fn is_same_day(&self) -> bool {
         self.birth() == Some(BirthAgreement::SameDay)
     }
 
-    fn deduction(&self, kind: EntityKind, settings: &Settings) -> f32 {
+    fn deduction(&self, kind: EntityKind, name_is_strong: bool, settings: &Settings) -> f32 {
         let birth = match self.birth() {
             Some(BirthAgreement::Contradicts) if !self.several_births => settings.birth_contradicts,
             Some(BirthAgreement::Differs) if !self.several_births => settings.birth_differs,
-            Some(BirthAgreement::Contradicts) => settings.birth_differs,
+            Some(BirthAgreement::Contradicts) => settings.birth_close,
             Some(BirthAgreement::Differs | BirthAgreement::Close) => settings.birth_close,
             Some(BirthAgreement::Near) => settings.birth_near,
             Some(BirthAgreement::SameDay | BirthAgreement::Compatible | BirthAgreement::Between) | None => 0.0,
         };
         // The same birth day outweighs any country.
         let country = if self.country == Some(false) && !self.is_same_day() { settings.country_differs } else { 0.0 };
-        let residence = if self.residence_counts(kind) { settings.residence_differs } else { 0.0 };
+        let residence = match kind {
+            _ if !self.residence_counts(kind, name_is_strong) => 0.0,
+            EntityKind::Person => settings.residence_differs,
+            _ => settings.seat_differs,
+        };
         let gender = if self.gender_differs { settings.gender_differs } else { 0.0 };
         birth + country.max(residence) + gender
     }
@@ -146,10 +163,14 @@ fn judge(name: &NameEvidence, facts: &FactEvidence, kind: EntityKind, settings: 
     if facts.identifier.is_some() {
         return (1.0, Verdict::Match);
     }
-    let score = (name.weighed(settings) - facts.deduction(kind, settings)).max(0.0);
+    let weighed = name.weighed(settings);
+    let score = (weighed - facts.deduction(kind, weighed >= settings.strong, settings)).max(0.0);
     // Nobody shares more than a word of the name and the birth day by chance.
-    let lent = if facts.is_same_day() && !name.lone { settings.same_day } else { 0.0 };
-    let score = if score + lent >= settings.soft { score.max(settings.soft) } else { score };
+    let score = if facts.is_same_day() && score >= name.least_on_the_same_day(settings) {
+        score.max(settings.soft)
+    } else {
+        score
+    };
     let verdict = if score < settings.soft {
         Verdict::NoMatch
     } else if score >= settings.strong && name.may_match() && facts.corroborates(kind) {
@@ -175,7 +196,7 @@ pub(crate) fn same_identifier(given: &Identifier, kind: IdentifierKind, value: &
 /// The best that was found of one entry's names: of those that may be a match, and of those that are a soft match at most.
 #[derive(Debug, Default)]
 pub(crate) struct BestName {
-    lone: Option<Found>,
+    alone: Option<Found>,
     partial: Option<Found>,
     whole: Option<Found>,
 }
@@ -197,12 +218,12 @@ pub(crate) enum Which {
 
 impl Found {
     pub(crate) fn one(given: usize, (name, quality): (usize, NameQuality), score: NameScore) -> Self {
-        let evidence = NameEvidence { score: score.score, quality, partial: score.single_word, lone: score.lone };
+        let evidence = NameEvidence { score: score.score, quality, partial: score.single_word, alone: score.alone };
         Self { name: evidence, given, which: Which::One { name, score } }
     }
 
     pub(crate) fn several(given: usize, pooled: Pooled) -> Self {
-        let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, partial: true, lone: false };
+        let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, partial: true, alone: Alone::No };
         Self { name: evidence, given, which: Which::Several(pooled) }
     }
 
@@ -215,7 +236,7 @@ impl Found {
 impl BestName {
     pub(crate) fn offer(&mut self, found: Found, settings: &Settings) {
         let best = match &found.name {
-            name if name.lone => &mut self.lone,
+            name if name.alone != Alone::No => &mut self.alone,
             name if name.may_match() => &mut self.whole,
             _ => &mut self.partial,
         };
@@ -231,7 +252,7 @@ impl BestName {
         kind: EntityKind,
         settings: &Settings,
     ) -> (Option<&Found>, f32, Verdict) {
-        let judged = [&self.lone, &self.partial, &self.whole].into_iter().flatten().map(|found| {
+        let judged = [&self.alone, &self.partial, &self.whole].into_iter().flatten().map(|found| {
             let (score, verdict) = judge(&found.name, facts, kind, settings);
             (Some(found), score, verdict)
         });

@@ -51,9 +51,10 @@ pub struct Settings {
     pub birth_near: f32,
     /// Taken off where the countries given have none in common, unless the birth day is the same.
     pub country_differs: f32,
-    /// Taken off where a residence is not listed either and other facts contradict already; from what is not a person,
-    /// of which little else is known, always.
+    /// Taken off where a person lives where the list knows nothing of them, and a fact or the name contradicts already.
     pub residence_differs: f32,
+    /// Taken off where what is no person has its seat elsewhere.
+    pub seat_differs: f32,
     /// What a name may be short of `soft` where the birth day is the same and more than a single word agrees.
     pub same_day: f32,
     /// Taken off where the genders differ.
@@ -70,11 +71,12 @@ impl Default for Settings {
             soft: 0.70,
             strong: 0.88,
             birth_contradicts: 0.35,
-            birth_differs: 0.20,
-            birth_close: 0.10,
+            birth_differs: 0.22,
+            birth_close: 0.14,
             birth_near: 0.04,
             country_differs: 0.15,
-            residence_differs: 0.10,
+            residence_differs: 0.15,
+            seat_differs: 0.06,
             same_day: 0.15,
             gender_differs: 0.15,
             weak_alias: 0.95,

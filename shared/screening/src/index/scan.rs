@@ -11,7 +11,7 @@ use super::load::{Index, VocabularyView};
 use zerocopy::byteorder::little_endian::U32;
 
 use crate::names::{
-    Agreement, Alike, EQUIVALENT, Found, FoundWords, Given, GivenUnit, LONGEST_RUN, Letters, NameStyle, NearUnit, Outline,
+    Agreement, Alike, EQUIVALENT, Found, FoundWords, Given, GivenUnit, LONGEST_EXACT_RUN, Letters, NameStyle, NearUnit, Outline,
     POOLED_FLOOR, Role, Side, Token, Unit, best_possible, letters_may_agree, lone_word_cap, required,
     similarity_within_reach,
 };
@@ -174,10 +174,10 @@ fn take_apart(
         let last = spelt_alike(index, vocabulary, rest, script);
         apart.extend(last.map(|word| Apart { words: [before.as_slice(), &[word]].concat() }));
     }
-    if before.len() + 1 == LONGEST_RUN {
+    if before.len() + 1 == LONGEST_EXACT_RUN {
         return;
     }
-    for cut in 1..rest.len() {
+    for cut in 2..rest.len().saturating_sub(1) {
         let words: Vec<usize> = spelt_alike(index, vocabulary, &rest[..cut], script).collect();
         for word in words {
             before.push(word);

@@ -13,7 +13,7 @@ use crate::dates::{BirthDate, PartialDate};
 use crate::entity::{EntityKind, Gender, IdentifierKind, NameQuality};
 use crate::explain;
 use crate::hit::{Hit, ListOutcome, Screening, Verdict};
-use crate::judge::{BestName, FactEvidence, Facts, Found, Which, same_identifier};
+use crate::judge::{BestName, FactEvidence, Facts, Found, WHOLE_NAME, Which, same_identifier};
 use crate::names::{FoundWords, Given, NameStyle, OwnedToken, Role, Runs, Token, analyze, pool, readings, score_names};
 use crate::query::{Query, Settings};
 use crate::text::{Key, Script};
@@ -69,19 +69,20 @@ impl Index {
     ) -> BTreeMap<u32, Searched> {
         let facts_may_agree = beside == Beside::TakenToAgree || FactEvidence::may_agree(query);
         let days: Vec<PartialDate> = query.births().filter(|birth| birth.day().is_some()).collect();
-        let lent = if beside == Beside::TakenToAgree || !days.is_empty() { settings.same_day } else { 0.0 };
-        let thresholds = Thresholds { soft: settings.soft, same_day: settings.soft - lent, facts_may_agree };
+        let may_be_same_day = beside == Beside::TakenToAgree || !days.is_empty();
         let counts = |found: &Found, entity: u32| {
             let score = found.weighed(settings);
-            score >= thresholds.soft
-                || (score >= thresholds.same_day
-                    && !found.name.lone
+            score >= settings.soft
+                || (score >= found.name.least_on_the_same_day(settings)
                     && (beside == Beside::TakenToAgree || self.has_birth_day(entity, &days)))
         };
         let mut found: BTreeMap<u32, Searched> = BTreeMap::new();
         let names: &[NameRecord] = self.column(Section::Names);
         for (number, given) in asked.iter().enumerate() {
             let vocabulary = self.vocabulary(given.style);
+            let least = if given.side.words > 1 { settings.soft - settings.same_day } else { WHOLE_NAME };
+            let same_day = if may_be_same_day { least.min(settings.soft) } else { settings.soft };
+            let thresholds = Thresholds { soft: settings.soft, same_day, facts_may_agree };
             let same_day = |entity: u32| beside == Beside::TakenToAgree || self.has_birth_day(entity, &days);
             let candidates = candidates(self, names, given, thresholds, same_day);
             for (name, has_run) in candidates.names {

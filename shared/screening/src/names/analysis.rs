@@ -143,6 +143,7 @@ const PATRONYMIC_ENDINGS: [&str; 7] = ["ovich", "evich", "ovych", "evych", "ovna
 fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
     let words = without_state(words);
     let words: Vec<Word> = merge_letters(words).into_iter().map(written_out).map(with_letters).collect();
+    let words = forms_apart(words);
     let words = merge_phrases(&words);
     let mut tokens = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -189,6 +190,64 @@ fn without_state(words: Vec<Word>) -> Vec<Word> {
         }
     }
     if kept.is_empty() { words } else { kept }
+}
+
+/// Legal forms that are written together with a name or apart in themselves, `Solidltd` and `Com pany`, and numbers within a
+/// word: `Zenit3`.
+fn forms_apart(words: Vec<Word>) -> Vec<Word> {
+    let mut apart: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        if let Some(last) = apart.last_mut()
+            && let Some(joined) = form_of_two(&last.text, &word.text)
+        {
+            joined.clone_into(&mut last.text);
+            continue;
+        }
+        match form_within(&word.text).or_else(|| number_within(&word.text)) {
+            Some(at) if word.script == Script::Alphabetic => {
+                let part = |text: &str, dotted: bool| Word { text: text.to_owned(), script: word.script, dotted };
+                apart.extend([part(&word.text[..at], false), part(&word.text[at..], word.dotted)]);
+            }
+            _ => apart.push(word),
+        }
+    }
+    apart
+}
+
+const LONG_FORMS: [&str; 9] =
+    ["limited", "liability", "company", "corporation", "incorporated", "enterprise", "holding", "group", "aktsionernoe"];
+const SHORT_FORMS: [&str; 9] = ["ltd", "llc", "gmbh", "dmcc", "jsc", "pjsc", "fzco", "fze", "ltda"];
+
+fn form_of_two(first: &str, second: &str) -> Option<&'static str> {
+    let rest = |form: &&str| form.strip_prefix(first).is_some_and(|rest| rest == second) && first.len() > 1;
+    LONG_FORMS.into_iter().find(rest)
+}
+
+/// Where a form begins at the end of a word, or ends at its beginning.
+fn form_within(word: &str) -> Option<usize> {
+    if word.len() < 7 || LORE.organization_words.contains_key(word) {
+        return None;
+    }
+    let ends = |form: &&str| word.len() >= form.len() + 3 && word.ends_with(form);
+    let begins = |form: &&str| word.len() >= form.len() + 3 && word.starts_with(form);
+    let long = || LONG_FORMS.into_iter().filter(|form| form.len() > 6 || *form == "group");
+    long().chain(SHORT_FORMS).find(ends).map(|form| word.len() - form.len()).or_else(|| {
+        let first = ["jsc", "llc", "pjsc"];
+        long().chain(first).find(begins).map(str::len)
+    })
+}
+
+/// Where the digits of a word end or begin that is letters else; of `1st` they do not.
+fn number_within(word: &str) -> Option<usize> {
+    if ordinal(word).is_some() {
+        return None;
+    }
+    let digit = |letter: &u8| letter.is_ascii_digit();
+    let bytes = word.as_bytes();
+    let turn = bytes.windows(2).position(|pair| digit(&pair[0]) != digit(&pair[1]))? + 1;
+    let (first, second) = bytes.split_at(turn);
+    let uniform = |part: &[u8]| part.iter().all(|letter| digit(letter) == digit(&part[0]));
+    (uniform(first) && uniform(second)).then_some(turn)
 }
 
 /// A digit within a word of letters stands for one: `Gazpr0m`, but not `B44` nor `Sector7`.
@@ -243,7 +302,9 @@ fn merge_letters(words: Vec<Word>) -> Vec<Word> {
     let mut merged: Vec<Word> = Vec::with_capacity(words.len());
     let mut run_open = false;
     for word in words {
-        let letter = word.text.len() == 1 && word.script == Script::Alphabetic;
+        let letter = word.text.len() == 1
+            && word.script == Script::Alphabetic
+            && word.text.bytes().all(|letter| letter.is_ascii_alphabetic());
         if letter
             && run_open
             && let Some(last) = merged.last_mut()

@@ -2,7 +2,7 @@
 
 use super::analysis::analyze;
 use super::lore::LORE;
-use super::token::{NameStyle, Role};
+use super::token::{NameStyle, OwnedToken, Role};
 
 /// So many names of one line are read. A line of more is said to be one.
 pub(crate) const MOST_NAMES: usize = 64;
@@ -21,7 +21,8 @@ pub(super) fn line(text: &str, style: NameStyle) -> Option<Line> {
     let (outside, inside) = brackets(text, style);
     let mut parts = parts(&outside, style);
     let split = parts.len() > 1;
-    let enclosed: Vec<String> = inside.iter().flat_map(|text| enclosed_names(text, style)).collect();
+    let is_last = text.trim_end().ends_with([')', ']', '}', '）', '］']);
+    let enclosed: Vec<String> = inside.iter().flat_map(|text| enclosed_names(text, style, is_last)).collect();
     if !split && enclosed.is_empty() && (inside.is_empty() || style == NameStyle::Corporate) {
         return None;
     }
@@ -94,6 +95,9 @@ fn closing(rest: &str, opening: char) -> Option<usize> {
         _ => &['\'', '’', '´'],
     };
     let apostrophe = matches!(opening, '\'' | '‘' | '`');
+    if apostrophe && rest.chars().filter(|letter| matches!(letter, '\'' | '‘' | '’' | '`' | '´')).count() != 1 {
+        return None;
+    }
     rest.char_indices().find_map(|(at, letter)| {
         let next = rest[at + letter.len_utf8()..].chars().next();
         let ends = !apostrophe || (at > 0 && next.is_none_or(|next| !next.is_alphanumeric()));
@@ -102,12 +106,14 @@ fn closing(rest: &str, opening: char) -> Option<usize> {
 }
 
 /// What stands in brackets is a name where it has the words of one, or says that it is one.
-fn enclosed_names(text: &str, style: NameStyle) -> Vec<String> {
+///
+/// A place stands within an organisation's name, `ICBC (London) plc`, and another name behind it.
+fn enclosed_names(text: &str, style: NameStyle, is_last: bool) -> Vec<String> {
     let marked = first_marker(&words(text)).is_some_and(|(at, _)| at == 0);
     let names = parts(text, style);
     let whole = |name: &String| match style {
         NameStyle::Personal => name.split_whitespace().count() > 1,
-        NameStyle::Corporate => own_words(name) > 1,
+        NameStyle::Corporate => is_last && (own_words(name) > 1 || is_rare(name)),
     };
     names.into_iter().filter(|name| marked || whole(name)).collect()
 }
@@ -192,6 +198,13 @@ fn stands_between(written: &[&str], texts: &[&str], at: usize, style: NameStyle)
             before > 1 && behind > 0 && form
         }
     }
+}
+
+/// One word that nobody else is called by.
+fn is_rare(name: &str) -> bool {
+    let words = analyze(name, NameStyle::Corporate);
+    let rare = |word: &OwnedToken| word.role == Role::Ordinary && word.weight > 95 && word.text.len() > 4;
+    matches!(&words[..], [word] if rare(word) && LORE.countries.of(&word.text).is_none())
 }
 
 /// How many words of an organisation's name are more than general ones.

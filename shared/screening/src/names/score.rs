@@ -17,6 +17,16 @@ const SINGLE_WORD_CAP: f32 = 0.6;
 /// `Banque Nationale`.
 const TRANSLATED_CAP: f32 = 0.6;
 
+/// Whether a single word of a person's name is all that agrees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Alone {
+    No,
+    /// Of two longer names, so that the same birth day lends it nothing.
+    OfSeveral,
+    /// It is all of one of the names.
+    WholeName,
+}
+
 /// How alike two names are, with the words that agreed.
 #[derive(Debug, Clone)]
 pub(crate) struct NameScore {
@@ -24,8 +34,7 @@ pub(crate) struct NameScore {
     /// All that agreed is the single word of a person's name. Whoever is listed by one name has to give another on a form,
     /// but so have all who share it.
     pub(crate) single_word: bool,
-    /// At most a single word of longer names agrees, so that the same birth day lends it nothing.
-    pub(crate) lone: bool,
+    pub(crate) alone: Alone,
     /// It would score more if the facts agreed.
     pub(crate) held_down: bool,
     pub(crate) pairings: Vec<Pairing>,
@@ -54,9 +63,11 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
         matched.right += right_weight;
         matched.quality += (left_weight + right_weight) * pairing.similarity;
         matched.anchored |= anchors(left, pairing.left) && anchors(right, pairing.right);
-        if distinguishes(left, pairing.left) || distinguishes(right, pairing.right) {
-            matched.words += pairing.left.count_ones().max(pairing.right.count_ones());
-        }
+        // `Abubakar` is `Abu Bakr`, and one word all the same.
+        let (own, other) = (distinguishing(left, pairing.left), distinguishing(right, pairing.right));
+        matched.words += own.min(other);
+        matched.left_words += own;
+        matched.right_words += other;
         matched.translated |= pairing.agreement == Agreement::Equivalent;
         matched.telling |= tells(left, pairing.left) || tells(right, pairing.right);
     }
@@ -65,12 +76,19 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
     let score = combine(&matched, given.side, right) * if same_generation { 1.0 } else { OTHER_GENERATION };
     let only_translated = style == NameStyle::Corporate && matched.translated && !matched.telling;
     let score = if only_translated { score.min(TRANSLATED_CAP) } else { score };
+    // Two names of which nothing is left, one of them written as one word.
+    let all = matched.left_words == given.side.words && matched.right_words == right.words;
+    let words = if all { matched.left_words.max(matched.right_words) } else { matched.words };
     let [cap, cap_without_facts] =
-        [true, false].map(|facts_agree| lone_word_cap(matched.words, given.side, right, style, facts_agree));
+        [true, false].map(|facts_agree| lone_word_cap(words, given.side, right, style, facts_agree));
     NameScore {
         score: cap.map_or(score, |most| score.min(most)),
         single_word: cap.is_none() && cap_without_facts.is_some(),
-        lone: cap_without_facts.is_some(),
+        alone: match (cap_without_facts, cap) {
+            (None, _) => Alone::No,
+            (Some(_), None) => Alone::WholeName,
+            (Some(_), Some(_)) => Alone::OfSeveral,
+        },
         held_down: false,
         pairings,
     }
@@ -91,8 +109,10 @@ struct Matched {
     right: f32,
     /// Sum of weights times similarity over both sides.
     quality: f32,
-    /// Distinguishing words that agreed.
+    /// Distinguishing words that agreed, and those of each side.
     words: u32,
+    left_words: u32,
+    right_words: u32,
     /// Some word agreed that is more than an initial, a particle or a legal form.
     anchored: bool,
     /// Some words agreed that are forms of one.
@@ -165,8 +185,8 @@ fn weight_of(tokens: &[Token<'_>], covers: u32) -> f32 {
     covered(tokens, covers).map(|token| f32::from(token.weight)).sum()
 }
 
-fn distinguishes(tokens: &[Token<'_>], covers: u32) -> bool {
-    covered(tokens, covers).any(|token| token.role.distinguishes())
+fn distinguishing(tokens: &[Token<'_>], covers: u32) -> u32 {
+    covered(tokens, covers).filter(|token| token.role.distinguishes()).count() as u32
 }
 
 fn anchors(tokens: &[Token<'_>], covers: u32) -> bool {

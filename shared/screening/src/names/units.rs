@@ -12,7 +12,8 @@ use super::spelling::{Budget, Letters};
 use super::token::{Agreement, NameStyle, Role, Token};
 use crate::text::{Key, Script, without_linking};
 
-pub(crate) const LONGEST_RUN: usize = 3;
+const LONGEST_RUN: usize = 3;
+pub(crate) const LONGEST_EXACT_RUN: usize = 4;
 const SHORT_PART: usize = 4;
 /// A longer word is cut.
 const LONGEST_WORD: usize = 24;
@@ -22,6 +23,8 @@ const JOINED_REACH: u32 = 1;
 const JOINED_CONSONANTS: u32 = 3;
 const JOINED_CONSONANTS_FLOOR: f32 = 0.96;
 const LEAST: f32 = 0.01;
+/// Words that begin with another sound must be closer than others.
+const OTHER_SOUND: f32 = 0.82;
 /// What two known forms of one name, or of one general word, are worth.
 pub(crate) const EQUIVALENT: f32 = 0.93;
 const INITIAL: f32 = 0.85;
@@ -66,33 +69,51 @@ pub(crate) fn units<'a>(tokens: &[Token<'a>], runs: Runs<'a>) -> Vec<Unit<'a>> {
     let places: Vec<usize> = (0..tokens.len()).filter(|at| may_join(&tokens[*at])).collect();
     for length in 2..=LONGEST_RUN {
         for run in places.windows(length) {
-            if let Some(exact) = joinable(run, tokens, places.len()) {
-                units.extend(join(run, tokens, runs, exact));
+            if joinable(run, tokens, places.len()) {
+                units.extend(join(run, tokens, runs, false));
             }
         }
+    }
+    let places: Vec<usize> = (0..tokens.len()).filter(|at| may_join_exactly(&tokens[*at])).collect();
+    for length in 2..=LONGEST_EXACT_RUN {
+        for run in places.windows(length) {
+            units.extend(join_exactly(run, tokens, runs));
+        }
+    }
+    // A list writes `EXAMPLE, Anna` and a form `AnnaExample`.
+    if let [first, .., last] = places[..] {
+        units.extend(join_exactly(&[last, first], tokens, runs));
     }
     units
 }
 
 fn may_join(token: &Token<'_>) -> bool {
-    matches!(token.role, Role::Ordinary | Role::Initial | Role::Particle)
-        && token.script != Script::Syllabic
-        && token.text != "al"
+    may_join_exactly(token) && token.text != "al"
 }
 
-/// Whether neighbours may be read as one, and then whether only as they are.
-fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> Option<bool> {
+fn may_join_exactly(token: &Token<'_>) -> bool {
+    matches!(token.role, Role::Ordinary | Role::Initial | Role::Particle) && token.script != Script::Syllabic
+}
+
+/// Words of any length, as they are.
+fn join_exactly<'a>(run: &[usize], tokens: &[Token<'a>], runs: Runs<'a>) -> Option<Unit<'a>> {
+    let letters: usize = run.iter().map(|at| tokens[*at].text.len()).sum();
+    let is_one = run.iter().all(|at| tokens[*at].script == tokens[run[0]].script);
+    let is_telling = run.iter().any(|at| tokens[*at].role == Role::Ordinary);
+    let is_whole = run.iter().all(|at| tokens[*at].text.len() > 1);
+    (is_one && is_telling && is_whole && letters <= LONGEST_WORD).then(|| join(run, tokens, runs, true)).flatten()
+}
+
+fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> bool {
     let script = tokens[run[0]].script;
     if run.iter().any(|at| tokens[*at].script != script) {
-        return None;
+        return false;
     }
     // Without its vowels a longer word is short: `احمدی نژاد`, Ahmadinejad.
     let part = if script == Script::Consonantal { SHORT_PART + 1 } else { SHORT_PART };
     let is_short = |text: &str| text.len() <= part || without_linking(text.as_bytes()).as_ref() == b"abd";
     let short = run.iter().filter(|at| is_short(tokens[**at].text)).count();
-    let is_plain = words == 2 || short + 1 >= run.len();
-    let letters: usize = run.iter().map(|at| tokens[*at].text.len()).sum();
-    (is_plain || letters <= LONGEST_WORD).then_some(!is_plain)
+    words == 2 || short + 1 >= run.len()
 }
 
 fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
@@ -284,7 +305,7 @@ fn spelt(given: &GivenUnit<'_>, b: &NearUnit<'_>, style: NameStyle) -> (f32, Agr
         (Script::Alphabetic | Script::Syllabic, Script::Alphabetic) | (Script::Alphabetic, Script::Syllabic) => {
             let budget = alphabetic_budget(a, b.script, b.joined, style);
             let similarity = given.spelling.spelling_similarity(b.text, b.letters, budget);
-            let other_name =
+            let other_name = (similarity < OTHER_SOUND && begins_otherwise(&a.text, b.text)) ||
                 similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text));
             (if other_name { 0.0 } else { similarity }, Agreement::Spelling)
         }
@@ -292,6 +313,19 @@ fn spelt(given: &GivenUnit<'_>, b: &NearUnit<'_>, style: NameStyle) -> (f32, Agr
             (given.spelling.consonant_similarity(b.text, b.script), Agreement::Consonants)
         }
     }
+}
+
+/// Whether the first sounds are of different kinds, and not by one letter wrong or some more.
+fn begins_otherwise(a: &str, b: &[u8]) -> bool {
+    let begins = |word: &[u8]| word.first().map(|letter| Key::of(std::str::from_utf8(&[*letter]).unwrap_or_default()));
+    let [shorter, longer] = if a.len() < b.len() { [a.as_bytes(), b] } else { [b, a.as_bytes()] };
+    begins(a.as_bytes()) != begins(b) && shorter.len() < longer.len() && !is_within(shorter, longer)
+}
+
+/// Whether letters were only added.
+fn is_within(shorter: &[u8], longer: &[u8]) -> bool {
+    let mut rest = longer.iter();
+    shorter.iter().all(|letter| rest.any(|other| other == letter))
 }
 
 fn initials(a: &Unit<'_>, b: &Unit<'_>) -> Option<(f32, Agreement)> {
