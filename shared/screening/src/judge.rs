@@ -5,12 +5,16 @@ use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, List
 use crate::explain;
 use crate::hit::{Hit, Verdict};
 use crate::names::{
-    Alone, Given, NameScore, NameStyle, OwnedToken, Pooled, Runs, Token, analyze, pool, readings, score_names,
+    Alone, Given, NameScore, NameStyle, OwnedToken, Pooled, Runs, Token, analyze, family_of, pool, readings,
+    score_names,
 };
 use crate::query::{Query, Settings};
 
 /// Who has a single name and the very birth day of somebody listed, whose names it is one of.
 pub(crate) const WHOLE_NAME: f32 = 0.3;
+
+/// Whoever gives one rare word alone may be any that has it among the names.
+const RARE_WORD: f32 = 0.74;
 
 /// What is known of an entry beside its names.
 #[derive(Debug, Clone)]
@@ -29,14 +33,18 @@ pub(crate) struct NameEvidence {
     /// No listed name holds all of its words, only several together; or the given or the listed one is a single word.
     pub(crate) partial: bool,
     pub(crate) alone: Alone,
+    /// Given and family name, told apart on both sides, change places.
+    pub(crate) swapped: bool,
 }
 
 impl NameEvidence {
-    const NOTHING: Self = Self { score: 0.0, quality: NameQuality::Primary, partial: false, alone: Alone::No };
+    const NOTHING: Self =
+        Self { score: 0.0, quality: NameQuality::Primary, partial: false, alone: Alone::No, swapped: false };
 
-    /// The score, less where the publisher calls the name weak.
+    /// The score, less where the publisher calls the name weak, and where given and family name change places.
     fn weighed(&self, settings: &Settings) -> f32 {
-        if self.quality == NameQuality::Weak { self.score * settings.weak_alias } else { self.score }
+        let score = if self.quality == NameQuality::Weak { self.score * settings.weak_alias } else { self.score };
+        if self.swapped { score - settings.changed_places } else { score }
     }
 
     /// What is enough for a soft match where the birth day is the same.
@@ -126,6 +134,10 @@ impl FactEvidence {
     fn deduction(&self, kind: EntityKind, name_is_strong: bool, settings: &Settings) -> f32 {
         let birth = match self.birth() {
             Some(BirthAgreement::Contradicts) if !self.several_births => settings.birth_contradicts,
+            // Courts and lists give some people other years.
+            Some(BirthAgreement::Differs) if !self.several_births && self.country == Some(true) => {
+                settings.birth_doubtful
+            }
             Some(BirthAgreement::Differs) if !self.several_births => settings.birth_differs,
             Some(BirthAgreement::Contradicts) => settings.birth_close,
             Some(BirthAgreement::Differs | BirthAgreement::Close) => settings.birth_close,
@@ -147,8 +159,7 @@ impl FactEvidence {
     fn corroborates(&self, kind: EntityKind) -> bool {
         match kind {
             EntityKind::Person => {
-                self.is_same_day()
-                    || (self.birth() == Some(BirthAgreement::Compatible) && self.country == Some(true))
+                self.is_same_day() || (self.birth() == Some(BirthAgreement::Compatible) && self.country == Some(true))
             }
             EntityKind::Organization | EntityKind::Vessel | EntityKind::Aircraft | EntityKind::Unknown => {
                 self.country == Some(true)
@@ -217,13 +228,32 @@ pub(crate) enum Which {
 }
 
 impl Found {
-    pub(crate) fn one(given: usize, (name, quality): (usize, NameQuality), score: NameScore) -> Self {
-        let evidence = NameEvidence { score: score.score, quality, partial: score.single_word, alone: score.alone };
+    /// `given` is the number of the asked name `asked`, and `text` what the list writes.
+    pub(crate) fn one(
+        (given, asked): (usize, &Given<'_>),
+        (name, quality, text): (usize, NameQuality, &str),
+        score: NameScore,
+    ) -> Self {
+        let swapped = asked.family != 0 && score.changes_places(asked.family, family_of(text, asked.style));
+        let rare_word = score.alone != Alone::No && score.is_rare_word(asked);
+        let evidence = NameEvidence {
+            score: if rare_word { score.score.max(RARE_WORD) } else { score.score },
+            quality,
+            partial: score.single_word || swapped || rare_word,
+            alone: score.alone,
+            swapped,
+        };
         Self { name: evidence, given, which: Which::One { name, score } }
     }
 
     pub(crate) fn several(given: usize, pooled: Pooled) -> Self {
-        let evidence = NameEvidence { score: pooled.score, quality: NameQuality::Primary, partial: true, alone: Alone::No };
+        let evidence = NameEvidence {
+            score: pooled.score,
+            quality: NameQuality::Primary,
+            partial: true,
+            alone: Alone::No,
+            swapped: false,
+        };
         Self { name: evidence, given, which: Which::Several(pooled) }
     }
 
@@ -271,9 +301,11 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
         return None;
     }
     let style = NameStyle::of(if entity.kind == EntityKind::Unknown { query.kind } else { entity.kind });
-    let words: Vec<Vec<OwnedToken>> =
-        query.names.iter().flat_map(|name| readings(name, style)).map(|name| analyze(&name, style)).collect();
-    let given: Vec<Given<'_>> = words.iter().map(|words| Given::new(words, style)).collect();
+    let read = query.names.iter().flat_map(|name| readings(name, style));
+    let words: Vec<(Vec<OwnedToken>, u32)> =
+        read.map(|name| (analyze(&name, style), family_of(&name, style))).collect();
+    let given: Vec<Given<'_>> =
+        words.iter().map(|(words, family)| Given::new(words, style).with_family(*family)).collect();
     let identifier = query.identifiers.iter().find_map(|given| {
         let listed = entity
             .identifiers
@@ -297,7 +329,7 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
     for (number, given) in given.iter().enumerate() {
         for (at, (name, tokens)) in listed.iter().enumerate() {
             let score = score_names(given, &Token::borrow_all(tokens), Runs::All).with_facts(|| evidence.agree());
-            best.offer(Found::one(number, (at, name.quality), score), settings);
+            best.offer(Found::one((number, given), (at, name.quality, &name.text), score), settings);
         }
         if let Some(pooled) = pool(given, listed.iter().map(|(_, tokens)| Token::borrow_all(tokens)), Runs::All) {
             best.offer(Found::several(number, pooled), settings);
@@ -308,7 +340,7 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
     let (listed_text, mut why) = match found {
         Some(Found { name: evidence, given: number, which: Which::One { name, score } }) => {
             let right = Token::borrow_all(&listed[*name].1);
-            (text(*name), explain::names(&given[*number].tokens, &right, score, evidence.quality))
+            (text(*name), explain::names(&given[*number].tokens, &right, score, evidence))
         }
         Some(Found { given: number, which: Which::Several(pooled), .. }) => {
             (text(pooled.words[0].name), explain::pooled(&given[*number].tokens, pooled, text))

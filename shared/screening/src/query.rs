@@ -6,7 +6,8 @@ use crate::entity::{EntityKind, Gender, Identifier};
 /// One person or thing to screen.
 #[derive(Clone, Default)]
 pub struct Query {
-    /// The legal name first, then aliases; each is screened.
+    /// The legal name first, then aliases; each is screened. `Family, Given` tells the two apart, and then they do not change places
+    /// for a match.
     pub names: Vec<String>,
     pub kind: EntityKind,
     pub birth: Option<PartialDate>,
@@ -45,6 +46,8 @@ pub struct Settings {
     pub birth_contradicts: f32,
     /// Taken off where they contradict by less, or by more where the customer's record itself gives several.
     pub birth_differs: f32,
+    /// Taken off where they contradict by less and a country is in common.
+    pub birth_doubtful: f32,
     /// Taken off where they are within a year, or differ where the customer's record itself gives several.
     pub birth_close: f32,
     /// Taken off where the birth dates are one slip apart.
@@ -61,6 +64,8 @@ pub struct Settings {
     pub gender_differs: f32,
     /// Multiplies the score of a name the publisher calls weak.
     pub weak_alias: f32,
+    /// Taken off where given and family name, known apart on both sides, change places.
+    pub changed_places: f32,
     /// At most this many hits are given, the highest first.
     pub max_hits: usize,
 }
@@ -72,6 +77,7 @@ impl Default for Settings {
             strong: 0.88,
             birth_contradicts: 0.35,
             birth_differs: 0.22,
+            birth_doubtful: 0.17,
             birth_close: 0.14,
             birth_near: 0.04,
             country_differs: 0.15,
@@ -80,6 +86,7 @@ impl Default for Settings {
             same_day: 0.15,
             gender_differs: 0.15,
             weak_alias: 0.95,
+            changed_places: 0.26,
             max_hits: 50,
         }
     }

@@ -25,7 +25,11 @@ fn sdn() -> Option<Sdn> {
 
 /// The birth day, where the list gives one.
 fn birth_day(entity: &Entity) -> Option<PartialDate> {
-    entity.births.iter().find(|birth| birth.from == birth.to && !birth.circa && birth.from.day().is_some()).map(|birth| birth.from)
+    entity
+        .births
+        .iter()
+        .find(|birth| birth.from == birth.to && !birth.circa && birth.from.day().is_some())
+        .map(|birth| birth.from)
 }
 
 fn living_in_the_us(query: Query) -> Query {
@@ -70,9 +74,10 @@ impl Count {
 fn whoever_is_listed_is_found_by_name_and_birth_day_wherever_they_live() {
     let Some(sdn) = sdn() else { return };
     let [mut exact, mut first_surname] = [Count::default(), Count::default()];
-    for entity in sdn.entities.iter().filter(|entity| entity.kind == EntityKind::Person && birth_day(entity).is_some()) {
-        let name = entity.names[0].text.as_str();
-        exact.note(verdict(&sdn.index, &living_in_the_us(asked(name, entity)), entity), name);
+    for entity in sdn.entities.iter().filter(|entity| entity.kind == EntityKind::Person && birth_day(entity).is_some())
+    {
+        let name = Parts::of(entity).map_or_else(|| entity.names[0].text.clone(), |parts| parts.whole());
+        exact.note(verdict(&sdn.index, &living_in_the_us(asked(&name, entity)), entity), &name);
         let Some(parts) = Parts::of(entity).filter(|parts| parts.family.len() == 2) else { continue };
         let name = format!("{} {}", parts.given[0], parts.family[0]);
         first_surname.note(verdict(&sdn.index, &living_in_the_us(asked(&name, entity)), entity), &name);
@@ -84,9 +89,13 @@ fn whoever_is_listed_is_found_by_name_and_birth_day_wherever_they_live() {
 }
 
 /// Asks for listed names in each way, and gives the ways by which more are lost than may be.
-fn ask<'a, N>(sdn: &'a Sdn, ways: &[Way<N>], named: fn(&'a Entity) -> Option<N>, known: fn(&Entity) -> bool) -> Vec<String> {
-    let listed: Vec<(&Entity, N)> =
-        sdn.entities.iter().filter(|entity| known(entity)).filter_map(|entity| Some((entity, named(entity)?))).collect();
+fn ask<N>(sdn: &Sdn, ways: &[Way<N>], named: fn(&Entity) -> Option<N>, known: fn(&Entity) -> bool) -> Vec<String> {
+    let listed: Vec<(&Entity, N)> = sdn
+        .entities
+        .iter()
+        .filter(|entity| known(entity))
+        .filter_map(|entity| Some((entity, named(entity)?)))
+        .collect();
     let mut too_many = Vec::new();
     for (number, way) in ways.iter().enumerate() {
         let mut random = Random::new(20_261_201 + number as u64);
@@ -111,20 +120,16 @@ fn ask<'a, N>(sdn: &'a Sdn, ways: &[Way<N>], named: fn(&'a Entity) -> Option<N>,
     too_many
 }
 
-fn leaked(sdn: Option<Sdn>) -> Option<&'static Sdn> {
-    sdn.map(|sdn| &*Box::leak(Box::new(sdn)))
-}
-
 #[test]
 fn a_listed_person_is_found_however_the_name_is_written() {
-    let Some(sdn) = leaked(sdn()) else { return };
-    let too_many = ask(sdn, PERSONS, Parts::of, |entity| birth_day(entity).is_some());
+    let Some(sdn) = sdn() else { return };
+    let too_many = ask(&sdn, PERSONS, Parts::of, |entity| birth_day(entity).is_some());
     assert!(too_many.is_empty(), "{too_many:#?}");
 }
 
 #[test]
 fn a_listed_firm_is_found_however_the_name_is_written() {
-    let Some(sdn) = leaked(sdn()) else { return };
-    let too_many = ask(sdn, FIRMS, Firm::of, |_| true);
+    let Some(sdn) = sdn() else { return };
+    let too_many = ask(&sdn, FIRMS, Firm::of, |_| true);
     assert!(too_many.is_empty(), "{too_many:#?}");
 }

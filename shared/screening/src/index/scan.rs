@@ -11,9 +11,9 @@ use super::load::{Index, VocabularyView};
 use zerocopy::byteorder::little_endian::U32;
 
 use crate::names::{
-    Agreement, Alike, EQUIVALENT, Found, FoundWords, Given, GivenUnit, LONGEST_EXACT_RUN, Letters, NameStyle, NearUnit, Outline,
-    POOLED_FLOOR, Role, Side, Token, Unit, best_possible, letters_may_agree, lone_word_cap, required,
-    similarity_within_reach,
+    Agreement, Alike, EQUIVALENT, Found, FoundWords, Given, GivenUnit, LONGEST_EXACT_RUN, Letters, NameStyle, NearUnit,
+    Outline, POOLED_FLOOR, Role, SCRAMBLED, Side, Token, Unit, best_possible, is_scrambled, letters_may_agree,
+    lone_word_cap, required, similarity_within_reach,
 };
 use crate::text::{Key, Script};
 
@@ -321,8 +321,8 @@ fn scan(
         let words = spelt_alike(index, vocabulary, &unit.text, unit.script).filter(same);
         return words.map(|word| (word, (1.0, Agreement::Equal))).collect();
     }
-    let outline = unit.outline();
-    let mut check = |word: usize, key: Key, distance: u32| {
+    let (outline, own_mask) = (unit.outline(), unit.key.mask());
+    let mut check = |word: usize, key: Key, distance: Option<u32>| {
         let record = &vocabulary.words[word];
         let role = Role::from_code(record.role);
         if role.is_light() {
@@ -335,7 +335,10 @@ fn scan(
             joined: record.covers > 1,
         };
         let letters = Letters::from_bits(record.letters.get());
-        if distance > outline.reach(other) || !letters_may_agree(given, other, letters, style) {
+        let is_near = distance.is_some_and(|distance| distance <= outline.reach(other));
+        let is_near = is_near && letters_may_agree(given, other, letters, style);
+        let may_be_scrambled = key.mask() == own_mask && other.letters == outline.letters;
+        if !is_near && !may_be_scrambled {
             return;
         }
         let other = NearUnit {
@@ -347,7 +350,9 @@ fn scan(
             symbols: vocabulary.symbols_of(word),
             joined: other.joined,
         };
-        if let Some(alike) = similarity_within_reach(given, &other, style) {
+        let alike = if is_near { similarity_within_reach(given, &other, style) } else { None };
+        let scrambled = || is_scrambled(given, &other, key, style).then_some((SCRAMBLED, Agreement::Spelling));
+        if let Some(alike) = alike.or_else(scrambled) {
             found.push((word, alike));
         }
     };
@@ -356,7 +361,9 @@ fn scan(
         for length in outline.consonants.saturating_sub(reach)..=outline.consonants + reach {
             for place in vocabulary.keys_within(length, consonantal, pattern.masks_within(length, reach)) {
                 let key = Key::from_bits(vocabulary.keys[place].key.get());
-                if let Some(distance) = pattern.distance_within(key, reach) {
+                let distance = pattern.distance_within(key, reach);
+                // The same letters have the same sounds.
+                if distance.is_some() || (!consonantal && length == outline.consonants && key.mask() == own_mask) {
                     vocabulary.words_of_key(place).for_each(|word| check(word, key, distance));
                 }
             }

@@ -33,6 +33,14 @@ pub(crate) fn analyze(name: &str, style: NameStyle) -> Vec<OwnedToken> {
     tokens
 }
 
+/// The places of the family name in a person's name that tells it apart: `EXAMPLE, Anna`. Else none.
+pub(crate) fn family_of(name: &str, style: NameStyle) -> u32 {
+    let Some((family, given)) = name.split_once(',').filter(|_| style == NameStyle::Personal) else { return 0 };
+    let whole = |text: &str| text.chars().any(char::is_alphabetic) && !text.contains(',');
+    let words = analyze(family, style).iter().filter(|token| token.role != Role::Generation).count() as u32;
+    if whole(given) && whole(family) && words < u32::BITS { (1 << words) - 1 } else { 0 }
+}
+
 fn token(text: String, script: Script, role: Role, weight: u8) -> OwnedToken {
     OwnedToken { text, script, role, weight, symbols: Vec::new() }
 }
@@ -115,7 +123,7 @@ fn personal_role(text: &str, script: Script) -> Role {
     if LORE.particles.contains(text) || (script == Script::Consonantal && text == "bn") {
         return Role::Particle;
     }
-    if LORE.titles.contains(text) { Role::Title } else { Role::Ordinary }
+    if LORE.titles.contains(text) || LORE.honorifics.of(text).is_some() { Role::Title } else { Role::Ordinary }
 }
 
 /// A name borne by every second entry says less, but never little: persons are made of such names.
@@ -214,8 +222,17 @@ fn forms_apart(words: Vec<Word>) -> Vec<Word> {
     apart
 }
 
-const LONG_FORMS: [&str; 9] =
-    ["limited", "liability", "company", "corporation", "incorporated", "enterprise", "holding", "group", "aktsionernoe"];
+const LONG_FORMS: [&str; 9] = [
+    "limited",
+    "liability",
+    "company",
+    "corporation",
+    "incorporated",
+    "enterprise",
+    "holding",
+    "group",
+    "aktsionernoe",
+];
 const SHORT_FORMS: [&str; 9] = ["ltd", "llc", "gmbh", "dmcc", "jsc", "pjsc", "fzco", "fze", "ltda"];
 
 fn form_of_two(first: &str, second: &str) -> Option<&'static str> {
@@ -376,8 +393,26 @@ fn cardinal_at(words: &[Word], text: &str, roman_allowed: bool) -> Option<(u32, 
 
 fn number_word(text: &str) -> Option<u32> {
     const ONES: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     if text == "fourty" {
@@ -392,7 +427,8 @@ fn number_word(text: &str) -> Option<u32> {
 /// `1st` and `First`.
 fn ordinal(text: &str) -> Option<u32> {
     const ORDINALS: [&str; 12] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
     ];
     if let Some(place) = ORDINALS.iter().position(|ordinal| *ordinal == text) {
         return Some(place as u32 + 1);

@@ -36,7 +36,11 @@ pub(super) fn bare(words: Vec<Word>) -> Bare {
         kept.push(rest[0].clone());
         at += 1;
     }
-    if kept.iter().any(|word| word.text.len() > 1) { Bare { words: kept, generation } } else { Bare { words, generation: None } }
+    if kept.iter().any(|word| word.text.len() > 1) {
+        Bare { words: kept, generation }
+    } else {
+        Bare { words, generation: None }
+    }
 }
 
 /// Degrees stand behind a whole name: `Md` in front of one is Mohammed.

@@ -9,15 +9,15 @@ pub(crate) const MOST_NAMES: usize = 64;
 
 /// The parts of a line, and what its brackets and quotes hold.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// In their order; of a line that is one name, none.
-    pub(super) names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// More than are read.
-    pub(super) beyond: usize,
+    pub(crate) beyond: usize,
 }
 
 /// Reads a line that may hold several names, or `None` where nothing in it says so.
-pub(super) fn line(text: &str, style: NameStyle) -> Option<Line> {
+pub(crate) fn line(text: &str, style: NameStyle) -> Option<Line> {
     let (outside, inside) = brackets(text, style);
     let mut parts = parts(&outside, style);
     let split = parts.len() > 1;
@@ -210,7 +210,8 @@ fn is_rare(name: &str) -> bool {
 /// How many words of an organisation's name are more than general ones.
 fn own_words(name: &str) -> usize {
     let words = analyze(name, NameStyle::Corporate);
-    let rare = |text: &str| text.len() > 2 && LORE.general_words.of(text).is_none() && LORE.countries.of(text).is_none();
+    let rare =
+        |text: &str| text.len() > 2 && LORE.general_words.of(text).is_none() && LORE.countries.of(text).is_none();
     let own = words.iter().filter(|word| word.role == Role::Ordinary && word.weight >= 60 && rare(&word.text)).count();
     let formed = words.iter().any(|word| word.role == Role::LegalForm);
     own + usize::from(own > 0 && formed)
@@ -241,7 +242,10 @@ mod tests {
         ] {
             assert_eq!(names(text, NameStyle::Personal), ["Anna Varnadore", "Petra Quillon"], "{text}");
         }
-        assert_eq!(names("Anna Varnadore née Quillon", NameStyle::Personal), ["Anna Varnadore", "Anna Quillon", "Quillon"]);
+        assert_eq!(
+            names("Anna Varnadore née Quillon", NameStyle::Personal),
+            ["Anna Varnadore", "Anna Quillon", "Quillon"]
+        );
         assert_eq!(names("Varnadore LLC t/a Quillon", NameStyle::Corporate), ["Varnadore LLC", "Quillon"]);
         assert_eq!(names("Varnadore LLC & Quillon Ltd", NameStyle::Corporate), ["Varnadore LLC", "Quillon Ltd"]);
     }
@@ -254,17 +258,27 @@ mod tests {
 
     #[test]
     fn what_is_one_name_stays_one() {
-        for text in ["Max Born", "'Abd al-Rahman 'Ali", "Jean-Paul d'Example", "Varnadore, Anna", "Anna and Varnadore"] {
+        for text in ["Max Born", "'Abd al-Rahman 'Ali", "Jean-Paul d'Example", "Varnadore, Anna", "Anna and Varnadore"]
+        {
             assert!(line(text, NameStyle::Personal).is_none(), "{text}");
         }
-        for text in ["Varnadore & Quillon", "Research and Development Co", "Varnadore (Hong Kong) Limited", "M/V Varnadore"] {
+        for text in
+            ["Varnadore & Quillon", "Research and Development Co", "Varnadore (Hong Kong) Limited", "M/V Varnadore"]
+        {
             assert!(line(text, NameStyle::Corporate).is_none(), "{text}");
         }
     }
 
     #[test]
     fn fifty_aliases_are_fifty_and_a_thousand_are_said_to_be_too_many() {
-        let of = |count: usize| vec!["Anna Varnadore"; count].iter().enumerate().map(|(n, name)| format!("{name}{n}")).collect::<Vec<_>>().join(" aka ");
+        let of = |count: usize| {
+            vec!["Anna Varnadore"; count]
+                .iter()
+                .enumerate()
+                .map(|(n, name)| format!("{name}{n}"))
+                .collect::<Vec<_>>()
+                .join(" aka ")
+        };
         assert_eq!(names(&of(50), NameStyle::Personal).len(), 50);
         let many = line(&of(1000), NameStyle::Personal).unwrap();
         assert_eq!((many.names.len(), many.beyond), (MOST_NAMES, 1000 - MOST_NAMES));

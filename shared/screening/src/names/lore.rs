@@ -14,6 +14,8 @@ pub(super) struct Lore {
     pub(super) canonical: HashMap<&'static str, &'static str>,
     pub(super) legal_forms: Phrases,
     pub(super) countries: Phrases,
+    /// What countries are called once they are read: `China`.
+    pub(super) country_names: HashSet<&'static str>,
     pub(super) general_words: Phrases,
     /// Numbers of the groups of general words, by the first of each.
     pub(super) general_groups: HashMap<&'static str, U32>,
@@ -47,6 +49,7 @@ pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
         canonical,
         legal_forms: Phrases::read(include_str!("../lore/legal_forms.txt")),
         countries: Phrases::read(include_str!("../lore/country_words.txt")),
+        country_names: Phrases::read(include_str!("../lore/country_words.txt")).meanings.into_values().collect(),
         general_words: Phrases::read(include_str!("../lore/general_words.txt")),
         general_groups: numbered(include_str!("../lore/general_words.txt"))
             .filter_map(|(number, line)| Some((line.split_once(": ")?.0, number)))
@@ -64,6 +67,11 @@ pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
         between: Phrases::of_kind("between").meanings.into_keys().collect(),
     }
 });
+
+/// Whether a word of an organisation is a country's or a general one.
+pub(super) fn is_general(word: &str) -> bool {
+    LORE.general_words.of(word).is_some() || LORE.country_names.contains(word)
+}
 
 fn words_of(file: &'static str, kind: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines()

@@ -79,8 +79,10 @@ pub(crate) fn pool<'a>(
     }
     let words: Vec<PooledWord> = best.into_iter().flatten().filter(|word| required & 1 << word.given != 0).collect();
     let complete = words.len() == required.count_ones() as usize;
-    let served = |word: &PooledWord| words.iter().filter(|other| (other.name, other.at) == (word.name, word.at)).count();
-    if !complete || words.iter().any(|word| served(word) > 1) || words.iter().any(|word| word.similarity < POOLED_FLOOR) {
+    let served =
+        |word: &PooledWord| words.iter().filter(|other| (other.name, other.at) == (word.name, word.at)).count();
+    if !complete || words.iter().any(|word| served(word) > 1) || words.iter().any(|word| word.similarity < POOLED_FLOOR)
+    {
         return None;
     }
     let quality = words.iter().map(|word| word.similarity).sum::<f32>() / words.len() as f32;

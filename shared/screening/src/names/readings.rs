@@ -35,7 +35,14 @@ pub(crate) fn readings(name: &str, style: NameStyle) -> Vec<String> {
     }
     let ones: Vec<String> = readings.iter().filter_map(|name| with_l_for_1(name)).collect();
     readings.extend(ones);
+    let says_something = |reading: &String| *reading == whole || !analyze(reading, style).iter().all(is_nothing);
+    readings.retain(says_something);
     each_once(readings)
+}
+
+/// A bare legal form, which stands in brackets behind some names.
+fn is_nothing(token: &OwnedToken) -> bool {
+    token.role.is_light() || LORE.legal_forms.of(&token.text).is_some()
 }
 
 fn each_once(readings: Vec<String>) -> Vec<String> {

@@ -39,15 +39,8 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    const ALL: [Self; 7] = [
-        Self::Ordinary,
-        Self::Particle,
-        Self::Title,
-        Self::LegalForm,
-        Self::Number,
-        Self::Initial,
-        Self::Generation,
-    ];
+    const ALL: [Self; 7] =
+        [Self::Ordinary, Self::Particle, Self::Title, Self::LegalForm, Self::Number, Self::Initial, Self::Generation];
 
     pub(crate) fn code(self) -> u8 {
         self as u8

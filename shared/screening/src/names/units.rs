@@ -23,6 +23,9 @@ const JOINED_REACH: u32 = 1;
 const JOINED_CONSONANTS: u32 = 3;
 const JOINED_CONSONANTS_FLOOR: f32 = 0.96;
 const LEAST: f32 = 0.01;
+/// What the letters of a word in another order are worth, and how many it must have.
+pub(crate) const SCRAMBLED: f32 = 0.8;
+const LEAST_SCRAMBLED: usize = 5;
 /// Words that begin with another sound must be closer than others.
 const OTHER_SOUND: f32 = 0.82;
 /// What two known forms of one name, or of one general word, are worth.
@@ -165,15 +168,45 @@ pub(super) fn similarity(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) 
     if given.key.distance_within(b.key, a.outline().reach(b.outline())).is_some() {
         let letters = Letters::of(b.text.as_bytes());
         if letters_may_agree(given, b.outline(), letters, style) {
-            return similarity_within_reach(given, &b.near(letters), style);
+            if let Some(alike) = similarity_within_reach(given, &b.near(letters), style) {
+                return Some(alike);
+            }
         }
+    }
+    if is_scrambled(given, &b.near(Letters::of(b.text.as_bytes())), b.key, style) {
+        return Some((SCRAMBLED, Agreement::Spelling));
     }
     share_symbol(a, b.script, b.symbols).then_some((EQUIVALENT, Agreement::Equivalent))
 }
 
+/// Whether two words have the same letters in another order, of which one is nobody's name: `nitPu`.
+pub(crate) fn is_scrambled(given: &GivenUnit<'_>, b: &NearUnit<'_>, key: Key, style: NameStyle) -> bool {
+    let a = &given.unit;
+    let plain =
+        |script: Script, role: Role, joined: bool| script == Script::Alphabetic && role == Role::Ordinary && !joined;
+    let letters = |word: &[u8]| {
+        let mut letters = word.to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    let is_name = |word: &str, symbols: &[U32]| !symbols.is_empty() || LORE.person_words.contains_key(word);
+    style == NameStyle::Personal
+        && a.text.len() == b.text.len()
+        && a.text.len() >= LEAST_SCRAMBLED
+        && (a.key.len(), a.key.mask()) == (key.len(), key.mask())
+        && plain(a.script, a.role, a.joined)
+        && plain(b.script, b.role, b.joined)
+        && letters(a.text.as_bytes()) == letters(b.text)
+        && !(is_name(&a.text, a.symbols) && is_name(std::str::from_utf8(b.text).unwrap_or_default(), b.symbols))
+}
+
 /// Whether one is the word that the other makes of several.
 fn is_taken_apart(a: &Unit<'_>, b: &Unit<'_>) -> bool {
-    a.joined != b.joined && a.role == Role::Ordinary && b.role == Role::Ordinary && a.script == b.script && a.text == b.text
+    a.joined != b.joined
+        && a.role == Role::Ordinary
+        && b.role == Role::Ordinary
+        && a.script == b.script
+        && a.text == b.text
 }
 
 /// A look at the letters, before the word itself is read.
@@ -305,8 +338,8 @@ fn spelt(given: &GivenUnit<'_>, b: &NearUnit<'_>, style: NameStyle) -> (f32, Agr
         (Script::Alphabetic | Script::Syllabic, Script::Alphabetic) | (Script::Alphabetic, Script::Syllabic) => {
             let budget = alphabetic_budget(a, b.script, b.joined, style);
             let similarity = given.spelling.spelling_similarity(b.text, b.letters, budget);
-            let other_name = (similarity < OTHER_SOUND && begins_otherwise(&a.text, b.text)) ||
-                similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text));
+            let other_name = (similarity < OTHER_SOUND && begins_otherwise(&a.text, b.text))
+                || similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text));
             (if other_name { 0.0 } else { similarity }, Agreement::Spelling)
         }
         (Script::Consonantal, _) | (_, Script::Consonantal) => {

@@ -11,16 +11,17 @@ pub(crate) const SOME: usize = 5;
 
 /// A person as a list with `FAMILY, Given` writes it.
 #[derive(Debug, Clone)]
-pub(crate) struct Parts<'a> {
-    pub(crate) given: Vec<&'a str>,
-    pub(crate) family: Vec<&'a str>,
+pub(crate) struct Parts {
+    pub(crate) given: Vec<String>,
+    pub(crate) family: Vec<String>,
 }
 
-impl<'a> Parts<'a> {
-    pub(crate) fn of(entity: &'a Entity) -> Option<Self> {
+impl Parts {
+    pub(crate) fn of(entity: &Entity) -> Option<Self> {
         let (family, given) = entity.names.first()?.text.split_once(", ")?;
-        let parts = Self { given: given.split(' ').collect(), family: family.split(' ').collect() };
-        let whole = |words: &[&str]| words.iter().any(|word| word.len() > 1);
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let parts = Self { given: words(given), family: words(family) };
+        let whole = |words: &[String]| words.iter().any(|word| word.len() > 1);
         (entity.kind == EntityKind::Person && whole(&parts.given) && whole(&parts.family)).then_some(parts)
     }
 
@@ -28,8 +29,8 @@ impl<'a> Parts<'a> {
         format!("{} {}", self.given.join(" "), self.family.join(" "))
     }
 
-    fn first(&self) -> &'a str {
-        self.given[0]
+    fn first(&self) -> &str {
+        &self.given[0]
     }
 
     fn surname(&self) -> String {
@@ -55,6 +56,17 @@ const fn way<N>(called: &'static str, write: fn(&N, &mut Random) -> Option<Strin
 
 const fn shorter<N>(called: &'static str, write: fn(&N, &mut Random) -> Option<String>) -> Way<N> {
     Way { called, may_lose: SOME, write }
+}
+
+/// A listed name in some way or other, where it can be.
+pub(crate) fn written(entity: &Entity, random: &mut Random) -> Option<String> {
+    fn any<N>(ways: &[Way<N>], name: &N, random: &mut Random) -> Option<String> {
+        (ways[random.below(ways.len())].write)(name, random)
+    }
+    match entity.kind {
+        EntityKind::Person => any(PERSONS, &Parts::of(entity)?, random),
+        _ => any(FIRMS, &Firm::of(entity)?, random),
+    }
 }
 
 /// Names that nobody on a list bears.
@@ -83,7 +95,9 @@ fn digit_for_letter(name: &str, random: &mut Random) -> Option<String> {
     };
     let mut letters: Vec<char> = name.chars().collect();
     let words: Vec<usize> = (1..letters.len().saturating_sub(1))
-        .filter(|at| digit(letters[*at]).is_some() && letters[at - 1].is_alphabetic() && letters[at + 1].is_alphabetic())
+        .filter(|at| {
+            digit(letters[*at]).is_some() && letters[at - 1].is_alphabetic() && letters[at + 1].is_alphabetic()
+        })
         .collect();
     let at = *words.get(random.below(words.len().max(1)))?;
     letters[at] = digit(letters[at])?;
@@ -93,8 +107,9 @@ fn digit_for_letter(name: &str, random: &mut Random) -> Option<String> {
 /// A word of six letters and more in two.
 fn split_word(name: &str, random: &mut Random) -> Option<String> {
     let words: Vec<&str> = name.split(' ').collect();
-    let long: Vec<usize> =
-        (0..words.len()).filter(|at| words[*at].len() >= 6 && words[*at].bytes().all(|c| c.is_ascii_alphabetic())).collect();
+    let long: Vec<usize> = (0..words.len())
+        .filter(|at| words[*at].len() >= 6 && words[*at].bytes().all(|c| c.is_ascii_alphabetic()))
+        .collect();
     let at = *long.get(random.below(long.len().max(1)))?;
     let cut = 3 + random.below(words[at].len() - 5);
     let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
@@ -134,7 +149,7 @@ fn accented(name: &str) -> String {
     name.replace('a', "á").replace('e', "é").replace('o', "ö").replace('A', "Á").replace('E', "É")
 }
 
-pub(crate) static PERSONS: &[Way<Parts<'static>>] = &[
+pub(crate) static PERSONS: &[Way<Parts>] = &[
     way("as it stands", |name, _| Some(name.whole())),
     way("family name first, comma", |name, _| Some(format!("{}, {}", name.surname(), name.given.join(" ")))),
     way("family name first", |name, _| Some(format!("{} {}", name.surname(), name.given.join(" ")))),
@@ -160,20 +175,38 @@ pub(crate) static PERSONS: &[Way<Parts<'static>>] = &[
         (name.given.len() > 1).then(|| format!("{} {}", name.given.concat(), name.surname()))
     }),
     way("Jr/Sr/II/III behind", |name, random| {
-        with("", &name.whole(), one_of(&[" Jr", " Jr.", ", Jr.", " Sr.", " II", " III", " IV", " Junior", " 2nd"], random))
+        with(
+            "",
+            &name.whole(),
+            one_of(&[" Jr", " Jr.", ", Jr.", " Sr.", " II", " III", " IV", " Junior", " 2nd"], random),
+        )
     }),
     way("a degree behind", |name, random| {
-        with("", &name.whole(), one_of(&[" PhD", ", Ph.D.", " MD", ", M.D.", " MBA", " Esq.", ", CPA", ", B.Sc.", " LL.M."], random))
+        with(
+            "",
+            &name.whole(),
+            one_of(&[" PhD", ", Ph.D.", " MD", ", M.D.", " MBA", " Esq.", ", CPA", ", B.Sc.", " LL.M."], random),
+        )
     }),
-    way("Dr/Prof in front", |name, random| with(one_of(&["Dr ", "Dr. ", "Prof. ", "Prof. Dr. "], random), &name.whole(), "")),
-    way("Mr/Mrs in front", |name, random| with(one_of(&["Mr ", "Mr. ", "Mrs ", "Ms. ", "Señor ", "Herr "], random), &name.whole(), "")),
+    way("Dr/Prof in front", |name, random| {
+        with(one_of(&["Dr ", "Dr. ", "Prof. ", "Prof. Dr. "], random), &name.whole(), "")
+    }),
+    way("Mr/Mrs in front", |name, random| {
+        with(one_of(&["Mr ", "Mr. ", "Mrs ", "Ms. ", "Señor ", "Herr "], random), &name.whole(), "")
+    }),
     way("a rank in front", |name, random| {
-        with(one_of(&["Colonel ", "Lt. Gen. ", "Major General ", "Captain ", "Brigadier General ", "Sgt. "], random), &name.whole(), "")
+        with(
+            one_of(&["Colonel ", "Lt. Gen. ", "Major General ", "Captain ", "Brigadier General ", "Sgt. "], random),
+            &name.whole(),
+            "",
+        )
     }),
     way("an honour in front", |name, random| {
         with(one_of(&["Hon. ", "Sir ", "His Excellency ", "Sheikh ", "Haji ", "Rev. "], random), &name.whole(), "")
     }),
-    way("post-nominals", |name, random| with("", &name.whole(), one_of(&[", OBE", " CBE", ", KBE", " FRCS", ", QC", " (Ret.)"], random))),
+    way("post-nominals", |name, random| {
+        with("", &name.whole(), one_of(&[", OBE", " CBE", ", KBE", " FRCS", ", QC", " (Ret.)"], random))
+    }),
     way("Estate of / the late", |name, random| {
         let whole = name.whole();
         match random.below(4) {
@@ -191,7 +224,9 @@ pub(crate) static PERSONS: &[Way<Parts<'static>>] = &[
         let nick = one_of(&["(Bobby)", "(El Gordo)", "[Tiger]"], random);
         Some(format!("{} {nick} {}", name.given.join(" "), name.surname()))
     }),
-    way("aka", |name, random| aliased(&name.whole(), &["aka", "a/k/a", "A.K.A.", "also known as", "alias"], &NOBODY, random)),
+    way("aka", |name, random| {
+        aliased(&name.whole(), &["aka", "a/k/a", "A.K.A.", "also known as", "alias"], &NOBODY, random)
+    }),
     way("née/born", |name, random| {
         aliased(&name.whole(), &["née", "nee", "born", "geb.", "z domu", "roz."], &NOBODY, random)
     }),
@@ -206,7 +241,19 @@ pub(crate) static PERSONS: &[Way<Parts<'static>>] = &[
     way("aliases of other languages", |name, random| {
         aliased(
             &name.whole(),
-            &["alias", "dit", "conocido como", "también conocido como", "genannt", "connu sous le nom de", "também conhecido como", "detto", "он же", "известный как", "المعروف ب"],
+            &[
+                "alias",
+                "dit",
+                "conocido como",
+                "también conocido como",
+                "genannt",
+                "connu sous le nom de",
+                "também conhecido como",
+                "detto",
+                "он же",
+                "известный как",
+                "المعروف ب",
+            ],
             &NOBODY,
             random,
         )
@@ -217,9 +264,15 @@ pub(crate) static PERSONS: &[Way<Parts<'static>>] = &[
         Some(format!("{} {second}. {}", name.first(), name.surname()))
     }),
     shorter("second given name left out", |name, _| name.short()),
-    shorter("left out, and Jr", |name, random| with("", &name.short()?, one_of(&[" Jr", " Sr.", " III", ", PhD"], random))),
-    shorter("left out, and a title", |name, random| with(one_of(&["Mr ", "Dr. ", "Colonel ", "Estate of "], random), &name.short()?, "")),
-    shorter("left out, and aka", |name, random| aliased(&name.short()?, &["aka", "formerly", "c/o", "and"], &NOBODY, random)),
+    shorter("left out, and Jr", |name, random| {
+        with("", &name.short()?, one_of(&[" Jr", " Sr.", " III", ", PhD"], random))
+    }),
+    shorter("left out, and a title", |name, random| {
+        with(one_of(&["Mr ", "Dr. ", "Colonel ", "Estate of "], random), &name.short()?, "")
+    }),
+    shorter("left out, and aka", |name, random| {
+        aliased(&name.short()?, &["aka", "formerly", "c/o", "and"], &NOBODY, random)
+    }),
     shorter("left out, and a nickname", |name, random| {
         let nick = one_of(&["\"Bobby\"", "(El Gordo)"], random);
         name.short()?;
@@ -233,7 +286,8 @@ pub(crate) static PERSONS: &[Way<Parts<'static>>] = &[
         letter_slip(&name.short()?.to_lowercase(), random)
     }),
     shorter("first of two surnames", |name, _| {
-        (name.family.len() > 1 && name.family[0].len() > 3).then(|| format!("{} {}", name.given.join(" "), name.family[0]))
+        (name.family.len() > 1 && name.family[0].len() > 3)
+            .then(|| format!("{} {}", name.given.join(" "), name.family[0]))
     }),
 ];
 
@@ -243,9 +297,36 @@ pub(crate) struct Firm {
 }
 
 const FORMS: [&str; 30] = [
-    "LLC", "LTD", "LTD.", "LIMITED", "INC", "INC.", "CO.", "COMPANY", "CORP.", "CORPORATION", "JSC", "OOO", "OAO",
-    "ZAO", "GMBH", "S.A.", "SA", "S.R.L.", "SRL", "FZE", "LLP", "PLC", "AG", "A.S.", "PJSC", "S.A.L.", "LTDA", "LTDA.",
-    "FZCO", "INCORPORATED",
+    "LLC",
+    "LTD",
+    "LTD.",
+    "LIMITED",
+    "INC",
+    "INC.",
+    "CO.",
+    "COMPANY",
+    "CORP.",
+    "CORPORATION",
+    "JSC",
+    "OOO",
+    "OAO",
+    "ZAO",
+    "GMBH",
+    "S.A.",
+    "SA",
+    "S.R.L.",
+    "SRL",
+    "FZE",
+    "LLP",
+    "PLC",
+    "AG",
+    "A.S.",
+    "PJSC",
+    "S.A.L.",
+    "LTDA",
+    "LTDA.",
+    "FZCO",
+    "INCORPORATED",
 ];
 
 impl Firm {
@@ -267,8 +348,16 @@ impl Firm {
 }
 
 const NUMBERS: [(&str, &str); 10] = [
-    ("1", "one"), ("2", "two"), ("3", "three"), ("4", "four"), ("5", "five"), ("6", "six"), ("7", "seven"),
-    ("8", "eight"), ("9", "nine"), ("10", "ten"),
+    ("1", "one"),
+    ("2", "two"),
+    ("3", "three"),
+    ("4", "four"),
+    ("5", "five"),
+    ("6", "six"),
+    ("7", "seven"),
+    ("8", "eight"),
+    ("9", "nine"),
+    ("10", "ten"),
 ];
 
 fn number_in_words(name: &str) -> Option<String> {
@@ -300,14 +389,24 @@ pub(crate) static FIRMS: &[Way<Firm>] = &[
         plain.then(|| format!("{}{}", firm.name, one_of(&[" LLC", " Ltd", " Inc.", " Company"], random)))
     }),
     way("legal form spelt out", |firm, _| {
-        let spelt = [(" LLC", " Limited Liability Company"), (" LTD", " Limited"), (" CO.", " Company"), (" INC", " Incorporated"), (" JSC", " Joint Stock Company"), (" CORP.", " Corporation")];
+        let spelt = [
+            (" LLC", " Limited Liability Company"),
+            (" LTD", " Limited"),
+            (" CO.", " Company"),
+            (" INC", " Incorporated"),
+            (" JSC", " Joint Stock Company"),
+            (" CORP.", " Corporation"),
+        ];
         let upper = firm.name.to_uppercase();
-        let (short, long) = spelt.iter().find(|(short, _)| upper.ends_with(short) || upper.ends_with(&format!("{short}.")))?;
+        let (short, long) =
+            spelt.iter().find(|(short, _)| upper.ends_with(short) || upper.ends_with(&format!("{short}.")))?;
         Some(format!("{}{long}", upper.trim_end_matches('.').strip_suffix(short.trim_end_matches('.'))?))
     }),
     way("The in front", |firm, _| with("The ", &firm.name, "")),
     way("dba", |firm, random| aliased(&firm.name, &["dba", "d/b/a", "DBA", "doing business as"], &NO_FIRM, random)),
-    way("t/a", |firm, random| aliased(&firm.name, &["t/a", "T/A", "trading as", "operating as", "o/a"], &NO_FIRM, random)),
+    way("t/a", |firm, random| {
+        aliased(&firm.name, &["t/a", "T/A", "trading as", "operating as", "o/a"], &NO_FIRM, random)
+    }),
     way("formerly", |firm, random| {
         aliased(&firm.name, &["formerly", "formerly known as", "f/k/a", "fka", "previously known as"], &NO_FIRM, random)
     }),
@@ -316,11 +415,32 @@ pub(crate) static FIRMS: &[Way<Firm>] = &[
     way("another name behind / or ;", |firm, random| aliased(&firm.name, &["/", ";", "|"], &NO_FIRM, random)),
     way("another name in brackets", |firm, random| Some(format!("{} ({})", one_of(&NO_FIRM, random), firm.name))),
     way("aliases of other languages", |firm, random| {
-        aliased(&firm.name, &["nombre comercial", "también conocida como", "genannt", "connue sous le nom de", "denominata", "também conhecida como", "ранее", "известная как", "anteriormente", "anciennement", "vormals"], &NO_FIRM, random)
+        aliased(
+            &firm.name,
+            &[
+                "nombre comercial",
+                "también conocida como",
+                "genannt",
+                "connue sous le nom de",
+                "denominata",
+                "também conhecida como",
+                "ранее",
+                "известная как",
+                "anteriormente",
+                "anciennement",
+                "vormals",
+            ],
+            &NO_FIRM,
+            random,
+        )
     }),
     way("& and and", |firm, _| {
         let upper = firm.name.to_uppercase();
-        if upper.contains(" AND ") { Some(upper.replace(" AND ", " & ")) } else { upper.contains(" & ").then(|| upper.replace(" & ", " and ")) }
+        if upper.contains(" AND ") {
+            Some(upper.replace(" AND ", " & "))
+        } else {
+            upper.contains(" & ").then(|| upper.replace(" & ", " and "))
+        }
     }),
     way("hyphens apart", |firm, _| firm.name.contains('-').then(|| firm.name.replace('-', " "))),
     way("no punctuation", |firm, _| {
@@ -332,5 +452,7 @@ pub(crate) static FIRMS: &[Way<Firm>] = &[
     way("two words joined", |firm, random| joined_words(&firm.name, random)),
     way("a word split", |firm, random| split_word(&firm.name, random)),
     way("numbers as words", |firm, _| number_in_words(&firm.name)),
-    way("Estate of, c/o a person", |firm, random| with("", &firm.name, one_of(&[" c/o Jane Doe", ", in liquidation", " (in liquidation)"], random))),
+    way("Estate of, c/o a person", |firm, random| {
+        with("", &firm.name, one_of(&[" c/o Jane Doe", ", in liquidation", " (in liquidation)"], random))
+    }),
 ];

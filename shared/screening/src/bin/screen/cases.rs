@@ -109,14 +109,17 @@ fn codes_of(case: &Value, keys: &[&str]) -> Vec<String> {
     keys.iter().flat_map(|key| texts(&case[*key])).filter_map(country_code).map(str::to_owned).collect()
 }
 
+/// A case that tells a given from a family name is asked so.
 fn names_of(case: &Value) -> Vec<String> {
-    let mut names: Vec<String> = texts(&case["name"]).into_iter().map(str::to_owned).collect();
-    if names.is_empty() {
-        let parts = ["firstName", "middleName", "fatherName", "lastName"].map(|part| case[part].as_str());
-        let parts: Vec<&str> = parts.into_iter().flatten().collect();
-        if !parts.is_empty() {
-            names.push(parts.join(" "));
-        }
+    let part = |key: &str| case[key].as_str();
+    let given: Vec<&str> = ["firstName", "middleName", "fatherName"].into_iter().filter_map(part).collect();
+    let mut names: Vec<String> = match (part("lastName"), given.is_empty()) {
+        (Some(family), false) => vec![format!("{family}, {}", given.join(" "))],
+        (Some(family), true) if case["name"].is_null() => vec![family.to_owned()],
+        _ => texts(&case["name"]).into_iter().map(str::to_owned).collect(),
+    };
+    if names.is_empty() && !given.is_empty() {
+        names.push(given.join(" "));
     }
     names.extend(texts(&case["aliases"]).into_iter().map(str::to_owned));
     names

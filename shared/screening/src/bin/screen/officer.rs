@@ -9,6 +9,9 @@ pub(crate) fn name(options: &Options) -> Result<(), Failure> {
     let query = query(options)?;
     let screening = index.screen(&query, &Settings::default());
     println!("{}  (index {})", screening.verdict.as_str(), &screening.index[..12]);
+    for remark in &screening.remarks {
+        println!("  {remark}");
+    }
     for list in &screening.lists {
         let published = list.published.as_deref().unwrap_or("date unknown");
         println!("  {:<12} {:<10} {published}", list.list, list.verdict.as_str());
