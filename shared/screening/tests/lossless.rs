@@ -116,6 +116,9 @@ fn whom_the_changed_entries_clear_is_hit_by_none_of_them() {
         let is_hit = !after.screen(&query, &settings()).hits.is_empty();
         let may_hit = changed.may_hit(&query, &settings());
         assert!(may_hit || !is_hit, "{:?}", query.names);
+        // Who has the same birth day is hit by less of a name, and the birth day is not asked for.
+        let lent = Settings { soft: settings().soft - settings().same_day, ..settings() };
+        let is_hit = is_hit || !after.screen(&query, &lent).hits.is_empty();
         (hit, may_be_hit) = (hit + usize::from(is_hit), may_be_hit + usize::from(may_hit));
     }
     assert!(hit > 75, "too few to prove anything: {hit}");
