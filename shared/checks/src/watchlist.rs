@@ -92,7 +92,8 @@ fn query(base: &BaseDocument) -> Option<Query> {
         names: std::iter::once(name).chain(details.alias.clone()).chain(details.known_as.iter().cloned()).collect(),
         kind: EntityKind::Organization,
         // What is no country contradicts nothing.
-        countries: base.screened_countries().iter().filter_map(|said| country_code(said)).map(str::to_owned).collect(),
+        countries: codes(base.screened_citizenships()),
+        residences: codes(base.screened_residences()),
         identifiers: base.screened_numbers().iter().map(identifier).collect(),
         ..Query::default()
     };
@@ -106,6 +107,10 @@ fn query(base: &BaseDocument) -> Option<Query> {
         };
     }
     Some(query)
+}
+
+fn codes(said: impl Iterator<Item = String>) -> Vec<String> {
+    said.filter_map(|said| country_code(&said)).map(str::to_owned).collect()
 }
 
 fn identifier(number: &ScreenedNumber) -> Identifier {

@@ -112,13 +112,21 @@ impl BaseDocument {
     /// Where the holder lives, whose citizen it is and who issued its passport, as it was said: a code, or a name.
     #[must_use]
     pub fn screened_countries(&self) -> BTreeSet<String> {
-        let address = self.details.address.iter().map(|address| address.country_code.clone());
-        let said = self.active_virtual().filter_map(|document| match document.kind.name() {
+        self.screened_residences().chain(self.screened_citizenships()).collect()
+    }
+
+    /// Where it lives, as given.
+    pub fn screened_residences(&self) -> impl Iterator<Item = String> {
+        self.details.address.iter().map(|address| address.country_code.clone())
+    }
+
+    /// Whose citizen it is and who issued its passport, as given.
+    pub fn screened_citizenships(&self) -> impl Iterator<Item = String> {
+        self.active_virtual().filter_map(|document| match document.kind.name() {
             "CITIZENSHIP" => Some(document.value.clone()),
             "PASSPORT" => document.country_code.clone(),
             _ => None,
-        });
-        address.chain(said).collect()
+        })
     }
 
     /// Whether the holder's business is with ships or with what they carry, so that vessels of its name are to be shown to it.

@@ -105,6 +105,11 @@ impl BirthDate {
         (from.year <= to.year).then_some(Self { from, to, circa: false })
     }
 
+    /// Whether it is this very day.
+    pub(crate) fn is_on(self, given: PartialDate) -> bool {
+        self.compare(given) == BirthAgreement::SameDay
+    }
+
     pub(crate) fn compare(self, given: PartialDate) -> BirthAgreement {
         let slack = if self.circa { 2 } else { 0 };
         if self.from.year != self.to.year || self.circa {
@@ -154,7 +159,7 @@ fn compare_dates(listed: PartialDate, given: PartialDate) -> BirthAgreement {
         let years = listed.year.abs_diff(given.year);
         let slip = (years == 1 && !other_month && !other_day)
             || (digits_differing(listed.year, given.year) == 1 && same_known_day(listed, given))
-            || digits_exchanged(listed.year, given.year);
+            || (digits_exchanged(listed.year, given.year) && same_known_day(listed, given));
         return match years {
             _ if slip => BirthAgreement::Near,
             1 => BirthAgreement::Close,

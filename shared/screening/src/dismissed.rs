@@ -73,7 +73,13 @@ mod tests {
             published: None,
             source_hash: String::new(),
         };
-        Screening { verdict: Verdict::SoftMatch, hits: vec![hit], lists: vec![list], index: String::new() }
+        Screening {
+            verdict: Verdict::SoftMatch,
+            hits: vec![hit],
+            remarks: Vec::new(),
+            lists: vec![list],
+            index: String::new(),
+        }
     }
 
     fn dismissed(version: &str) -> Dismissed {

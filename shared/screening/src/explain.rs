@@ -1,14 +1,16 @@
 //! Reasons in plain sentences.
 
 use crate::dates::BirthAgreement;
-use crate::entity::NameQuality;
-use crate::judge::{FactEvidence, Facts};
+use crate::judge::{FactEvidence, Facts, NameEvidence};
 use crate::names::{Agreement, NameScore, Pairing, Pooled, Token};
 use crate::query::Query;
 
 /// Which words of the given name (left) stood for which of the listed one, and which stood alone.
-pub(crate) fn names(left: &[Token<'_>], right: &[Token<'_>], score: &NameScore, quality: NameQuality) -> Vec<String> {
-    let mut why = vec![format!("{} agrees at {:.2}", quality.label(), score.score)];
+pub(crate) fn names(left: &[Token<'_>], right: &[Token<'_>], score: &NameScore, name: &NameEvidence) -> Vec<String> {
+    let mut why = vec![format!("{} agrees at {:.2}", name.quality.label(), score.score)];
+    if name.swapped {
+        why.push("given and family name change places".to_owned());
+    }
     let mut pairings: Vec<&Pairing> = score.pairings.iter().collect();
     pairings.sort_by_key(|pairing| pairing.left.trailing_zeros());
     why.extend(pairings.iter().map(|pairing| agreement(left, right, pairing)));
@@ -82,6 +84,9 @@ pub(crate) fn facts(evidence: &FactEvidence, facts: &Facts<'_>, query: &Query) -
         Some(true) => why.push(format!("a country in common; listed {listed}")),
         Some(false) => why.push(format!("no country in common: {}, listed {listed}", query.countries.join(", "))),
         None => {}
+    }
+    if evidence.lives_elsewhere {
+        why.push(format!("lives elsewhere: {}, listed {listed}", query.residences.join(", ")));
     }
     if evidence.gender_differs
         && let Some(gender) = facts.gender

@@ -66,6 +66,9 @@ pub struct Screening {
     pub verdict: Verdict,
     /// Highest score first.
     pub hits: Vec<Hit>,
+    /// What the names asked for say of themselves: letters of two scripts that look alike, nothing but titles, more names than are
+    /// read. They are among the reasons of each hit too.
+    pub remarks: Vec<String>,
     /// Every list that was screened, hit or not.
     pub lists: Vec<ListOutcome>,
     /// Content hash of the index, hex SHA-256.

@@ -30,6 +30,7 @@ mod judge;
 pub mod lists;
 mod names;
 mod query;
+mod remarks;
 mod text;
 
 pub use country::country_code;

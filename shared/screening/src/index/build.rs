@@ -279,7 +279,7 @@ impl Columns {
             NameStyle::Corporate => &mut self.corporate,
         };
         self.name_tokens.extend(tokens.iter().map(|token| vocabulary.add_word(token, number)));
-        for unit in units(&borrowed, Runs::All).iter().filter(|unit| unit.joined) {
+        for unit in units(&borrowed, Runs::All).iter().filter(|unit| unit.joined && !unit.exact) {
             let covered = |at: &usize| unit.covers & 1 << at != 0;
             let weight = (0..tokens.len()).filter(covered).map(|at| u16::from(tokens[at].weight)).sum();
             vocabulary.add_run(&unit.text, unit.script, weight, unit.covers.count_ones() as u8, number);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::build::{BuildError, Columns, hex};
 use super::format::{EntityRecord, IdentifierRecord, NameRecord, Section};
 use super::load::Index;
-use super::screen::{Beside, asked_words, quality_of};
+use super::screen::{Asked, Beside, asked_words, quality_of};
 use super::version::IndexVersion;
 use crate::entity::{Entity, EntityKind, Identifier, IdentifierKind, ListedName};
 use crate::names::Given;
@@ -85,7 +85,7 @@ impl Index {
     #[must_use]
     pub fn may_hit(&self, query: &Query, settings: &Settings) -> bool {
         let words = asked_words(query);
-        let asked: Vec<Given<'_>> = words.iter().map(|(words, style)| Given::new(words, *style)).collect();
+        let asked: Vec<Given<'_>> = words.iter().map(Asked::given).collect();
         let kind_of = |entity: &u32| EntityKind::from_code(self.entities()[*entity as usize].kind).unwrap_or_default();
         self.search(query, &asked, settings, Beside::TakenToAgree)
             .keys()

@@ -12,7 +12,7 @@ use super::format::{
 };
 use super::version::IndexVersion;
 use crate::names::NameStyle;
-use crate::text::MaskBound;
+use crate::text::{Key, MaskBound, Script};
 
 /// A screening index. Loading checks it and copies nothing: columns are used where they lie.
 #[derive(Clone)]
@@ -224,6 +224,22 @@ impl<'a> VocabularyView<'a> {
         groups
             .filter(move |pair| masks.lets_through(pair[0].mask()))
             .flat_map(|pair| pair[0].keys.get() as usize..pair[1].keys.get() as usize)
+    }
+
+    /// The single words that may be this one: all of its key.
+    pub(super) fn words_of(&self, key: Key, script: Script) -> Range<usize> {
+        let shape = MaskRecord::shape_of(key, script);
+        let group = self.masks.partition_point(|group| group.shape.get() < shape);
+        let (Some(own), Some(next)) = (self.masks.get(group), self.masks.get(group + 1)) else { return 0..0 };
+        if own.shape.get() != shape {
+            return 0..0;
+        }
+        let first = own.keys.get() as usize;
+        let keys = &self.keys[first..next.keys.get() as usize];
+        match keys.binary_search_by_key(&key.bits(), |record| record.key.get()) {
+            Ok(place) => self.words_of_key(first + place),
+            Err(_) => 0..0,
+        }
     }
 
     pub(super) fn words_of_key(&self, place: usize) -> Range<usize> {

@@ -8,10 +8,12 @@ use std::cell::RefCell;
 
 use super::format::{NameRecord, WordRecord};
 use super::load::{Index, VocabularyView};
+use zerocopy::byteorder::little_endian::U32;
+
 use crate::names::{
-    Agreement, Alike, EQUIVALENT, Found, FoundWords, Given, GivenUnit, Letters, NameStyle, NearUnit, Outline,
-    POOLED_FLOOR, Role, Side, Token, Unit, best_possible, letters_may_agree, lone_word_cap, required,
-    similarity_within_reach,
+    Agreement, Alike, EQUIVALENT, Found, FoundWords, Given, GivenUnit, LONGEST_EXACT_RUN, Letters, NameStyle, NearUnit,
+    Outline, POOLED_FLOOR, Role, SCRAMBLED, Side, Token, Unit, best_possible, is_scrambled, letters_may_agree,
+    lone_word_cap, required, similarity_within_reach,
 };
 use crate::text::{Key, Script};
 
@@ -59,13 +61,23 @@ struct Seen {
     has_run: bool,
 }
 
-/// All names of the index that may score `threshold` or more against `given`; more where the facts beside it may agree.
+/// What a name must be able to score.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Thresholds {
+    pub(super) soft: f32,
+    /// Where the entity has the same birth day and more than a word agrees.
+    pub(super) same_day: f32,
+    /// Whether the facts may agree, so that a single word is enough.
+    pub(super) facts_may_agree: bool,
+}
+
+/// All names of the index that may score enough against `given`; `has_same_day` tells of which entity less is.
 pub(super) fn candidates<'a>(
     index: &'a Index,
     names: &[NameRecord],
-    given: &Given<'_>,
-    threshold: f32,
-    facts_may_agree: bool,
+    given: &'a Given<'_>,
+    thresholds: Thresholds,
+    has_same_day: impl Fn(u32) -> bool,
 ) -> Candidates<'a> {
     SCRATCH.with_borrow_mut(|scratch| {
         scratch.begin(names.len(), index.entity_count());
@@ -83,12 +95,19 @@ pub(super) fn candidates<'a>(
                 let names = vocabulary.postings_of(word).iter().map(|name| name.get());
                 scratch.note(names, Find::of(found, &given.units[number].unit, record));
             }
+            let unit = &given.units[number].unit;
+            for apart in taken_apart(index, &vocabulary, unit) {
+                let found = Found { unit: number, alike: (1.0, Agreement::Equal) };
+                runs.push(((unit.text.as_bytes(), unit.script), found));
+                scratch.note(apart.names(&vocabulary), apart.find(found, unit, &vocabulary));
+            }
         }
         scratch.candidates(
             names,
-            &Bound::new(given, threshold, facts_may_agree),
+            &Bound::new(given, thresholds),
             required(given),
             FoundWords::new(words, runs),
+            has_same_day,
         )
     })
 }
@@ -104,6 +123,86 @@ fn look_up(index: &Index, vocabulary: &VocabularyView<'_>, given: &Given<'_>) ->
         searched.push((number, found));
     }
     searched
+}
+
+/// Neighbouring words of listed names that make one given word.
+struct Apart {
+    words: Vec<usize>,
+}
+
+impl Apart {
+    /// The names that have all of them, in whatever places: scoring looks at those.
+    fn names<'a>(&self, vocabulary: &VocabularyView<'a>) -> impl Iterator<Item = u32> + use<'a> {
+        // Particles are in no postings.
+        let lists = self.words.iter().map(|word| vocabulary.postings_of(*word)).filter(|names| !names.is_empty());
+        let mut lists: Vec<&'a [U32]> = lists.collect();
+        lists.sort_by_key(|names| names.len());
+        let fewest = lists.first().copied().unwrap_or_default();
+        let has = |names: &[U32], name: u32| names.binary_search_by_key(&name, |other| other.get()).is_ok();
+        fewest.iter().map(|name| name.get()).filter(move |name| lists[1..].iter().all(|names| has(names, *name)))
+    }
+
+    fn find(&self, found: Found, unit: &Unit<'_>, vocabulary: &VocabularyView<'_>) -> Find {
+        Find {
+            unit: found.unit as u8 + 1,
+            given: unit.covers,
+            poolable: unit.covers,
+            weight: self.words.iter().map(|word| vocabulary.words[*word].weight.get()).sum(),
+            words: self.words.len() as u8,
+            is_run: true,
+        }
+    }
+}
+
+/// The ways in which a word is made of two or three listed ones.
+fn taken_apart(index: &Index, vocabulary: &VocabularyView<'_>, unit: &Unit<'_>) -> Vec<Apart> {
+    let mut apart = Vec::new();
+    if !unit.joined && unit.role == Role::Ordinary && unit.script != Script::Syllabic && unit.text.is_ascii() {
+        take_apart(index, vocabulary, (&unit.text, unit.script), &mut Vec::new(), &mut apart);
+    }
+    apart
+}
+
+fn take_apart(
+    index: &Index,
+    vocabulary: &VocabularyView<'_>,
+    (rest, script): (&str, Script),
+    before: &mut Vec<usize>,
+    apart: &mut Vec<Apart>,
+) {
+    if !before.is_empty() {
+        let last = spelt_alike(index, vocabulary, rest, script);
+        apart.extend(last.map(|word| Apart { words: [before.as_slice(), &[word]].concat() }));
+    }
+    if before.len() + 1 == LONGEST_EXACT_RUN {
+        return;
+    }
+    for cut in 2..rest.len().saturating_sub(1) {
+        let words: Vec<usize> = spelt_alike(index, vocabulary, &rest[..cut], script).collect();
+        for word in words {
+            before.push(word);
+            take_apart(index, vocabulary, (&rest[cut..], script), before, apart);
+            before.pop();
+        }
+    }
+}
+
+/// The words of this very spelling that may be read with others as one.
+fn spelt_alike<'a>(
+    index: &'a Index,
+    vocabulary: &VocabularyView<'a>,
+    text: &'a str,
+    script: Script,
+) -> impl Iterator<Item = usize> + use<'a> {
+    let records = vocabulary.words;
+    let is_it = move |word: &usize| {
+        let record = &records[*word];
+        record.covers == 1
+            && record.script == script.code()
+            && matches!(Role::from_code(record.role), Role::Ordinary | Role::Initial | Role::Particle)
+            && index.text_bytes(record.text) == text.as_bytes()
+    };
+    vocabulary.words_of(Key::of(text), script).filter(is_it)
 }
 
 /// What of an index may score high enough.
@@ -158,11 +257,14 @@ impl Scratch {
         bound: &Bound,
         required: u32,
         words: FoundWords<'a>,
+        has_same_day: impl Fn(u32) -> bool,
     ) -> Candidates<'a> {
         let mut possible = Vec::new();
         for name in self.touched.iter().copied() {
             let (seen, record) = (&self.seen[name as usize], &names[name as usize]);
-            if bound.of(seen, record) >= bound.threshold {
+            let most = bound.of(seen, record);
+            let thresholds = bound.thresholds;
+            if most >= thresholds.soft || (most >= thresholds.same_day && has_same_day(record.entity.get())) {
                 possible.push((name, seen.has_run));
             }
             if seen.given & required != 0 {
@@ -214,8 +316,13 @@ fn scan(
 ) -> Vec<(usize, Alike)> {
     let mut found = Vec::new();
     let (unit, pattern) = (&given.unit, &given.key);
-    let outline = unit.outline();
-    let mut check = |word: usize, key: Key, distance: u32| {
+    if unit.exact {
+        let same = |word: &usize| Role::from_code(vocabulary.words[*word].role) == Role::Ordinary;
+        let words = spelt_alike(index, vocabulary, &unit.text, unit.script).filter(same);
+        return words.map(|word| (word, (1.0, Agreement::Equal))).collect();
+    }
+    let (outline, own_mask) = (unit.outline(), unit.key.mask());
+    let mut check = |word: usize, key: Key, distance: Option<u32>| {
         let record = &vocabulary.words[word];
         let role = Role::from_code(record.role);
         if role.is_light() {
@@ -228,7 +335,10 @@ fn scan(
             joined: record.covers > 1,
         };
         let letters = Letters::from_bits(record.letters.get());
-        if distance > outline.reach(other) || !letters_may_agree(given, other, letters, style) {
+        let is_near = distance.is_some_and(|distance| distance <= outline.reach(other));
+        let is_near = is_near && letters_may_agree(given, other, letters, style);
+        let may_be_scrambled = key.mask() == own_mask && other.letters == outline.letters;
+        if !is_near && !may_be_scrambled {
             return;
         }
         let other = NearUnit {
@@ -240,7 +350,9 @@ fn scan(
             symbols: vocabulary.symbols_of(word),
             joined: other.joined,
         };
-        if let Some(alike) = similarity_within_reach(given, &other, style) {
+        let alike = if is_near { similarity_within_reach(given, &other, style) } else { None };
+        let scrambled = || is_scrambled(given, &other, key, style).then_some((SCRAMBLED, Agreement::Spelling));
+        if let Some(alike) = alike.or_else(scrambled) {
             found.push((word, alike));
         }
     };
@@ -249,7 +361,9 @@ fn scan(
         for length in outline.consonants.saturating_sub(reach)..=outline.consonants + reach {
             for place in vocabulary.keys_within(length, consonantal, pattern.masks_within(length, reach)) {
                 let key = Key::from_bits(vocabulary.keys[place].key.get());
-                if let Some(distance) = pattern.distance_within(key, reach) {
+                let distance = pattern.distance_within(key, reach);
+                // The same letters have the same sounds.
+                if distance.is_some() || (!consonantal && length == outline.consonants && key.mask() == own_mask) {
                     vocabulary.words_of_key(place).for_each(|word| check(word, key, distance));
                 }
             }
@@ -270,8 +384,7 @@ fn scan(
 
 /// The highest score a listed name can reach, given what it has collected.
 struct Bound {
-    threshold: f32,
-    facts_may_agree: bool,
+    thresholds: Thresholds,
     style: NameStyle,
     side: Side,
     weights: Vec<f32>,
@@ -281,12 +394,11 @@ struct Bound {
 }
 
 impl Bound {
-    fn new(given: &Given<'_>, threshold: f32, facts_may_agree: bool) -> Self {
+    fn new(given: &Given<'_>, thresholds: Thresholds) -> Self {
         let assumed = |token: &&Token<'_>| token.role.is_light() || token.role == Role::Initial;
         let tokens = &given.tokens;
         Self {
-            threshold,
-            facts_may_agree,
+            thresholds,
             style: given.style,
             side: given.side,
             weights: tokens.iter().map(|token| f32::from(token.weight)).collect(),
@@ -298,10 +410,10 @@ impl Bound {
     fn of(&self, seen: &Seen, name: &NameRecord) -> f32 {
         let words = u32::from(seen.words) + self.initials as u32 + u32::from(name.initials);
         let other = Side { weight: f32::from(name.weight.get()), words: u32::from(name.words) };
-        if let Some(most) = lone_word_cap(words, self.side, other, self.style, self.facts_may_agree)
-            && most < self.threshold
+        if let Some(most) = lone_word_cap(words, self.side, other, self.style, self.thresholds.facts_may_agree)
+            && most < self.thresholds.soft
         {
-            return most;
+            return 0.0;
         }
         let found: f32 =
             self.weights.iter().enumerate().filter(|(at, _)| seen.given & 1 << at != 0).map(|(_, weight)| weight).sum();

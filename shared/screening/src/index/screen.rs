@@ -8,14 +8,17 @@ use zerocopy::byteorder::little_endian::U32;
 use super::build::hex;
 use super::format::{BirthRecord, EntityRecord, IdentifierRecord, NameRecord, Section, identifier_hash};
 use super::load::{Index, VocabularyView};
-use super::scan::candidates;
+use super::scan::{Thresholds, candidates};
 use crate::dates::{BirthDate, PartialDate};
 use crate::entity::{EntityKind, Gender, IdentifierKind, NameQuality};
 use crate::explain;
 use crate::hit::{Hit, ListOutcome, Screening, Verdict};
-use crate::judge::{BestName, FactEvidence, Facts, Found, Which, same_identifier};
-use crate::names::{FoundWords, Given, NameStyle, OwnedToken, Role, Runs, Token, analyze, pool, readings, score_names};
+use crate::judge::{BestName, FactEvidence, Facts, Found, WHOLE_NAME, Which, same_identifier};
+use crate::names::{
+    FoundWords, Given, NameStyle, OwnedToken, Role, Runs, Token, analyze, family_of, pool, readings, score_names,
+};
 use crate::query::{Query, Settings};
+use crate::remarks::remarks;
 use crate::text::{Key, Script};
 
 impl Index {
@@ -24,12 +27,14 @@ impl Index {
     /// Entries whose names come close but whose facts contradict are among the hits too, with the verdict `NoMatch`.
     pub fn screen(&self, query: &Query, settings: &Settings) -> Screening {
         let words = asked_words(query);
-        let asked: Vec<Given<'_>> = words.iter().map(|(words, style)| Given::new(words, *style)).collect();
+        let asked: Vec<Given<'_>> = words.iter().map(Asked::given).collect();
         let searched = self.search(query, &asked, settings, Beside::Compared);
         let mut hits: Vec<Hit> = searched
             .into_iter()
             .filter_map(|(entity, found)| self.hit(query, &asked, settings, entity, &found))
             .collect();
+        let remarks = remarks(query);
+        hits.iter_mut().for_each(|hit| hit.why.extend(remarks.iter().cloned()));
         hits.sort_by(|a, b| {
             b.verdict
                 .cmp(&a.verdict)
@@ -55,6 +60,7 @@ impl Index {
             verdict: lists.iter().map(|list| list.verdict).max().unwrap_or(Verdict::NoMatch),
             hits,
             lists,
+            remarks,
             index: self.version().content_hash.clone(),
         }
     }
@@ -68,11 +74,25 @@ impl Index {
         beside: Beside,
     ) -> BTreeMap<u32, Searched> {
         let facts_may_agree = beside == Beside::TakenToAgree || FactEvidence::may_agree(query);
+        let days: Vec<PartialDate> = query.births().filter(|birth| birth.day().is_some()).collect();
+        let may_be_same_day = beside == Beside::TakenToAgree || !days.is_empty();
+        let counts = |found: &Found, entity: u32| {
+            let score = found.weighed(settings);
+            score >= settings.soft
+                || (score >= found.name.least_on_the_same_day(settings)
+                    && (beside == Beside::TakenToAgree || self.has_birth_day(entity, &days)))
+        };
         let mut found: BTreeMap<u32, Searched> = BTreeMap::new();
         let names: &[NameRecord] = self.column(Section::Names);
         for (number, given) in asked.iter().enumerate() {
             let vocabulary = self.vocabulary(given.style);
-            let candidates = candidates(self, names, given, settings.soft, facts_may_agree);
+            let least = if given.side.words > 1 { settings.soft - settings.same_day } else { WHOLE_NAME };
+            let same_day = if may_be_same_day { least.min(settings.soft) } else { settings.soft };
+            // One rare word may be enough, however many the listed name has beside it.
+            let soft = if given.side.words > 1 { settings.soft } else { WHOLE_NAME.min(settings.soft) };
+            let thresholds = Thresholds { soft, same_day, facts_may_agree };
+            let same_day = |entity: u32| beside == Beside::TakenToAgree || self.has_birth_day(entity, &days);
+            let candidates = candidates(self, names, given, thresholds, same_day);
             for (name, has_run) in candidates.names {
                 let tokens = self.tokens(&vocabulary, names, name as usize, Some(&candidates.words));
                 let runs = if has_run { Runs::Found(&candidates.words) } else { Runs::None };
@@ -82,18 +102,20 @@ impl Index {
                         || FactEvidence::gather(query, &self.facts_of(record.entity.get()), None).agree()
                 };
                 let score = score_names(given, &tokens, runs).with_facts(agree);
-                let named = Found::one(number, (name as usize, quality_of(record)), score);
-                if named.weighed(settings) >= settings.soft {
+                let listed = (name as usize, quality_of(record), self.text(record.text));
+                let named = Found::one((number, given), listed, score);
+                if counts(&named, record.entity.get()) {
                     found.entry(record.entity.get()).or_default().best.offer(named, settings);
                 }
             }
             for entity in candidates.pooled {
                 let range = self.names_of(entity);
                 let tokens = range.clone().map(|name| self.tokens(&vocabulary, names, name, Some(&candidates.words)));
-                if let Some(pooled) = pool(given, tokens, Runs::Found(&candidates.words))
-                    && pooled.score >= settings.soft
-                {
-                    found.entry(entity).or_default().best.offer(Found::several(number, pooled), settings);
+                if let Some(pooled) = pool(given, tokens, Runs::Found(&candidates.words)) {
+                    let named = Found::several(number, pooled);
+                    if counts(&named, entity) {
+                        found.entry(entity).or_default().best.offer(named, settings);
+                    }
                 }
             }
         }
@@ -151,6 +173,14 @@ impl Index {
         }
     }
 
+    fn has_birth_day(&self, entity: u32, days: &[PartialDate]) -> bool {
+        let entities: &[EntityRecord] = self.column(Section::Entities);
+        let births: &[BirthRecord] = self.column(Section::Births);
+        let (entity, next) = (&entities[entity as usize], &entities[entity as usize + 1]);
+        let births = &births[entity.births.get() as usize..next.births.get() as usize];
+        !days.is_empty() && births.iter().filter_map(birth_date).any(|listed| days.iter().any(|day| listed.is_on(*day)))
+    }
+
     fn names_of(&self, entity: u32) -> Range<usize> {
         let entities: &[EntityRecord] = self.column(Section::Entities);
         let (record, next) = (&entities[entity as usize], &entities[entity as usize + 1]);
@@ -201,7 +231,7 @@ impl Index {
         match &found.which {
             Which::One { name, score } => {
                 let right = self.tokens(&self.vocabulary(given.style), names, *name, None);
-                (text(*name), explain::names(&given.tokens, &right, score, found.name.quality))
+                (text(*name), explain::names(&given.tokens, &right, score, &found.name))
             }
             Which::Several(pooled) => {
                 let why = explain::pooled(&given.tokens, pooled, |name| text(own.start + name));
@@ -257,14 +287,27 @@ pub(super) fn quality_of(record: &NameRecord) -> NameQuality {
     NameQuality::from_code(record.quality).unwrap_or(NameQuality::Weak)
 }
 
+/// A name that is asked for, read.
+pub(super) struct Asked {
+    words: Vec<OwnedToken>,
+    style: NameStyle,
+    family: u32,
+}
+
+impl Asked {
+    pub(super) fn given(&self) -> Given<'_> {
+        Given::new(&self.words, self.style).with_family(self.family)
+    }
+}
+
 /// The words of each name, by the rules of persons, of others, or of both where it is not known who is asked for.
-pub(super) fn asked_words(query: &Query) -> Vec<(Vec<OwnedToken>, NameStyle)> {
+pub(super) fn asked_words(query: &Query) -> Vec<Asked> {
     [NameStyle::Personal, NameStyle::Corporate]
         .into_iter()
         .filter(|style| query.kind == EntityKind::Unknown || NameStyle::of(query.kind) == *style)
         .flat_map(|style| {
             let readings = query.names.iter().flat_map(move |name| readings(name, style));
-            readings.map(move |name| (analyze(&name, style), style))
+            readings.map(move |name| Asked { words: analyze(&name, style), style, family: family_of(&name, style) })
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use zerocopy::byteorder::little_endian::U32;
 
+use super::extras::{WHOLE_NAME, bare};
 use super::lore::LORE;
 use super::token::{NameStyle, OwnedToken, Role};
 use super::transcription::transcribed;
@@ -24,12 +25,20 @@ pub(crate) fn analyze(name: &str, style: NameStyle) -> Vec<OwnedToken> {
     };
     // A name that is nothing but particles or a legal form must still be comparable.
     if tokens.iter().all(|token| token.role.is_light()) {
-        for token in &mut tokens {
+        for token in tokens.iter_mut().filter(|token| token.role != Role::Generation) {
             token.role = Role::Ordinary;
             token.weight = UNDISTINGUISHED_WEIGHT;
         }
     }
     tokens
+}
+
+/// The places of the family name in a person's name that tells it apart: `EXAMPLE, Anna`. Else none.
+pub(crate) fn family_of(name: &str, style: NameStyle) -> u32 {
+    let Some((family, given)) = name.split_once(',').filter(|_| style == NameStyle::Personal) else { return 0 };
+    let whole = |text: &str| text.chars().any(char::is_alphabetic) && !text.contains(',');
+    let words = analyze(family, style).iter().filter(|token| token.role != Role::Generation).count() as u32;
+    if whole(given) && whole(family) && words < u32::BITS { (1 << words) - 1 } else { 0 }
 }
 
 fn token(text: String, script: Script, role: Role, weight: u8) -> OwnedToken {
@@ -41,6 +50,8 @@ fn symbols_of(text: &str) -> Vec<U32> {
 }
 
 fn personal_name(words: Vec<Word>) -> Vec<OwnedToken> {
+    let bare = bare(words);
+    let words = bare.words;
     let several = words.len() > 1;
     let first_is_ben = several && words[0].text == "ben";
     let last_is_il = several && words.last().is_some_and(|word| word.text == "il");
@@ -56,6 +67,12 @@ fn personal_name(words: Vec<Word>) -> Vec<OwnedToken> {
             ..token("ben".to_owned(), Script::Alphabetic, Role::Ordinary, SHORT_FORM_WEIGHT)
         };
     }
+    // A title that is some people's name is one where nobody is left without it.
+    if tokens.iter().filter(|token| token.role == Role::Ordinary).count() >= WHOLE_NAME {
+        tokens.retain(|token| token.role != Role::Title);
+    }
+    let generation = bare.generation.map(|which| token(which.to_owned(), Script::Alphabetic, Role::Generation, 0));
+    tokens.extend(generation);
     tokens
 }
 
@@ -76,7 +93,7 @@ fn personal(word: Word) -> OwnedToken {
         Role::Particle => PARTICLE_WEIGHT,
         Role::Title => TITLE_WEIGHT,
         Role::Initial => INITIAL_WEIGHT,
-        Role::Ordinary | Role::Number | Role::LegalForm => personal_weight(&text),
+        Role::Ordinary | Role::Number | Role::LegalForm | Role::Generation => personal_weight(&text),
     };
     let symbols = if role == Role::Ordinary { symbols_of(&text) } else { Vec::new() };
     OwnedToken { symbols, ..token(text, script, role, weight) }
@@ -106,7 +123,7 @@ fn personal_role(text: &str, script: Script) -> Role {
     if LORE.particles.contains(text) || (script == Script::Consonantal && text == "bn") {
         return Role::Particle;
     }
-    if LORE.titles.contains(text) { Role::Title } else { Role::Ordinary }
+    if LORE.titles.contains(text) || LORE.honorifics.of(text).is_some() { Role::Title } else { Role::Ordinary }
 }
 
 /// A name borne by every second entry says less, but never little: persons are made of such names.
@@ -132,7 +149,9 @@ pub(super) fn may_be_patronymic(text: &str) -> bool {
 const PATRONYMIC_ENDINGS: [&str; 7] = ["ovich", "evich", "ovych", "evych", "ovna", "evna", "ivna"];
 
 fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
-    let words: Vec<Word> = merge_letters(words).into_iter().map(written_out).collect();
+    let words = without_state(words);
+    let words: Vec<Word> = merge_letters(words).into_iter().map(written_out).map(with_letters).collect();
+    let words = forms_apart(words);
     let words = merge_phrases(&words);
     let mut tokens = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -143,7 +162,7 @@ fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
             continue;
         }
         if let Some((number, width)) = number_at(&words[at..], at > 0) {
-            tokens.push(token(number.to_string(), Script::Alphabetic, Role::Number, NUMBER_WEIGHT));
+            tokens.push(token(number, Script::Alphabetic, Role::Number, NUMBER_WEIGHT));
             at += width;
             continue;
         }
@@ -164,6 +183,100 @@ fn corporate(words: Vec<Word>) -> Vec<OwnedToken> {
         only.symbols.clear();
     }
     tokens
+}
+
+/// `In liquidation` is no part of the name.
+fn without_state(words: Vec<Word>) -> Vec<Word> {
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        if let Some((_, width)) = LORE.states.at(&words[at..]) {
+            at += width;
+        } else {
+            kept.push(words[at].clone());
+            at += 1;
+        }
+    }
+    if kept.is_empty() { words } else { kept }
+}
+
+/// Legal forms that are written together with a name or apart in themselves, `Solidltd` and `Com pany`, and numbers within a
+/// word: `Zenit3`.
+fn forms_apart(words: Vec<Word>) -> Vec<Word> {
+    let mut apart: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        if let Some(last) = apart.last_mut()
+            && let Some(joined) = form_of_two(&last.text, &word.text)
+        {
+            joined.clone_into(&mut last.text);
+            continue;
+        }
+        match form_within(&word.text).or_else(|| number_within(&word.text)) {
+            Some(at) if word.script == Script::Alphabetic => {
+                let part = |text: &str, dotted: bool| Word { text: text.to_owned(), script: word.script, dotted };
+                apart.extend([part(&word.text[..at], false), part(&word.text[at..], word.dotted)]);
+            }
+            _ => apart.push(word),
+        }
+    }
+    apart
+}
+
+const LONG_FORMS: [&str; 9] = [
+    "limited",
+    "liability",
+    "company",
+    "corporation",
+    "incorporated",
+    "enterprise",
+    "holding",
+    "group",
+    "aktsionernoe",
+];
+const SHORT_FORMS: [&str; 9] = ["ltd", "llc", "gmbh", "dmcc", "jsc", "pjsc", "fzco", "fze", "ltda"];
+
+fn form_of_two(first: &str, second: &str) -> Option<&'static str> {
+    let rest = |form: &&str| form.strip_prefix(first).is_some_and(|rest| rest == second) && first.len() > 1;
+    LONG_FORMS.into_iter().find(rest)
+}
+
+/// Where a form begins at the end of a word, or ends at its beginning.
+fn form_within(word: &str) -> Option<usize> {
+    if word.len() < 7 || LORE.organization_words.contains_key(word) {
+        return None;
+    }
+    let ends = |form: &&str| word.len() >= form.len() + 3 && word.ends_with(form);
+    let begins = |form: &&str| word.len() >= form.len() + 3 && word.starts_with(form);
+    let long = || LONG_FORMS.into_iter().filter(|form| form.len() > 6 || *form == "group");
+    long().chain(SHORT_FORMS).find(ends).map(|form| word.len() - form.len()).or_else(|| {
+        let first = ["jsc", "llc", "pjsc"];
+        long().chain(first).find(begins).map(str::len)
+    })
+}
+
+/// Where the digits of a word end or begin that is letters else; of `1st` they do not.
+fn number_within(word: &str) -> Option<usize> {
+    if ordinal(word).is_some() {
+        return None;
+    }
+    let digit = |letter: &u8| letter.is_ascii_digit();
+    let bytes = word.as_bytes();
+    let turn = bytes.windows(2).position(|pair| digit(&pair[0]) != digit(&pair[1]))? + 1;
+    let (first, second) = bytes.split_at(turn);
+    let uniform = |part: &[u8]| part.iter().all(|letter| digit(letter) == digit(&part[0]));
+    (uniform(first) && uniform(second)).then_some(turn)
+}
+
+/// A digit within a word of letters stands for one: `Gazpr0m`, but not `B44` nor `Sector7`.
+fn with_letters(mut word: Word) -> Word {
+    let is_digit = |letter: &u8| letter.is_ascii_digit();
+    let digits = word.text.bytes().filter(|letter| is_digit(letter)).count();
+    let within = !word.text.as_bytes().first().is_none_or(|letter| is_digit(letter))
+        && !word.text.as_bytes().last().is_none_or(|letter| is_digit(letter));
+    if digits > 0 && within && word.text.len() >= 4 * digits {
+        word.text = without_digits(&word.text);
+    }
+    word
 }
 
 /// `Sanaye` says the same as `Industries`, and about as little.
@@ -206,7 +319,9 @@ fn merge_letters(words: Vec<Word>) -> Vec<Word> {
     let mut merged: Vec<Word> = Vec::with_capacity(words.len());
     let mut run_open = false;
     for word in words {
-        let letter = word.text.len() == 1 && word.script == Script::Alphabetic;
+        let letter = word.text.len() == 1
+            && word.script == Script::Alphabetic
+            && word.text.bytes().all(|letter| letter.is_ascii_alphabetic());
         if letter
             && run_open
             && let Some(last) = merged.last_mut()
@@ -252,9 +367,17 @@ fn country_at(words: &[Word]) -> Option<(&'static str, usize)> {
     LORE.countries.at(words).or_else(possessive)
 }
 
-/// A number in digits, words or Roman numerals, with the words it takes.
-fn number_at(words: &[Word], roman_allowed: bool) -> Option<(u32, usize)> {
+/// A number in digits, words or Roman numerals, with the words it takes. `First` is `1st` and not `One`.
+fn number_at(words: &[Word], roman_allowed: bool) -> Option<(String, usize)> {
     let text = words.first()?.text.as_str();
+    if let Some(ordinal) = ordinal(text) {
+        return Some((format!("{ordinal}th"), 1));
+    }
+    let (number, width) = cardinal_at(words, text, roman_allowed)?;
+    Some((number.to_string(), width))
+}
+
+fn cardinal_at(words: &[Word], text: &str, roman_allowed: bool) -> Option<(u32, usize)> {
     if text.bytes().all(|digit| digit.is_ascii_digit()) {
         return text.parse().ok().map(|number| (number, 1));
     }
@@ -269,8 +392,28 @@ fn number_at(words: &[Word], roman_allowed: bool) -> Option<(u32, usize)> {
 }
 
 fn number_word(text: &str) -> Option<u32> {
-    const ONES: [&str; 13] =
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const ONES: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     if text == "fourty" {
         return Some(40);
@@ -279,6 +422,18 @@ fn number_word(text: &str) -> Option<u32> {
         return Some(number as u32);
     }
     TENS.iter().position(|word| *word == text).map(|place| (place as u32 + 2) * 10)
+}
+
+/// `1st` and `First`.
+fn ordinal(text: &str) -> Option<u32> {
+    const ORDINALS: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
+    ];
+    if let Some(place) = ORDINALS.iter().position(|ordinal| *ordinal == text) {
+        return Some(place as u32 + 1);
+    }
+    ["st", "nd", "rd", "th"].iter().find_map(|ending| text.strip_suffix(ending)?.parse().ok())
 }
 
 fn roman_number(text: &str) -> Option<u32> {

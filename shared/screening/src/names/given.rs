@@ -13,6 +13,8 @@ pub(crate) struct Given<'a> {
     pub(crate) tokens: Vec<Token<'a>>,
     pub(crate) side: Side,
     pub(crate) units: Vec<GivenUnit<'a>>,
+    /// The places of the family name, where it is told apart.
+    pub(crate) family: u32,
 }
 
 /// A word of it, or neighbours read as one.
@@ -28,7 +30,11 @@ impl<'a> Given<'a> {
     pub(crate) fn new(tokens: &'a [OwnedToken], style: NameStyle) -> Self {
         let tokens = Token::borrow_all(tokens);
         let units = units(&tokens, Runs::All).into_iter().map(GivenUnit::new).collect();
-        Self { style, side: Side::of(&tokens), tokens, units }
+        Self { style, side: Side::of(&tokens), tokens, units, family: 0 }
+    }
+
+    pub(crate) fn with_family(self, family: u32) -> Self {
+        Self { family, ..self }
     }
 
     /// The units a search looks for, with their numbers.
@@ -41,8 +47,8 @@ impl<'a> GivenUnit<'a> {
     /// Whether a search finds the same for both.
     pub(crate) fn is_found_like(&self, other: &Self) -> bool {
         let [own, other] = [&self.unit, &other.unit];
-        (&own.text, own.script, own.role, own.symbols, own.joined)
-            == (&other.text, other.script, other.role, other.symbols, other.joined)
+        (&own.text, own.script, own.role, own.symbols, own.joined, own.exact)
+            == (&other.text, other.script, other.role, other.symbols, other.joined, other.exact)
     }
 
     fn new(unit: Unit<'a>) -> Self {

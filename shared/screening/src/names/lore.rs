@@ -14,6 +14,8 @@ pub(super) struct Lore {
     pub(super) canonical: HashMap<&'static str, &'static str>,
     pub(super) legal_forms: Phrases,
     pub(super) countries: Phrases,
+    /// What countries are called once they are read: `China`.
+    pub(super) country_names: HashSet<&'static str>,
     pub(super) general_words: Phrases,
     /// Numbers of the groups of general words, by the first of each.
     pub(super) general_groups: HashMap<&'static str, U32>,
@@ -24,6 +26,14 @@ pub(super) struct Lore {
     /// For a name that others are mistaken for: which set, and which side of it.
     pub(super) distinct: HashMap<&'static str, (u8, u8)>,
     pub(super) abbreviations: HashMap<&'static str, &'static str>,
+    pub(super) honorifics: Phrases,
+    pub(super) degrees: Phrases,
+    pub(super) generations: Phrases,
+    /// What befalls an organisation and is no part of its name.
+    pub(super) states: Phrases,
+    /// What stands between two names of one line: as written, in lower case.
+    pub(super) markers: Phrases,
+    pub(super) between: HashSet<&'static str>,
 }
 
 pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
@@ -39,6 +49,7 @@ pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
         canonical,
         legal_forms: Phrases::read(include_str!("../lore/legal_forms.txt")),
         countries: Phrases::read(include_str!("../lore/country_words.txt")),
+        country_names: Phrases::read(include_str!("../lore/country_words.txt")).meanings.into_values().collect(),
         general_words: Phrases::read(include_str!("../lore/general_words.txt")),
         general_groups: numbered(include_str!("../lore/general_words.txt"))
             .filter_map(|(number, line)| Some((line.split_once(": ")?.0, number)))
@@ -48,8 +59,19 @@ pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
         equivalents: equivalents(include_str!("../lore/equivalents.txt")),
         distinct: distinct(include_str!("../lore/words.txt")),
         abbreviations: words("short").filter_map(|pair| pair.split_once('=')).collect(),
+        honorifics: Phrases::of_kind("honorific"),
+        degrees: Phrases::of_kind("degree"),
+        generations: Phrases::of_kind("generation"),
+        states: Phrases::of_kind("state of a firm"),
+        markers: Phrases::of_kind("marker"),
+        between: Phrases::of_kind("between").meanings.into_keys().collect(),
     }
 });
+
+/// Whether a word of an organisation is a country's or a general one.
+pub(super) fn is_general(word: &str) -> bool {
+    LORE.general_words.of(word).is_some() || LORE.country_names.contains(word)
+}
 
 fn words_of(file: &'static str, kind: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines()
@@ -91,20 +113,31 @@ fn counts(file: &'static str) -> HashMap<&'static str, f32> {
 /// Phrases of one or more words, each with what it stands for.
 pub(super) struct Phrases {
     meanings: HashMap<&'static str, &'static str>,
+    /// The first words of all phrases: most words begin none.
+    beginnings: HashSet<&'static str>,
     longest: usize,
 }
 
 impl Phrases {
     /// One meaning a line: `meaning: phrase; phrase`.
     fn read(file: &'static str) -> Self {
-        let meanings: HashMap<&str, &str> = file
-            .lines()
+        Self::of_lines(file.lines())
+    }
+
+    /// Those of the words between and around names whose kind begins so.
+    fn of_kind(kind: &'static str) -> Self {
+        Self::of_lines(include_str!("../lore/line_words.txt").lines().filter(|line| line.starts_with(kind)))
+    }
+
+    fn of_lines(lines: impl Iterator<Item = &'static str>) -> Self {
+        let meanings: HashMap<&str, &str> = lines
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split_once(": "))
             .flat_map(|(meaning, phrases)| phrases.split("; ").map(move |phrase| (phrase, meaning)))
             .collect();
         let longest = meanings.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
-        Self { meanings, longest }
+        let beginnings = meanings.keys().filter_map(|phrase| phrase.split(' ').next()).collect();
+        Self { meanings, beginnings, longest }
     }
 
     /// The meaning of one word.
@@ -114,13 +147,21 @@ impl Phrases {
 
     /// The meaning of the longest phrase that these words begin with, and how many words it takes.
     pub(super) fn at(&self, words: &[Word]) -> Option<(&'static str, usize)> {
-        for width in (1..=self.longest.min(words.len())).rev() {
-            let phrase: Vec<&str> = words[..width].iter().map(|word| word.text.as_str()).collect();
-            if let Some(meaning) = self.meanings.get(phrase.join(" ").as_str()) {
+        let texts: Vec<&str> = words.iter().take(self.longest).map(|word| word.text.as_str()).collect();
+        self.at_texts(&texts)
+    }
+
+    pub(super) fn at_texts(&self, words: &[&str]) -> Option<(&'static str, usize)> {
+        let first = words.first()?;
+        if !self.beginnings.contains(first) {
+            return None;
+        }
+        for width in (2..=self.longest.min(words.len())).rev() {
+            if let Some(meaning) = self.meanings.get(words[..width].join(" ").as_str()) {
                 return Some((meaning, width));
             }
         }
-        None
+        self.meanings.get(first).map(|meaning| (*meaning, 1))
     }
 }
 

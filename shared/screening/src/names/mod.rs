@@ -4,8 +4,11 @@ mod align;
 mod analysis;
 mod borne;
 mod costs;
+mod extras;
 mod found;
 mod given;
+mod line;
+mod lookalike;
 mod lore;
 mod pooled;
 mod profile;
@@ -16,16 +19,21 @@ mod token;
 mod transcription;
 mod units;
 
-pub(crate) use analysis::analyze;
+pub(crate) use analysis::{analyze, family_of};
 pub use borne::{BorneName, borne_name};
 pub(crate) use found::{Alike, Found, FoundWords};
 pub(crate) use given::{Given, GivenUnit};
+pub(crate) use line::{MOST_NAMES, line};
+pub(crate) use lookalike::is_mixed;
 pub(crate) use pooled::{POOLED_FLOOR, Pooled, pool, required};
 pub(crate) use readings::readings;
-pub(crate) use score::{NameScore, Side, best_possible, lone_word_cap, score_names};
+pub(crate) use score::{Alone, NameScore, Side, best_possible, lone_word_cap, score_names};
 pub(crate) use spelling::Letters;
 pub(crate) use token::{Agreement, NameStyle, OwnedToken, Pairing, Role, Token};
-pub(crate) use units::{EQUIVALENT, NearUnit, Outline, Runs, Unit, letters_may_agree, similarity_within_reach, units};
+pub(crate) use units::{
+    EQUIVALENT, LONGEST_EXACT_RUN, NearUnit, Outline, Runs, SCRAMBLED, Unit, is_scrambled, letters_may_agree,
+    similarity_within_reach, units,
+};
 
 use crate::entity::EntityKind;
 

@@ -11,7 +11,7 @@ pub(crate) const POOLED_FLOOR: f32 = 0.86;
 /// Shorter words, and single characters, are found by chance.
 const LEAST_LETTERS: usize = 4;
 /// Nobody is listed under the name as a whole, so it is never as good as one that is.
-const POOLED: f32 = 0.9;
+const POOLED: f32 = 0.86;
 
 /// Where each word of the given name was found.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub(crate) struct PooledWord {
     pub(crate) listed: String,
     /// Which of the entry's names, in their order.
     pub(crate) name: usize,
+    /// Bits of the places it has there: it serves one given word.
+    at: u32,
     similarity: f32,
 }
 
@@ -66,7 +68,7 @@ pub(crate) fn pool<'a>(
                 for (place, word) in best.iter_mut().enumerate().filter(|(at, _)| unit.covers & 1 << at != 0) {
                     if word.as_ref().is_none_or(|known| similarity > known.similarity) {
                         let listed = other.text.clone().into_owned();
-                        *word = Some(PooledWord { given: place, listed, name: number, similarity });
+                        *word = Some(PooledWord { given: place, listed, name: number, at: other.covers, similarity });
                     }
                 }
             }
@@ -77,7 +79,10 @@ pub(crate) fn pool<'a>(
     }
     let words: Vec<PooledWord> = best.into_iter().flatten().filter(|word| required & 1 << word.given != 0).collect();
     let complete = words.len() == required.count_ones() as usize;
-    if !complete || words.iter().any(|word| word.similarity < POOLED_FLOOR) {
+    let served =
+        |word: &PooledWord| words.iter().filter(|other| (other.name, other.at) == (word.name, word.at)).count();
+    if !complete || words.iter().any(|word| served(word) > 1) || words.iter().any(|word| word.similarity < POOLED_FLOOR)
+    {
         return None;
     }
     let quality = words.iter().map(|word| word.similarity).sum::<f32>() / words.len() as f32;

@@ -34,10 +34,13 @@ pub(crate) enum Role {
     LegalForm,
     Number,
     Initial,
+    /// `Jr` is 2, `III` is 3: weighs nothing, and two that differ contradict a little.
+    Generation,
 }
 
 impl Role {
-    const ALL: [Self; 6] = [Self::Ordinary, Self::Particle, Self::Title, Self::LegalForm, Self::Number, Self::Initial];
+    const ALL: [Self; 7] =
+        [Self::Ordinary, Self::Particle, Self::Title, Self::LegalForm, Self::Number, Self::Initial, Self::Generation];
 
     pub(crate) fn code(self) -> u8 {
         self as u8
@@ -45,7 +48,7 @@ impl Role {
 
     /// Particles and legal forms say so little that a search takes them for matched.
     pub(crate) fn is_light(self) -> bool {
-        matches!(self, Self::Particle | Self::LegalForm)
+        matches!(self, Self::Particle | Self::LegalForm | Self::Generation)
     }
 
     /// Particles and legal forms are taken for matched, initials match anything: a search looks for none of them.

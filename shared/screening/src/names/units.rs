@@ -13,13 +13,21 @@ use super::token::{Agreement, NameStyle, Role, Token};
 use crate::text::{Key, Script, without_linking};
 
 const LONGEST_RUN: usize = 3;
+pub(crate) const LONGEST_EXACT_RUN: usize = 4;
 const SHORT_PART: usize = 4;
+/// A longer word is cut.
+const LONGEST_WORD: usize = 24;
 /// What joined words may differ in leaves room for one consonant.
 const JOINED_REACH: u32 = 1;
 /// Joined or split across scripts, all of the consonants, and enough of them to be no coincidence.
 const JOINED_CONSONANTS: u32 = 3;
 const JOINED_CONSONANTS_FLOOR: f32 = 0.96;
 const LEAST: f32 = 0.01;
+/// What the letters of a word in another order are worth, and how many it must have.
+pub(crate) const SCRAMBLED: f32 = 0.8;
+const LEAST_SCRAMBLED: usize = 5;
+/// Words that begin with another sound must be closer than others.
+const OTHER_SOUND: f32 = 0.82;
 /// What two known forms of one name, or of one general word, are worth.
 pub(crate) const EQUIVALENT: f32 = 0.93;
 const INITIAL: f32 = 0.85;
@@ -38,6 +46,8 @@ pub(crate) struct Unit<'a> {
     /// Bits of the positions it covers.
     pub(crate) covers: u32,
     pub(crate) joined: bool,
+    /// Long words read as one: only the very word is like them.
+    pub(crate) exact: bool,
 }
 
 /// Which neighbours of a name are read as one.
@@ -51,8 +61,8 @@ pub(crate) enum Runs<'a> {
 
 /// The words of a name one by one, and then the runs that may be read as one word.
 ///
-/// Runs are formed only around short words, or of the whole of a name of two. The index lists the same units, so that a split name is
-/// found wherever comparing all would find it.
+/// Runs around short words, or of the whole of a name of two, may be spelt otherwise, and the index lists them. Those of long words are
+/// only like the very word they make, and a search takes that apart.
 pub(crate) fn units<'a>(tokens: &[Token<'a>], runs: Runs<'a>) -> Vec<Unit<'a>> {
     let mut units: Vec<Unit<'a>> = tokens.iter().enumerate().map(|(at, token)| single(at, token)).collect();
     if matches!(runs, Runs::None) {
@@ -63,17 +73,38 @@ pub(crate) fn units<'a>(tokens: &[Token<'a>], runs: Runs<'a>) -> Vec<Unit<'a>> {
     for length in 2..=LONGEST_RUN {
         for run in places.windows(length) {
             if joinable(run, tokens, places.len()) {
-                units.extend(join(run, tokens, runs));
+                units.extend(join(run, tokens, runs, false));
             }
         }
+    }
+    let places: Vec<usize> = (0..tokens.len()).filter(|at| may_join_exactly(&tokens[*at])).collect();
+    for length in 2..=LONGEST_EXACT_RUN {
+        for run in places.windows(length) {
+            units.extend(join_exactly(run, tokens, runs));
+        }
+    }
+    // A list writes `EXAMPLE, Anna` and a form `AnnaExample`.
+    if let [first, .., last] = places[..] {
+        units.extend(join_exactly(&[last, first], tokens, runs));
     }
     units
 }
 
 fn may_join(token: &Token<'_>) -> bool {
-    matches!(token.role, Role::Ordinary | Role::Initial | Role::Particle)
-        && token.script != Script::Syllabic
-        && token.text != "al"
+    may_join_exactly(token) && token.text != "al"
+}
+
+fn may_join_exactly(token: &Token<'_>) -> bool {
+    matches!(token.role, Role::Ordinary | Role::Initial | Role::Particle) && token.script != Script::Syllabic
+}
+
+/// Words of any length, as they are.
+fn join_exactly<'a>(run: &[usize], tokens: &[Token<'a>], runs: Runs<'a>) -> Option<Unit<'a>> {
+    let letters: usize = run.iter().map(|at| tokens[*at].text.len()).sum();
+    let is_one = run.iter().all(|at| tokens[*at].script == tokens[run[0]].script);
+    let is_telling = run.iter().any(|at| tokens[*at].role == Role::Ordinary);
+    let is_whole = run.iter().all(|at| tokens[*at].text.len() > 1);
+    (is_one && is_telling && is_whole && letters <= LONGEST_WORD).then(|| join(run, tokens, runs, true)).flatten()
 }
 
 fn joinable(run: &[usize], tokens: &[Token<'_>], words: usize) -> bool {
@@ -98,10 +129,11 @@ fn single<'a>(at: usize, token: &Token<'a>) -> Unit<'a> {
         symbols: token.symbols,
         covers: 1 << at,
         joined: false,
+        exact: false,
     }
 }
 
-fn join<'a>(run: &[usize], tokens: &[Token<'a>], runs: Runs<'a>) -> Option<Unit<'a>> {
+fn join<'a>(run: &[usize], tokens: &[Token<'a>], runs: Runs<'a>, exact: bool) -> Option<Unit<'a>> {
     let text: String = run.iter().map(|at| tokens[*at].text).collect();
     let script = tokens[run[0]].script;
     let found = match runs {
@@ -120,6 +152,7 @@ fn join<'a>(run: &[usize], tokens: &[Token<'a>], runs: Runs<'a>) -> Option<Unit<
         symbols: &[],
         covers: run.iter().fold(0, |covers, at| covers | 1 << at),
         joined: true,
+        exact,
     })
 }
 
@@ -129,13 +162,51 @@ pub(super) fn similarity(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) 
     if a.role == Role::Initial || b.role == Role::Initial {
         return initials(a, b);
     }
+    if a.exact || b.exact {
+        return is_taken_apart(a, b).then_some((1.0, Agreement::Equal));
+    }
     if given.key.distance_within(b.key, a.outline().reach(b.outline())).is_some() {
         let letters = Letters::of(b.text.as_bytes());
         if letters_may_agree(given, b.outline(), letters, style) {
-            return similarity_within_reach(given, &b.near(letters), style);
+            if let Some(alike) = similarity_within_reach(given, &b.near(letters), style) {
+                return Some(alike);
+            }
         }
     }
+    if is_scrambled(given, &b.near(Letters::of(b.text.as_bytes())), b.key, style) {
+        return Some((SCRAMBLED, Agreement::Spelling));
+    }
     share_symbol(a, b.script, b.symbols).then_some((EQUIVALENT, Agreement::Equivalent))
+}
+
+/// Whether two words have the same letters in another order, of which one is nobody's name: `nitPu`.
+pub(crate) fn is_scrambled(given: &GivenUnit<'_>, b: &NearUnit<'_>, key: Key, style: NameStyle) -> bool {
+    let a = &given.unit;
+    let plain =
+        |script: Script, role: Role, joined: bool| script == Script::Alphabetic && role == Role::Ordinary && !joined;
+    let letters = |word: &[u8]| {
+        let mut letters = word.to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    let is_name = |word: &str, symbols: &[U32]| !symbols.is_empty() || LORE.person_words.contains_key(word);
+    style == NameStyle::Personal
+        && a.text.len() == b.text.len()
+        && a.text.len() >= LEAST_SCRAMBLED
+        && (a.key.len(), a.key.mask()) == (key.len(), key.mask())
+        && plain(a.script, a.role, a.joined)
+        && plain(b.script, b.role, b.joined)
+        && letters(a.text.as_bytes()) == letters(b.text)
+        && !(is_name(&a.text, a.symbols) && is_name(std::str::from_utf8(b.text).unwrap_or_default(), b.symbols))
+}
+
+/// Whether one is the word that the other makes of several.
+fn is_taken_apart(a: &Unit<'_>, b: &Unit<'_>) -> bool {
+    a.joined != b.joined
+        && a.role == Role::Ordinary
+        && b.role == Role::Ordinary
+        && a.script == b.script
+        && a.text == b.text
 }
 
 /// A look at the letters, before the word itself is read.
@@ -267,14 +338,27 @@ fn spelt(given: &GivenUnit<'_>, b: &NearUnit<'_>, style: NameStyle) -> (f32, Agr
         (Script::Alphabetic | Script::Syllabic, Script::Alphabetic) | (Script::Alphabetic, Script::Syllabic) => {
             let budget = alphabetic_budget(a, b.script, b.joined, style);
             let similarity = given.spelling.spelling_similarity(b.text, b.letters, budget);
-            let other_name =
-                similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text));
+            let other_name = (similarity < OTHER_SOUND && begins_otherwise(&a.text, b.text))
+                || similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text));
             (if other_name { 0.0 } else { similarity }, Agreement::Spelling)
         }
         (Script::Consonantal, _) | (_, Script::Consonantal) => {
             (given.spelling.consonant_similarity(b.text, b.script), Agreement::Consonants)
         }
     }
+}
+
+/// Whether the first sounds are of different kinds, and not by one letter wrong or some more.
+fn begins_otherwise(a: &str, b: &[u8]) -> bool {
+    let begins = |word: &[u8]| word.first().map(|letter| Key::of(std::str::from_utf8(&[*letter]).unwrap_or_default()));
+    let [shorter, longer] = if a.len() < b.len() { [a.as_bytes(), b] } else { [b, a.as_bytes()] };
+    begins(a.as_bytes()) != begins(b) && shorter.len() < longer.len() && !is_within(shorter, longer)
+}
+
+/// Whether letters were only added.
+fn is_within(shorter: &[u8], longer: &[u8]) -> bool {
+    let mut rest = longer.iter();
+    shorter.iter().all(|letter| rest.any(|other| other == letter))
 }
 
 fn initials(a: &Unit<'_>, b: &Unit<'_>) -> Option<(f32, Agreement)> {

@@ -1,6 +1,8 @@
 //! What several tests need.
 #![allow(dead_code, clippy::unwrap_used, clippy::print_stdout, reason = "each test file uses a part")]
 
+pub(crate) mod ways;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

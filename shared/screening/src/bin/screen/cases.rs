@@ -82,7 +82,9 @@ fn query_of(case: &Value) -> Query {
         kind: kind_of(case),
         birth: births.next(),
         other_births: births.collect(),
-        countries: countries_of(case).map(str::to_owned).collect(),
+        countries: codes_of(case, &["nationality", "jurisdiction"]),
+        // A case's `country` does not say whether somebody lives there or belongs there: it is taken for the lesser.
+        residences: codes_of(case, &["country"]),
         gender: case["gender"].as_str().and_then(Gender::parse),
         identifiers: identifiers_of(case),
     }
@@ -94,7 +96,7 @@ fn entity_of(case: &Value) -> Entity {
     entity.names = names_of(case).into_iter().map(named).collect();
     entity.identifiers = identifiers_of(case);
     entity.births = births_of(case).map(BirthDate::on).collect();
-    entity.countries = countries_of(case).map(str::to_owned).collect();
+    entity.countries = codes_of(case, &["country", "nationality", "jurisdiction"]);
     entity.gender = case["gender"].as_str().and_then(Gender::parse);
     entity
 }
@@ -103,18 +105,21 @@ fn births_of(case: &Value) -> impl Iterator<Item = PartialDate> {
     ["dob", "birthDate"].into_iter().flat_map(|key| texts(&case[key])).filter_map(PartialDate::parse)
 }
 
-fn countries_of(case: &Value) -> impl Iterator<Item = &'static str> {
-    ["country", "nationality", "jurisdiction"].into_iter().flat_map(|key| texts(&case[key])).filter_map(country_code)
+fn codes_of(case: &Value, keys: &[&str]) -> Vec<String> {
+    keys.iter().flat_map(|key| texts(&case[*key])).filter_map(country_code).map(str::to_owned).collect()
 }
 
+/// A case that tells a given from a family name is asked so.
 fn names_of(case: &Value) -> Vec<String> {
-    let mut names: Vec<String> = texts(&case["name"]).into_iter().map(str::to_owned).collect();
-    if names.is_empty() {
-        let parts = ["firstName", "middleName", "fatherName", "lastName"].map(|part| case[part].as_str());
-        let parts: Vec<&str> = parts.into_iter().flatten().collect();
-        if !parts.is_empty() {
-            names.push(parts.join(" "));
-        }
+    let part = |key: &str| case[key].as_str();
+    let given: Vec<&str> = ["firstName", "middleName", "fatherName"].into_iter().filter_map(part).collect();
+    let mut names: Vec<String> = match (part("lastName"), given.is_empty()) {
+        (Some(family), false) => vec![format!("{family}, {}", given.join(" "))],
+        (Some(family), true) if case["name"].is_null() => vec![family.to_owned()],
+        _ => texts(&case["name"]).into_iter().map(str::to_owned).collect(),
+    };
+    if names.is_empty() && !given.is_empty() {
+        names.push(given.join(" "));
     }
     names.extend(texts(&case["aliases"]).into_iter().map(str::to_owned));
     names

@@ -14,7 +14,7 @@ const USAGE: &str = "usage:
   screen index --out FILE [--without-original-script] LISTFILE|FOLDER...
   screen pairs < CASES.jsonl > RESULTS.jsonl
   screen screens --index FILE [--list KEY] < CASES.jsonl > RESULTS.jsonl
-  screen name NAME --index FILE [--kind person|organization|vessel|aircraft] [--dob DATE] [--country CODE]";
+  screen name NAME --index FILE [--kind person|organization|vessel|aircraft] [--dob DATE] [--country CODE] [--citizenship CODE]";
 
 /// What went wrong, for the terminal.
 type Failure = Box<dyn std::error::Error>;

@@ -9,6 +9,9 @@ pub(crate) fn name(options: &Options) -> Result<(), Failure> {
     let query = query(options)?;
     let screening = index.screen(&query, &Settings::default());
     println!("{}  (index {})", screening.verdict.as_str(), &screening.index[..12]);
+    for remark in &screening.remarks {
+        println!("  {remark}");
+    }
     for list in &screening.lists {
         let published = list.published.as_deref().unwrap_or("date unknown");
         println!("  {:<12} {:<10} {published}", list.list, list.verdict.as_str());
@@ -24,7 +27,10 @@ pub(crate) fn name(options: &Options) -> Result<(), Failure> {
 
 fn query(options: &Options) -> Result<Query, Failure> {
     let birth = options.get("dob").map(|date| PartialDate::parse(date).ok_or("--dob is YYYY, YYYY-MM or YYYY-MM-DD"));
-    let country = options.get("country").map(|name| country_code(name).ok_or("--country is not known"));
+    let country = |key: &str| {
+        let code = |name| country_code(name).ok_or_else(|| format!("--{key} is not known"));
+        options.get(key).map(code).transpose().map(|code| code.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
     let kind = match options.get("kind") {
         None | Some("person") => EntityKind::Person,
         Some("organization") => EntityKind::Organization,
@@ -39,7 +45,8 @@ fn query(options: &Options) -> Result<Query, Failure> {
         names: options.free.clone(),
         kind,
         birth: birth.transpose()?,
-        countries: country.transpose()?.into_iter().map(str::to_owned).collect(),
+        countries: country("citizenship")?,
+        residences: country("country")?,
         ..Query::default()
     })
 }

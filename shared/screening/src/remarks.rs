@@ -1,0 +1,33 @@
+//! What a name says of itself, whoever is listed.
+
+use crate::entity::EntityKind;
+use crate::names::{MOST_NAMES, NameStyle, Role, analyze, is_mixed, line};
+use crate::query::Query;
+
+/// What an officer should know of the names asked for.
+pub(crate) fn remarks(query: &Query) -> Vec<String> {
+    query.names.iter().flat_map(|name| remarks_on(name, query.kind)).collect()
+}
+
+fn remarks_on(name: &str, kind: EntityKind) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let words = name.split(|letter: char| !letter.is_alphanumeric());
+    remarks.extend(
+        words
+            .filter(|word| is_mixed(word))
+            .map(|word| format!("{word}: letters of two scripts that look alike, read as they look")),
+    );
+    let style = NameStyle::of(kind);
+    let beyond = line(name, style).map_or(0, |line| line.beyond);
+    if beyond > 0 {
+        remarks.push(format!("one line holds more than {MOST_NAMES} names: {beyond} were not compared"));
+    }
+    let tokens = analyze(name, style);
+    let says_nothing = |role: Role| !role.distinguishes() && role != Role::Number;
+    if tokens.is_empty() {
+        remarks.push("the name has no letters that can be compared".to_owned());
+    } else if style == NameStyle::Personal && tokens.iter().all(|token| says_nothing(token.role)) {
+        remarks.push("the name is nothing but titles".to_owned());
+    }
+    remarks
+}
