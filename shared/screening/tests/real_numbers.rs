@@ -153,9 +153,9 @@ fn every_number_of_the_uks_identifiers_is_one() {
     count.check("UK");
 }
 
-/// Addresses, references, heights and telephones among the notes.
-const UN_NO_NUMBERS: [&str; 8] =
-    ["previous location", "Karachi", "Suite numbers", "AC.50.", "(S/20", " cm", "civilians", "and 850 2"];
+/// Addresses, references, cases of courts, heights and telephones among the notes.
+const UN_NO_NUMBERS: [&str; 9] =
+    ["previous location", "Karachi", "Suite numbers", "AC.50.", "(S/20", " cm", "civilians", "and 850 2", "9301/207"];
 
 /// Elements that hold numbers which are no identifiers: addresses, dates, the list's own.
 const UN_OTHER: [&str; 8] = ["DATAID", "LISTED_ON", "VALUE", "STREET", "CITY", "ZIP_CODE", "STATE_PROVINCE", "DATE"];

@@ -4,6 +4,7 @@
 //! dropped without a word. Reading is pure: files are recognised by their name and their content.
 
 mod births;
+mod effects;
 mod lines;
 mod numbers;
 mod ofac;

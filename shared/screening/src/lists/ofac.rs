@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::effects;
 use super::ofac_remarks::read_remarks;
 use super::tables::{Row, problem, rows};
 use super::{FileKind, ListKey, ParsedList, Problem, SourceFile};
@@ -26,7 +27,10 @@ pub(super) fn parse(key: ListKey, files: &[(FileKind, &SourceFile)]) -> ParsedLi
     for file in of_kind(FileKind::OfacAddresses(key)) {
         set.read(file, 5, Set::address);
     }
-    let entities = set.entities.into_values().map(|listed| listed.entity).collect();
+    let mut entities: Vec<Entity> = set.entities.into_values().map(|listed| listed.entity).collect();
+    if key == ListKey::OfacConsolidated {
+        entities.iter_mut().for_each(|entity| entity.effect = effects::of_consolidated(entity));
+    }
     ParsedList { key, published: None, entities, problems: set.problems }
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::effects;
 use super::numbers::{numbers_in, numbers_of_field};
 use super::tables::{Row, Table, problem};
 use super::uk_values::{day_month_year, report_date, strip_quote};
@@ -69,6 +70,7 @@ impl<'a> Line<'a> {
             let mut entity = Entity::new(format!("uk-{id}"), kind);
             entity.programs.push(self.get(&["regime name"]).to_owned());
             entity.remarks = self.remarks();
+            entity.effect = effects::of_uk(self.get(&["sanctions imposed"]));
             entity
         };
         Ok(subjects.entry(id.to_owned()).or_insert_with(new))
