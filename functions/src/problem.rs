@@ -232,8 +232,12 @@ impl From<Refusal> for Problem {
 
 impl From<AlertRefusal> for Problem {
     fn from(refusal: AlertRefusal) -> Self {
+        let message = format!("{refusal}.");
         match refusal {
-            AlertRefusal::Unknown => Self::not_found("alert"),
+            AlertRefusal::Unknown => Self::new(Kind::NotFound, message),
+            AlertRefusal::NoActor => Self::invalid("actor", &refusal.to_string()),
+            AlertRefusal::NoteTooShort | AlertRefusal::NoteTooLong => Self::invalid("note", &refusal.to_string()),
+            AlertRefusal::OwnDisposition => Self::action_not_allowed("FOUR_EYES_REQUIRED", message),
         }
     }
 }

@@ -6,7 +6,7 @@ use gatehouse_domain::Facts;
 use gatehouse_domain::customer::{Observation, Observed};
 use gatehouse_domain::document::BaseDocument;
 use gatehouse_domain::entity::Entity;
-use gatehouse_domain::fact::{Hit, ListVerdict, Screening};
+use gatehouse_domain::fact::{Hit, ListEffect, ListVerdict, Screening};
 use gatehouse_domain::screened::{NumberKind, ScreenedNumber, ScreenedParties};
 use gatehouse_domain::thresholds::Thresholds;
 use gatehouse_screening::{
@@ -120,6 +120,7 @@ fn hit(hit: gatehouse_screening::Hit) -> Hit {
         entity_version: hit.entry_version,
         score: hit.score,
         verdict: verdict(hit.verdict),
+        effect: ListEffect::Block,
         identified: hit.identifier.is_some(),
         name: hit.name,
         programs: hit.programs,

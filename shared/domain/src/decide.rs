@@ -9,15 +9,17 @@ use crate::disclosure::{Disclosure, DisclosureEvent};
 use crate::document::{Address, BaseDetails, BaseDocument, Facts, RelationshipRole, SubDocumentMeta};
 use crate::document_type::PhysicalDocumentType;
 use crate::expiry::{self, EXPIRED, Term};
-use crate::fact::{Check, ContentHash, Findings, ListVerdict, Outcome, Reason, Screening};
+use crate::fact::{Check, ContentHash, Findings, Outcome, Reason, Screening};
+use crate::gate::{Hold, HoldCause, held_permission, held_status};
 use crate::id::DocumentId;
+use crate::listed::Listed;
 use crate::ownership::RelatedParty;
 use crate::party::PartyStatus;
 use crate::profile::{ProfileStatus, Risk, profile_status, risk};
 use crate::program::{Program, ProgramVersion};
 use crate::requirement::{Cause, Requirement, RequirementState};
 use crate::review::ReviewVerdict;
-use crate::rollup::{OwnChecks, next_expiry, owners_status, roll_up, standing_of};
+use crate::rollup::{OwnChecks, accepted_at, next_expiry, owners_status, roll_up, standing_of};
 use crate::rule::{BaseField, Kind, Rule};
 use crate::second_look;
 use crate::status::{DocumentStatus, Permission, VerificationStatus, Watchlists};
@@ -44,9 +46,22 @@ pub struct Decision {
     pub screenings: BTreeMap<DocumentId, Watchlists>,
     /// What is still asked for the next permission.
     pub requirements: Vec<Requirement>,
+    /// What holds the customer, whatever was verified.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<Hold>,
+    /// By which rules it was decided: the program's are pinned, and these are the house's.
+    #[serde(default = "first_rules")]
+    pub rules: u16,
     /// When the decision will be another although nothing was done: something expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reconsider_at: Option<DateTime<Utc>>,
+}
+
+/// The version of [`decide`]'s own rules: raised where the same facts and program come to something else. 2: the gates.
+pub const RULES: u16 = 2;
+
+const fn first_rules() -> u16 {
+    1
 }
 
 impl Decision {
@@ -78,24 +93,28 @@ impl Decision {
     }
 }
 
-/// Decides. The same facts and the same program give the same decision, for ever.
+/// Decides. The same facts and the same program give the same decision for as long as [`RULES`] are the same.
 #[must_use]
 pub fn decide(facts: &Facts, program: &Program) -> Decision {
     let holders: Vec<Holder<'_>> =
         facts.active_documents().map(|document| Holder::of(document, facts, program)).collect();
-    let watchlists = holders.iter().map(|holder| holder.watchlists).max().unwrap_or(Watchlists::Pending);
-    let rolled_up = roll_up(facts, &own_checks(facts, &holders, watchlists), program);
-    let status = rolled_up.status;
+    let watchlists = holders.iter().map(|holder| holder.listed.shown).max().unwrap_or(Watchlists::Pending);
+    let rolled_up = roll_up(facts, &own_checks(facts, &holders), program);
+    let holds = holds(facts, program, &holders);
+    let status = held_status(rolled_up.status, &holds);
     // Money moves only for whom the integrator calls active (seed 000: both axes).
     let earned = if facts.status == PartyStatus::Active { earned(status) } else { Permission::Unverified };
     let allowed = allowed(facts, program, &holders);
     let earned = if allowed.rank() < earned.rank() { allowed } else { earned };
+    let earned = held_permission(earned, &holds);
     let permission = facts.standing.as_ref().map_or(earned, |standing| standing.kind.into());
+    // What holds the customer is no second person's to approve.
+    let awaits_approval = rolled_up.awaits_approval && holds.iter().all(|hold| hold.status.is_none());
     Decision {
         program: program.pin(),
         permission,
         verification_status: status,
-        profile_status: profile_status(facts, status, rolled_up.awaits_approval, watchlists),
+        profile_status: profile_status(facts, status, awaits_approval, watchlists),
         risk: risk(facts, status, watchlists),
         watchlists,
         requirements: requirements(&holders, status, allowed),
@@ -105,8 +124,27 @@ pub fn decide(facts: &Facts, program: &Program) -> Decision {
             .collect(),
         lapsed: holders.iter().flat_map(|holder| holder.lapsed.iter().copied()).collect(),
         reconsider_at: holders.iter().filter_map(Holder::next_term).chain(next_expiry(facts, program)).min(),
-        screenings: holders.iter().map(|holder| (holder.document.id, holder.watchlists)).collect(),
+        screenings: holders.iter().map(|holder| (holder.document.id, holder.listed.shown)).collect(),
+        holds,
+        rules: RULES,
     }
+}
+
+/// What every gate says.
+fn holds(facts: &Facts, program: &Program, holders: &[Holder<'_>]) -> Vec<Hold> {
+    let of_lists =
+        holders.iter().filter_map(|holder| Hold::of_watchlists(holder.listed.stops, Some(holder.document.id)));
+    let of_diligence = holders
+        .iter()
+        .filter(|holder| holder.listed.asks_for_diligence && !diligence_done(facts, program, holder.document))
+        .map(|holder| Hold::review(HoldCause::Diligence, Some(holder.document.id)));
+    of_lists.chain(of_diligence).collect()
+}
+
+/// Whether a person accepted the customer knowing what the lists of the present screening say of the holder.
+fn diligence_done(facts: &Facts, program: &Program, document: &BaseDocument) -> bool {
+    let known_since = document.screening.as_ref().map(Screening::matched_at);
+    accepted_at(facts, program).is_some_and(|at| Some(at) >= known_since)
 }
 
 /// A base document with what was decided about its parts.
@@ -124,7 +162,7 @@ struct Holder<'a> {
     terms: Vec<Term>,
     /// The papers that only their age makes invalid.
     lapsed: Vec<DocumentId>,
-    watchlists: Watchlists,
+    listed: Listed,
     /// Whether nothing goes on before the card of a number that was taken back is there and valid.
     owes_card: bool,
 }
@@ -150,7 +188,7 @@ impl<'a> Holder<'a> {
             statuses,
             terms,
             lapsed,
-            watchlists: watchlists(document, identified),
+            listed: Listed::of(document, identified),
         }
     }
 
@@ -307,31 +345,6 @@ fn checked(findings: &Findings, required: &[Check]) -> DocumentStatus {
     DocumentStatus::Submitted
 }
 
-/// `identified`: a document of the kind that a soft match asks for was submitted and is not invalid.
-fn watchlists(document: &BaseDocument, identified: bool) -> Watchlists {
-    let current = document.screening.as_ref().filter(|screening| screening.content == document.screened_content());
-    let Some(screening) = current else {
-        return Watchlists::Pending;
-    };
-    let reviewed: Vec<(ListVerdict, bool)> =
-        screening.lists.iter().map(|(list, said)| document.reviewed(list, *said)).collect();
-    let of_lists = reviewed.iter().map(|(verdict, _)| *verdict);
-    let of_hits = screening.hits.iter().filter(|hit| document.dismissal(hit).is_none()).map(|hit| hit.verdict);
-    if reviewed.is_empty() && screening.hits.is_empty() {
-        // An answer from no list at all is no answer.
-        return Watchlists::Pending;
-    }
-    match of_lists.chain(of_hits).max() {
-        None | Some(ListVerdict::NoMatch) if reviewed.iter().any(|(_, dismissed)| *dismissed) => {
-            Watchlists::FalsePositive
-        }
-        None | Some(ListVerdict::NoMatch) => Watchlists::NoMatch,
-        Some(ListVerdict::SoftMatch) if identified => Watchlists::SoftMatch,
-        Some(ListVerdict::SoftMatch) => Watchlists::SoftMatchPendingUpload,
-        Some(ListVerdict::Match) => Watchlists::Match,
-    }
-}
-
 /// What a customer of that verification status may do.
 const fn earned(status: VerificationStatus) -> Permission {
     match status {
@@ -345,7 +358,7 @@ const fn earned(status: VerificationStatus) -> Permission {
 }
 
 /// What Gatehouse's own checks come to.
-fn own_checks(facts: &Facts, holders: &[Holder<'_>], watchlists: Watchlists) -> OwnChecks {
+fn own_checks(facts: &Facts, holders: &[Holder<'_>]) -> OwnChecks {
     let mut statuses = holders.iter().flat_map(|holder| holder.statuses.iter().map(|(_, _, status)| *status));
     let documents = match () {
         () if holders.is_empty() => None,
@@ -354,9 +367,8 @@ fn own_checks(facts: &Facts, holders: &[Holder<'_>], watchlists: Watchlists) -> 
         () if statuses.any(|status| status == DocumentStatus::Reviewing) => Some(VerificationStatus::Review),
         () => None,
     };
-    let matched = holders.iter().filter(|holder| holder.watchlists == Watchlists::Match);
-    let matched_at = matched.filter_map(|holder| holder.document.screening.as_ref()).map(Screening::matched_at).max();
-    OwnChecks { watchlists, matched_at, documents, asked: facts.checks_asked && !holders.is_empty() }
+    let screened = !holders.is_empty() && holders.iter().all(|holder| holder.listed.shown != Watchlists::Pending);
+    OwnChecks { screened, documents, asked: facts.checks_asked && !holders.is_empty() }
 }
 
 /// The most that the program allows, beside what was verified: its disclosures, fields, owners and verifications.
@@ -416,7 +428,7 @@ impl Holder<'_> {
         let rule = if permission == Permission::Receive { self.receive } else { self.send_and_receive };
         let unmet = rule.unmet(&|kind| self.is_met(kind) || self.waits_for_card(kind)).into_iter();
         let of_program = unmet.map(|ways| self.requirement(permission, ways, Cause::Program));
-        let unidentified = self.watchlists == Watchlists::SoftMatchPendingUpload;
+        let unidentified = self.listed.shown == Watchlists::SoftMatchPendingUpload;
         let of_match =
             unidentified.then(|| self.requirement(permission, vec![vec![self.soft_match_document]], Cause::SoftMatch));
         let card = PhysicalDocumentType::find("SSN_CARD").filter(|_| self.owes_card).map(Kind::Physical);

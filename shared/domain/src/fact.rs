@@ -254,6 +254,37 @@ pub enum ListVerdict {
     Match,
 }
 
+/// What a list asks of whoever deals with somebody on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ListEffect {
+    /// Nothing; whoever decides is told.
+    Inform,
+    /// Enhanced due diligence before the customer is accepted (a politically exposed person: 31 CFR 1010.620(c)).
+    EnhancedDiligence,
+    /// Some dealings are forbidden and not the account itself (OFAC's SSI and CMIC directives).
+    Restrict,
+    /// No dealings, and nothing to freeze.
+    Reject,
+    /// No dealings, and whatever is held is blocked (31 CFR 501.603). What nothing else is said of is this.
+    #[default]
+    Block,
+}
+
+impl ListEffect {
+    /// Whether a hit stops the customer until it is disposed of, whatever was verified.
+    #[must_use]
+    pub const fn stops(self) -> bool {
+        matches!(self, Self::Block | Self::Reject)
+    }
+
+    /// Whether a person has to look into the customer before it is accepted.
+    #[must_use]
+    pub const fn asks_for_diligence(self) -> bool {
+        matches!(self, Self::EnhancedDiligence | Self::Restrict)
+    }
+}
+
 /// An entry of a list that may be the customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
@@ -263,6 +294,9 @@ pub struct Hit {
     pub entity_version: String,
     pub score: f32,
     pub verdict: ListVerdict,
+    /// What the entry asks of whoever deals with the customer, if it is the customer.
+    #[serde(default)]
+    pub effect: ListEffect,
     /// A number of the customer's is the entry's too.
     #[serde(default)]
     pub identified: bool,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::customer::Customer;
 use crate::document::Facts;
-use crate::id::VerificationId;
+use crate::id::{AlertId, VerificationId};
 use crate::rollup::same_person;
 use crate::status::{PermissionCode, Standing, StandingKind, VerificationStatus, Watchlists};
 use crate::verification::{MAX_VERIFICATIONS, Source, Verification, VerificationResult, VerificationType};
@@ -185,6 +185,13 @@ pub enum StatusRefusal {
     NoActor,
     #[error("a customer has at most {MAX_VERIFICATIONS} verifications")]
     TooMany,
+    /// Each is lifted by its own disposition alone.
+    #[error("alerts are open that nobody's approval lifts; dispose of each: {}", listed(.0))]
+    OpenAlerts(Vec<AlertId>),
+}
+
+fn listed(alerts: &[AlertId]) -> String {
+    alerts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 impl Customer {
@@ -206,6 +213,12 @@ impl Customer {
         }
         if change.code.is_some() && change.status != ProfileStatus::Inactive {
             return Err(StatusRefusal::CodeMismatch);
+        }
+        if change.status == ProfileStatus::Approved {
+            let open: Vec<AlertId> = self.stopping_alerts().map(|alert| alert.id).collect();
+            if !open.is_empty() {
+                return Err(StatusRefusal::OpenAlerts(open));
+            }
         }
         let adds = match change.status {
             ProfileStatus::Approved => present != ProfileStatus::PendingApproval,

@@ -7,15 +7,14 @@ use chrono::{DateTime, Utc};
 
 use crate::document::Facts;
 use crate::program::Program;
-use crate::status::{VerificationStatus, Watchlists};
+use crate::status::VerificationStatus;
 use crate::verification::{Source, Verification, VerificationResult, VerificationType};
 
 /// What Gatehouse's own checks say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnChecks {
-    pub watchlists: Watchlists,
-    /// Since when they have matched, where they do.
-    pub matched_at: Option<DateTime<Utc>>,
+    /// Whether every holder was screened. What the lists said stands beside the roll-up ([`gate`](crate::gate)).
+    pub screened: bool,
     /// What the documents earn under the program: `ACCEPTED`, `PROVISIONAL`, `REVIEW`, or nothing yet.
     pub documents: Option<VerificationStatus>,
     /// Whether the checks were asked for, so that what is not there yet is on its way.
@@ -60,10 +59,18 @@ fn is_agreed(verification: &Verification) -> bool {
     }
 }
 
-/// Whether two names of actors name one: nobody becomes a second person by writing in capitals.
+/// Whether two names of actors name one: nobody becomes a second person by capitals, blanks or a full stop.
 #[must_use]
 pub fn same_person(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    let letters = |name: &str| -> String { name.to_lowercase().chars().filter(|own| own.is_alphanumeric()).collect() };
+    letters(one) == letters(other)
+}
+
+/// Since when a person's word that the customer may be accepted has counted; `None` where none does.
+pub(crate) fn accepted_at(facts: &Facts, program: &Program) -> Option<DateTime<Utc>> {
+    let manual = Standing::of(facts, program).manual?;
+    let accepts = matches!(manual.result, VerificationResult::Accepted | VerificationResult::Provisional);
+    (accepts && (!program.review.four_eyes || is_agreed(manual))).then_some(manual.at)
 }
 
 /// The verifications that count: of each type the latest that ran and has not expired.
@@ -133,12 +140,7 @@ impl Evidence {
     fn of(facts: &Facts, own: &OwnChecks, standing: &Standing<'_>) -> Self {
         let said = |kind| standing.of_type.get(&kind).and_then(|verification| status_of(verification.result));
         let vendors_identity = worst([said(VerificationType::Identity), said(VerificationType::DocumentVerification)]);
-        let own_list = match own.watchlists {
-            Watchlists::Match => Some(VerificationStatus::Rejected),
-            Watchlists::SoftMatch | Watchlists::SoftMatchPendingUpload => Some(VerificationStatus::Review),
-            Watchlists::NoMatch | Watchlists::FalsePositive => Some(VerificationStatus::Accepted),
-            Watchlists::Pending => None,
-        };
+        let own_list = own.screened.then_some(VerificationStatus::Accepted);
         let (owners, owners_rejected_at) = owners(facts);
         let listed_at = standing.of_type.get(&VerificationType::Watchlist);
         let listed_at = listed_at.filter(|own| own.result == VerificationResult::Rejected).map(|own| own.at);
@@ -149,7 +151,7 @@ impl Evidence {
             related: worst([owners, said(VerificationType::RelatedEntities)]),
             license: said(VerificationType::License),
             asked: own.asked,
-            hard_fact_at: [listed_at, own.matched_at, owners_rejected_at].into_iter().flatten().max(),
+            hard_fact_at: [listed_at, owners_rejected_at].into_iter().flatten().max(),
         }
     }
 
@@ -230,7 +232,8 @@ fn worst(statuses: impl IntoIterator<Item = Option<VerificationStatus>>) -> Opti
     statuses.into_iter().flatten().max_by_key(|status| weight(*status))
 }
 
-const fn weight(status: VerificationStatus) -> u8 {
+/// How much a status weighs against a customer.
+pub(crate) const fn weight(status: VerificationStatus) -> u8 {
     match status {
         VerificationStatus::Unverified => 0,
         VerificationStatus::Accepted => 1,

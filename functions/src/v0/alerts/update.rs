@@ -1,7 +1,7 @@
 //! `PATCH /v0/customers/{customer_id}/alerts/{alert_id}`
 
 use gatehouse_domain::Customer;
-use gatehouse_domain::alert::AlertStatus;
+use gatehouse_domain::alert::{AlertStatus, Compared, Disposition};
 use gatehouse_domain::id::AlertId;
 use utoipa::ToSchema;
 
@@ -13,8 +13,6 @@ use crate::v0::body::Body;
 use crate::v0::change::{Begun, Changing};
 use crate::v0::{Answer, Problem, Reply, party};
 
-const LONGEST_NOTE: usize = 1000;
-
 /// What an officer finds about an alert.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes the body, which is read field by field")]
@@ -22,12 +20,19 @@ pub(crate) struct AlertIn {
     /// `SUPPRESSED`: the entry is somebody else. `ACTIVE`: it may be the customer after all.
     #[schema(example = "SUPPRESSED")]
     status: String,
-    /// The officer's reason, up to 1,000 characters; needed to suppress.
+    /// Who finds it; needed to suppress. A match takes a second actor who sends the same, and the alert stays active until then.
+    #[schema(example = "officer-7")]
+    actor: Option<String>,
+    /// The officer's reason, of more than 10 and up to 1,000 characters; needed to suppress.
     note: Option<String>,
+    /// What of the customer and of the entry was compared: `NAME`, `BIRTH_DATE`, `PLACE_OF_BIRTH`, `GENDER`, `NATIONALITY`,
+    /// `ADDRESS`, `IDENTITY_NUMBER`, `PICTURE`, `OCCUPATION`, `OWNERSHIP` or `OTHER`.
+    #[schema(value_type = Option<Vec<String>>, example = json!(["BIRTH_DATE", "NATIONALITY"]))]
+    compared: Option<Vec<String>>,
 }
 
-/// Suppresses an alert, which then counts no more, or takes that back. It is active again when the entry, or what was
-/// screened of the customer, changes.
+/// Suppresses an alert, which then counts no more, or takes that back. Nothing else lifts what a blocking list holds. A match
+/// takes two people. The alert is active again when the entry, or what was screened of the customer, changes.
 #[utoipa::path(
     patch, path = "/v0/customers/{customer_id}/alerts/{alert_id}", operation_id = "alerts.update", tag = "alerts",
     params(
@@ -44,10 +49,13 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Begun::Before(reply) => return reply,
     };
     let id: AlertId = call.path_id("alert_id", "alert")?;
-    let (status, note) = read(&call)?;
+    let found = read(&call)?;
     let stored = party::of_path(house, &call, "customer_id", None).await?;
+    let program =
+        house.program(stored.customer.client, stored.customer.cip_tag).await?.ok_or_else(Problem::no_program)?;
+    let found = Disposition { four_eyes: program.review.four_eyes, ..found };
     let settle = |customer: &mut Customer| {
-        let changed = customer.settle_alert(id, status, (&note, call.now()))?;
+        let changed = customer.dispose(id, found.clone(), call.now())?;
         Ok(if changed { Changed::Yes } else { Changed::No })
     };
     let answer = |customer: &Customer| {
@@ -57,7 +65,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     changing.change(house, stored, settle, |_| Ok(Vec::new()), answer).await
 }
 
-fn read(call: &Call) -> Result<(AlertStatus, String), Problem> {
+fn read(call: &Call) -> Result<Disposition, Problem> {
     let mut body = Body::of(call)?;
     let status = body.read("status", |text| match text {
         "ACTIVE" => Ok(AlertStatus::Active),
@@ -65,16 +73,20 @@ fn read(call: &Call) -> Result<(AlertStatus, String), Problem> {
         _ => Err("is ACTIVE or SUPPRESSED"),
     });
     let status = body.require("status", status);
-    let note = body.read("note", |text| {
-        let note = text.trim();
-        if note.chars().count() <= LONGEST_NOTE { Ok(note.to_owned()) } else { Err("has more than 1000 characters") }
-    });
-    let note = note.value().filter(|note| !note.is_empty());
-    if status == Some(AlertStatus::Suppressed) && note.is_none() {
-        body.missing_unless_invalid("note");
+    let actor = body.read("actor", |text| gatehouse_checks::base::line("", text).map_err(|problem| problem.why));
+    let note = body.take::<String>("note", "a text");
+    let compared = body.take::<Vec<Compared>>("compared", "a list of what was compared").value();
+    let (actor, note) = (actor.value(), note.value());
+    if status == Some(AlertStatus::Suppressed) {
+        for (field, there) in [("actor", actor.is_some()), ("note", note.is_some())] {
+            if !there {
+                body.missing_unless_invalid(field);
+            }
+        }
     }
     body.finish()?;
     // `require` has named a status that is not there.
     let status = status.ok_or_else(|| Problem::payload("status is missing"))?;
-    Ok((status, note.unwrap_or_default()))
+    let (actor, note, compared) = (actor.unwrap_or_default(), note.unwrap_or_default(), compared.unwrap_or_default());
+    Ok(Disposition { status, actor, note, compared, four_eyes: false })
 }

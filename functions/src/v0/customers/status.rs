@@ -80,6 +80,7 @@ impl From<StatusRefusal> for Problem {
             StatusRefusal::NotNext(_) => Self::action_not_allowed("INVALID_STATUS", message),
             StatusRefusal::OwnRequest => Self::action_not_allowed("FOUR_EYES_REQUIRED", message),
             StatusRefusal::Closed => Self::action_not_allowed("IMPROPER_CUSTOMER_STATUS", message),
+            StatusRefusal::OpenAlerts(_) => Self::action_not_allowed("ALERT_OPEN", message),
             StatusRefusal::TooMany => Self::payload(message),
         }
     }

@@ -7,6 +7,7 @@ use crate::decide::Decision;
 use crate::document::{BaseDocument, Facts};
 use crate::expiry::EXPIRED;
 use crate::fact::{Check, Findings, ListVerdict, Outcome, Reason};
+use crate::gate::{Hold, HoldCause};
 use crate::id::DocumentId;
 use crate::ownership::RelatedParty;
 use crate::profile::ProfileStatus;
@@ -102,6 +103,7 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
     if decision.permission != Permission::SendAndReceive {
         explanations.extend(of_owners(facts, permission));
     }
+    explanations.extend(decision.holds.iter().filter_map(|hold| of_hold(hold, permission)));
     let status = of_status(decision.verification_status);
     let of_whole = || {
         let internal_reasons = answers(facts, program, decision);
@@ -118,6 +120,21 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
         explanations.push(of_whole());
     }
     explanations
+}
+
+/// What a gate waits for a person to decide. What the lists hold is told with their hits, and who is rejected is told once.
+fn of_hold(hold: &Hold, permission: Permission) -> Option<Explanation> {
+    let waits = hold.cause != HoldCause::Watchlist && hold.status == Some(VerificationStatus::Review);
+    waits.then(|| Explanation {
+        document: hold.document,
+        internal_reasons: vec![of_gate(hold)],
+        ..of_customer(Why::Reviewing, permission)
+    })
+}
+
+fn of_gate(hold: &Hold) -> InternalReason {
+    let result = hold.status.map_or("held", word);
+    InternalReason { document: hold.document, ..of_whole("GATE", written(&hold.cause), result, Vec::new()) }
 }
 
 /// Whoever of those that own or direct the business keeps it waiting.
@@ -168,7 +185,8 @@ fn answers(facts: &Facts, program: &Program, decision: &Decision) -> Vec<Interna
     });
     let owners = unverified_owners(facts).filter(|owner| owner.status == status).map(of_owner);
     let half = awaits_approval.then(|| of_whole("MANUAL_REVIEW", "person".to_owned(), "awaits_approval", Vec::new()));
-    said.chain(owners).chain(half).collect()
+    let holds = decision.holds.iter().filter(|hold| hold.status == Some(status)).map(of_gate);
+    said.chain(owners).chain(half).chain(holds).collect()
 }
 
 fn of_whole(subject: &str, source: String, result: &'static str, reasons: Vec<String>) -> InternalReason {

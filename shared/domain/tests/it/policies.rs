@@ -5,7 +5,7 @@ use gatehouse_domain::Program;
 use gatehouse_domain::customer::{Observation, Observed};
 use gatehouse_domain::disclosure::{Disclosure, DisclosureEvent, DisclosureType};
 use gatehouse_domain::document::{NameParts, Relationship, RelationshipRole};
-use gatehouse_domain::fact::ListVerdict;
+use gatehouse_domain::fact::{ListEffect, ListVerdict};
 use gatehouse_domain::id::{CustomerId, DisclosureId, VerificationId};
 use gatehouse_domain::ownership::RelatedParty;
 use gatehouse_domain::requirement::{Why, explain};
@@ -130,26 +130,27 @@ fn a_vendors_word_is_about_the_holder_whom_it_was_asked_about() {
 }
 
 #[test]
-fn lists_that_say_the_same_again_do_not_set_a_review_aside_and_new_ones_do() {
+fn lists_that_say_the_same_again_ask_for_no_new_diligence_and_new_ones_do() {
     let mut story = Story::clean();
-    story.screen(ListVerdict::Match);
     let review = Verification {
         at: NOON + TimeDelta::days(1),
         ..verified(VerificationType::ManualReview, VerificationResult::Accepted, 1)
     };
-    story.customer.facts.verifications.push(review);
-    let screen = |story: &mut Story, version: &str| {
+    let screen = |story: &mut Story, version: &str, days| {
         let base = story.base();
         let mut screening = screening(base.screened_content(), ListVerdict::Match);
-        screening.at = NOON + TimeDelta::days(2);
+        screening.at = NOON + TimeDelta::days(days);
+        screening.hits[0].effect = ListEffect::EnhancedDiligence;
         screening.hits[0].entity_version = version.to_owned();
         let observation = Observation { document: base.id, fact: Observed::Screening(screening) };
         story.customer.observe(observation);
         story.customer.settle(&story.program, NOON + TimeDelta::days(2));
         story.customer.decision.verification_status
     };
-    assert_eq!(screen(&mut story, "1"), VerificationStatus::Accepted);
-    assert_eq!(screen(&mut story, "2"), VerificationStatus::Rejected);
+    assert_eq!(screen(&mut story, "1", 0), VerificationStatus::Review);
+    story.customer.facts.verifications.push(review);
+    assert_eq!(screen(&mut story, "1", 2), VerificationStatus::Accepted);
+    assert_eq!(screen(&mut story, "2", 2), VerificationStatus::Review);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use gatehouse_domain::customer::{Act, Customer, NewCustomer, Observation, Observ
 use gatehouse_domain::document::{Address, BaseDetails, BaseDocument, File, StoredFile};
 use gatehouse_domain::document_type::{PhysicalDocumentType, VirtualDocumentType};
 use gatehouse_domain::entity::{Entity, EntityType};
-use gatehouse_domain::fact::{Check, ContentHash, Finding, Hit, ListVerdict, Outcome, Reason, Screening};
+use gatehouse_domain::fact::{Check, ContentHash, Finding, Hit, ListEffect, ListVerdict, Outcome, Reason, Screening};
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId, VerificationId};
 use gatehouse_domain::program::Program;
 use gatehouse_domain::update::{DocumentChange, Refusal, SubChange, SubDocumentChanges, Update};
@@ -213,6 +213,7 @@ pub(crate) fn screening(content: ContentHash, verdict: ListVerdict) -> Screening
         entity_version: "1".to_owned(),
         score: 0.9,
         verdict,
+        effect: ListEffect::Block,
         identified: false,
         name: "EXAMPLE, Ada".to_owned(),
         why: Vec::new(),
