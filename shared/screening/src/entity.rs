@@ -19,8 +19,13 @@ pub enum EntityKind {
 
 impl EntityKind {
     /// Persons are told apart from everything else; a vessel may carry a company's name only by chance.
-    pub(crate) fn comparable(self, other: Self) -> bool {
+    fn comparable(self, other: Self) -> bool {
         self == other || self == Self::Unknown || other == Self::Unknown
+    }
+
+    /// Whether an entry of another kind may concern the one who is asked for: by its kind, or by the number that found it.
+    pub(crate) fn may_be(self, entry: Self, found_by: Option<IdentifierKind>) -> bool {
+        self.comparable(entry) || found_by.is_some_and(IdentifierKind::is_unique)
     }
 
     pub(crate) fn code(self) -> u8 {

@@ -67,6 +67,12 @@ impl IdentifierKind {
         matches!(self, Self::National | Self::Tax | Self::Registration)
     }
 
+    /// Whether a number of this kind is given once in the world, so that it is its bearer's whatever that is called: a ship's
+    /// owner gives the ship's IMO number, a person a company's wallet.
+    pub(crate) fn is_unique(self) -> bool {
+        !self.is_general() && self != Self::Passport && self != Self::AircraftSerial
+    }
+
     /// Whether numbers of the two kinds may be the same number.
     fn meets(self, other: Self) -> bool {
         let loose =

@@ -204,9 +204,6 @@ impl BestName {
 /// Compares a query with one entity outside any index: what [`crate::Index::screen`] gives for an entry, and `None` where
 /// the kinds differ or nothing agrees.
 pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Settings) -> Option<Hit> {
-    if !query.kind.comparable(entity.kind) {
-        return None;
-    }
     let style = NameStyle::of(if entity.kind == EntityKind::Unknown { query.kind } else { entity.kind });
     let words: Vec<Vec<OwnedToken>> =
         query.names.iter().flat_map(|name| readings(name, style)).map(|name| analyze(&name, style)).collect();
@@ -218,6 +215,9 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
             .find(|listed| same_identifier(given, listed.kind, &listed.normalized(), listed.country.as_deref()))?;
         Some(listed.kind)
     });
+    if !query.kind.may_be(entity.kind, identifier) {
+        return None;
+    }
     let listed: Vec<(&ListedName, Vec<OwnedToken>)> = entity
         .names
         .iter()

@@ -170,7 +170,7 @@ impl Index {
         let entities: &[EntityRecord] = self.column(Section::Entities);
         let record = &entities[entity as usize];
         let facts = self.facts_of(entity);
-        if !query.kind.comparable(facts.kind) {
+        if !query.kind.may_be(facts.kind, found.identifier) {
             return None;
         }
         let evidence = FactEvidence::gather(query, &facts, found.identifier);
@@ -253,7 +253,7 @@ pub(super) enum Beside {
 #[derive(Debug, Default)]
 pub(super) struct Searched {
     best: BestName,
-    identifier: Option<IdentifierKind>,
+    pub(super) identifier: Option<IdentifierKind>,
 }
 
 pub(super) fn quality_of(record: &NameRecord) -> NameQuality {

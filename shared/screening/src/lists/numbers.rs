@@ -141,7 +141,7 @@ pub(super) fn named_numbers_in(text: &str) -> Vec<Identifier> {
 
 fn read(text: &str, usual: Option<IdentifierKind>) -> Vec<Identifier> {
     let text = parted(text);
-    let pieces = join_groups(&without_dates(pieces(&text)));
+    let pieces = join_groups(&without_dates(&pieces(&text)));
     let mut found: Vec<Identifier> = Vec::new();
     let (mut label, mut labelled) = (String::new(), false);
     // `Employer Identification Number (United States of America): 36-3804626` goes on behind its brackets.
@@ -267,7 +267,7 @@ fn parted(text: &str) -> String {
     let mut before = ' ';
     for (at, letter) in text.char_indices() {
         let rest = &text[at..];
-        let word_begins = letter.is_uppercase() && rest.chars().nth(1).is_some_and(|next| next.is_lowercase());
+        let word_begins = letter.is_uppercase() && rest.chars().nth(1).is_some_and(char::is_lowercase);
         let grown = before.is_ascii_digit() && (word_begins || GROWN.iter().any(|label| rest.starts_with(label)));
         // `SY9INN` is seldom; `91440300MA5H` has no label in it, and `A5VAT` ends no number that long.
         let grown = grown
@@ -340,7 +340,7 @@ fn word_with_dot<'a>(word: &'a str, part: &'a str) -> &'a str {
 }
 
 /// Takes out dates: `27/07/1992`, `1992-07-27`, `9 June 2023`, `on June 9, 2023`.
-fn without_dates(pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
+fn without_dates<'a>(pieces: &[Piece<'a>]) -> Vec<Piece<'a>> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let is_month = |piece: Option<&Piece<'_>>| matches!(piece, Some(Piece::Word(word)) if word.len() >= 3 && MONTHS.iter().any(|month| word.to_lowercase().starts_with(month)));
     let is_short =
