@@ -3,10 +3,11 @@
 
 use gatehouse_domain::event::{Actor, Event, Outline};
 use gatehouse_domain::id::{CustomerId, EventId};
-use gatehouse_domain::{Client, Customer};
+use gatehouse_domain::{Client, Customer, Floor, Program};
 use gatehouse_store::{ClientKey, Commit, KeptAnswer, RecordChange, SaveError, StoreError, StoredCustomer, WrappedKey};
 
 use crate::house::House;
+use crate::problem::Problem;
 
 /// How often a change starts again before it gives up: each loss means that another change was saved.
 const TRIES: usize = 8;
@@ -18,6 +19,8 @@ pub(crate) enum ChangeError<E> {
     NotFound,
     /// The client has no program of the customer's tag.
     NoProgram,
+    /// The change names a program that is below the floor of the client's programs.
+    BelowFloor,
     /// The change itself was refused.
     Refused(E),
     /// Another request with the same idempotency key was quicker: its answer is the answer.
@@ -87,12 +90,18 @@ pub(crate) async fn change_beside<E>(
     let (client, id) = (stored.customer.client, stored.customer.id);
     for _ in 0..TRIES {
         let before = stored.customer.clone();
+        stored.customer.facts.floor = Floor::of(by.client);
         if change(&mut stored.customer).map_err(ChangeError::Refused)? == Changed::No {
             return Ok(stored);
         }
         let customer = &mut stored.customer;
         let program = house.program(client, customer.cip_tag).await?.ok_or(ChangeError::NoProgram)?;
-        customer.settle(&program, by.client.time(House::now()));
+        if customer.cip_tag != before.cip_tag && is_below_floor(by.client, &program) {
+            return Err(ChangeError::BelowFloor);
+        }
+        let now = by.client.time(House::now());
+        gatehouse_checks::jurisdictions::renew(customer, now);
+        customer.settle(&program, now);
         let event = Event::of(customer, Some(&Outline::of(&before)), by.actor, EventId::new(House::new_id()));
         let event = event.since(&before, customer);
         let Beside { answer, records } = beside(customer).map_err(ChangeError::Refused)?;
@@ -117,6 +126,17 @@ pub(crate) async fn change_beside<E>(
         }
     }
     Err(ChangeError::Busy)
+}
+
+/// The program that decides a new customer: the one that the client names, or the usual one.
+pub(crate) async fn program_of_new(house: &House, client: &Client, named: Option<u32>) -> Result<Program, Problem> {
+    let cip_tag = named.unwrap_or_else(|| Program::usual_tag(client));
+    let program = house.program(client.id, cip_tag).await?.ok_or_else(Problem::no_program)?;
+    if is_below_floor(client, &program) { Err(Problem::below_floor()) } else { Ok(program) }
+}
+
+fn is_below_floor(client: &Client, program: &Program) -> bool {
+    Floor::of(client).is_some_and(|floor| !program.below_floor(floor).is_empty())
 }
 
 /// Saves a new customer, with what is kept beside it.

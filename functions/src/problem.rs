@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use gatehouse_checks::base::FieldProblem;
 use gatehouse_domain::alert::AlertRefusal;
 use gatehouse_domain::update::Refusal;
+use gatehouse_domain::{Floor, Program};
 use gatehouse_store::{SaveError, StoreError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -187,6 +188,15 @@ impl Problem {
     pub(crate) fn no_program() -> Self {
         Self::payload("cip_tag: the client has no program of that number")
     }
+
+    /// A live client names a program that asks for less than it has to.
+    pub(crate) fn below_floor() -> Self {
+        let above = Program::shipped_above(Floor::PRESENT).iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+        Self::payload(format!(
+            "cip_tag: the program of that number is below the floor of live clients' programs, as GET /v0/programs says. \
+             Of those that ship, these are not: {above}. Name one of them or a program of your own."
+        ))
+    }
 }
 
 impl From<BadCall> for Problem {
@@ -237,6 +247,7 @@ impl From<AlertRefusal> for Problem {
             AlertRefusal::Unknown => Self::new(Kind::NotFound, message),
             AlertRefusal::NoActor => Self::invalid("actor", &refusal.to_string()),
             AlertRefusal::NoteTooShort | AlertRefusal::NoteTooLong => Self::invalid("note", &refusal.to_string()),
+            AlertRefusal::Embargoed => Self::action_not_allowed("EMBARGOED", message),
             AlertRefusal::OwnDisposition => Self::action_not_allowed("FOUR_EYES_REQUIRED", message),
         }
     }
@@ -247,6 +258,7 @@ impl<E: Into<Self>> From<ChangeError<E>> for Problem {
         match error {
             ChangeError::NotFound => Self::not_found("customer"),
             ChangeError::NoProgram => Self::no_program(),
+            ChangeError::BelowFloor => Self::below_floor(),
             ChangeError::Refused(refusal) => refusal.into(),
             ChangeError::Busy | ChangeError::KeyUsed => Self::busy(),
             ChangeError::TooLarge => SaveError::TooLarge.into(),

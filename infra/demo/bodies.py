@@ -11,6 +11,8 @@ UNREADABLE = "data:image/invalid;base64,SUQs=="
 # In a sandbox, an SSN is confirmed if it ends in 2222.
 CONFIRMED_SSN = "222-22-2222"
 UNKNOWN_SSN = "222-22-1111"
+# A live client's has to be one that can have been issued; whose it is, a person says.
+WELL_FORMED_SSN = "219-46-2222"
 SOME_DAY = date(1990, 1, 2)
 
 

@@ -72,9 +72,12 @@ def unreadable(stage: Stage, client: Client) -> Customer:
 
 def for_review(stage: Stage, client: Client) -> Customer:
     stage.story.chapter("6. At the live client: a document for a person to review")
-    stage.story.submitted("Nora Thistledown without documents")
+    stage.story.submitted("Nora Thistledown without documents or a number")
     customer = Customer(stage, client, "for a person to review", bodies.user("Nora Thistledown"))
-    user = customer.wait_for(told("RECEIVE"))
+    user = customer.wait_for(told("UNVERIFIED"))
+    stage.story.line("a live client's customer does nothing before an identification number is there")
+    add(stage, client, user, "a well-formed SSN", virtual_docs=[bodies.ssn(bodies.WELL_FORMED_SSN)])
+    user = customer.wait_for(told("RECEIVE", SSN=REVIEWING))
 
     picture = specimen.driver_licence()
     wanted = {"document_type": "GOVT_ID", "content_type": "image/png", "size": len(picture)}
@@ -82,7 +85,7 @@ def for_review(stage: Stage, client: Client) -> Customer:
     stage.story.answered(f"a form for one PNG of at most {form['max_bytes']} bytes, good for 15 minutes")
     stage.story.submitted(f"a drawn specimen of a licence ({len(picture)} bytes), straight to storage")
     post_file(form, "specimen.png", picture, "image/png")
-    customer.wait_for(told("RECEIVE", GOVT_ID=REVIEWING))
+    customer.wait_for(told("RECEIVE", SSN=REVIEWING, GOVT_ID=REVIEWING))
     stage.story.line("the picture can be read; whether it is genuine, nothing but a person says yet")
     return customer
 

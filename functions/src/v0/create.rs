@@ -1,5 +1,6 @@
 //! Creating a person or a business: the same but for how it is read and shown.
 
+use gatehouse_domain::Floor;
 use gatehouse_domain::customer::{Act, Customer, NewCustomer, Profile};
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::CustomerId;
@@ -22,16 +23,17 @@ pub(crate) async fn create(
     records: impl Fn(&Customer) -> Result<Vec<RecordChange>, Problem>,
     answer: impl Fn(&Customer) -> Reply,
 ) -> Reply {
-    const USUAL_PROGRAM: u32 = 1;
     let caller = call.caller()?;
     let now = call.now();
-    let cip_tag = update.cip_tag.unwrap_or(USUAL_PROGRAM);
-    let program = house.program(caller.client.id, cip_tag).await?.ok_or_else(Problem::no_program)?;
+    let program = customers::program_of_new(house, &caller.client, update.cip_tag).await?;
     let id = CustomerId::new(House::new_id());
-    let new = NewCustomer { id, client: caller.client.id, entity, cip_tag, profile: Profile::default() };
+    let (client, cip_tag) = (caller.client.id, program.cip_tag);
+    let new = NewCustomer { id, client, entity, cip_tag, profile: Profile::default() };
     let mut customer = Customer::new(new, &program, now);
     customer.facts.checks_asked = false;
+    customer.facts.floor = Floor::of(&caller.client);
     customer.apply(update, &mut Act { now, new_id: &mut || House::new_id() })?;
+    gatehouse_checks::jurisdictions::renew(&mut customer, now);
     customer.settle(&program, now);
 
     let answer = answer(&customer)?;

@@ -13,6 +13,7 @@ mod compare;
 pub mod deliverability;
 pub mod file;
 pub mod fingerprint;
+pub mod jurisdictions;
 mod physical;
 pub mod place;
 mod reading;
@@ -62,12 +63,13 @@ static OF_DOCUMENTS: &[&dyn Check] = &[
     &physical::Authenticity,
 ];
 
-/// Makes every check that is still wanted about the present documents. The lists are asked about everybody (31 CFR
-/// part 501 knows no exception); documents are checked of those whose checks were asked for.
+/// Makes every check that is still wanted about the present documents. The lists and the table of jurisdictions are
+/// asked about everybody (31 CFR chapter V knows no exception); documents are checked of those whose checks were asked for.
 #[must_use]
 pub fn run(facts: &Facts, context: &Context<'_>) -> Vec<Observation> {
     let of_documents = if facts.checks_asked { OF_DOCUMENTS } else { &[] };
-    let checks = of_documents.iter().copied().chain(std::iter::once(&watchlist::Watchlist as &dyn Check));
+    let of_everybody: [&dyn Check; 2] = [&watchlist::Watchlist, &jurisdictions::Jurisdictions];
+    let checks = of_documents.iter().copied().chain(of_everybody);
     facts.active_documents().flat_map(|base| checks.clone().flat_map(|check| check.run(base, context))).collect()
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate};
 use gatehouse_domain::document::{Address, BaseDetails, BaseDocument};
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::id::DocumentId;
+use gatehouse_domain::jurisdiction::Jurisdictions;
 
 pub(crate) fn holder() -> BaseDocument {
     BaseDocument {
@@ -40,6 +41,7 @@ pub(crate) fn holder() -> BaseDocument {
         screening: None,
         dismissals: Vec::new(),
         card_demand: None,
+        jurisdictions: Jurisdictions::default(),
         submitted_at: DateTime::UNIX_EPOCH,
         updated_at: DateTime::UNIX_EPOCH,
         deleted_at: None,

@@ -3,9 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 use gatehouse_checks::vendors::{Heard, Said, Unreadable, read};
+use gatehouse_domain::entity::Entity;
 use gatehouse_domain::vendor::Vendor;
 use gatehouse_domain::verification::{VerificationResult, VerificationType};
 use serde_json::{Value, json};
+
+mod support;
+
+use support::Papers;
 
 use VerificationResult::{Accepted, Pending, Rejected, Review, Unverified, VendorError};
 
@@ -197,4 +202,74 @@ fn acceptance_webhooks_are_understood() {
         understood += 1;
     }
     assert!(understood > 0);
+}
+
+/// What each vendor's webhook says of whom it saw, where it says so.
+fn naming(vendor: Vendor, given: &str, family: &str, birth: &str) -> Value {
+    match vendor {
+        Vendor::Persona => {
+            let mut body = persona("approved");
+            body["data"]["attributes"]["payload"]["data"]["attributes"]["fields"] = json!({
+                "name-first": {"type": "string", "value": given}, "name-last": {"type": "string", "value": family},
+                "birthdate": {"type": "date", "value": birth},
+            });
+            body
+        }
+        Vendor::Veriff => {
+            let mut body = veriff("approved", 9001);
+            body["verification"]["person"] = json!({"firstName": given, "lastName": family, "dateOfBirth": birth});
+            body
+        }
+        Vendor::Stripe => {
+            let mut body = stripe("verified", &json!(null));
+            let part = |at: std::ops::Range<usize>| birth[at].parse::<u32>().unwrap();
+            body["data"]["object"]["verified_outputs"] = json!({"first_name": given, "last_name": family,
+                "dob": {"year": part(0..4), "month": part(5..7), "day": part(8..10)}});
+            body
+        }
+        _ => json!({"event_id": "e", "reference": "r", "result": "ACCEPTED",
+            "verified": {"name": format!("{given} {family}"), "birth": birth}}),
+    }
+}
+
+const NAMING: [Vendor; 4] = [Vendor::Persona, Vendor::Veriff, Vendor::Stripe, Vendor::Http];
+
+#[test]
+fn whom_a_vendor_saw_is_compared_with_the_customer() {
+    let person = Papers::new();
+    for vendor in NAMING {
+        let sees = |given: &str, family: &str, birth: &str| {
+            hear(vendor, &naming(vendor, given, family, birth)).seen.is_another(&person.customer.facts)
+        };
+        assert!(!sees("Ada", "Example", "1989-05-02"), "{vendor:?}");
+        assert!(!sees("ADA MARIA", "EXAMPLE", "1989-05-02"), "{vendor:?}: a further given name");
+        assert!(sees("Boris", "Listed", "1989-05-02"), "{vendor:?}");
+        assert!(sees("Ada", "Example", "1989-05-03"), "{vendor:?}");
+        let shown = format!("{:?}", hear(vendor, &naming(vendor, "Ada", "Example", "1989-05-02")));
+        assert!(!shown.contains("Example") && !shown.contains("1989"), "{shown}");
+    }
+    // Who says nothing contradicts nothing, and a business is seen through a person who acts for it.
+    let silent = [persona("approved"), stripe("verified", &json!(null)), veriff("approved", 9001)];
+    for (vendor, body) in [Vendor::Persona, Vendor::Stripe, Vendor::Veriff].into_iter().zip(silent) {
+        assert!(!hear(vendor, &body).seen.is_another(&person.customer.facts));
+    }
+    let business = Papers::of("LLC", Entity::Business);
+    assert!(
+        !hear(Vendor::Veriff, &naming(Vendor::Veriff, "Boris", "Listed", "1970-01-01"))
+            .seen
+            .is_another(&business.customer.facts)
+    );
+}
+
+#[test]
+fn a_customer_without_a_birth_is_not_whoever_a_vendor_saw_with_one() {
+    let mut person = Papers::new();
+    person.customer.facts.documents[0].details.birth = None;
+    let seen = hear(Vendor::Http, &naming(Vendor::Http, "Ada", "Example", "1989-05-02")).seen;
+    assert!(seen.is_another(&person.customer.facts));
+    // A birth that is no day says nothing.
+    for odd in ["", "soon", "1989", "02.05.1989", "1989-13-01"] {
+        let body = json!({"event_id": "e", "reference": "r", "result": "ACCEPTED", "verified": {"birth": odd}});
+        assert_eq!(hear(Vendor::Http, &body).seen.birth, None, "{odd}");
+    }
 }

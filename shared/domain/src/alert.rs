@@ -168,6 +168,8 @@ pub enum AlertRefusal {
     NoteTooLong,
     #[error("this alert takes two people; another person than the first one has to agree")]
     OwnDisposition,
+    #[error("nobody deals with who lives or was formed there; another address alone lifts it")]
+    Embargoed,
 }
 
 impl BaseDocument {
@@ -244,6 +246,9 @@ impl Customer {
     /// # Errors
     /// Why it cannot be done; nothing of it was.
     pub fn dispose(&mut self, id: AlertId, found: Disposition, now: DateTime<Utc>) -> Result<bool, AlertRefusal> {
+        if self.place_alerts().any(|alert| alert.id == id) {
+            return self.clear_place(id, found, now);
+        }
         let alert = self.alerts().find(|alert| alert.id == id).ok_or(AlertRefusal::Unknown)?;
         let found = found.checked()?;
         let (subject, hit, known) = (alert.subject, alert.hit.clone(), alert.dismissal.cloned());
@@ -269,7 +274,7 @@ impl Customer {
 }
 
 impl Disposition {
-    fn checked(self) -> Result<Self, AlertRefusal> {
+    pub(crate) fn checked(self) -> Result<Self, AlertRefusal> {
         let (actor, note) = (self.actor.trim().to_owned(), self.note.trim().to_owned());
         let length = note.chars().count();
         // Whoever takes a disposition back owes nobody a reason: the customer is held again.

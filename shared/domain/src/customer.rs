@@ -11,9 +11,10 @@ use crate::document::{BaseDocument, Facts, File, Pages, StoredFile, SubDocumentM
 use crate::entity::Entity;
 use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Finding, Outcome, Screening};
+use crate::history::OfficerAct;
 use crate::id::{ClientId, CustomerId, DocumentId};
+use crate::jurisdiction::Assessment;
 use crate::party::Party;
-use crate::profile::OfficerAct;
 use crate::program::Program;
 use crate::status::{Flag, FlagCode, Permission};
 
@@ -52,7 +53,7 @@ pub struct Customer {
     pub cip_tag: u32,
     pub flag: Flag,
     pub flag_code: Option<FlagCode>,
-    /// What officers did to the customer, oldest first.
+    /// What officers, and the client's requests, did to the customer's statuses, oldest first.
     #[serde(default)]
     pub officer_acts: Vec<OfficerAct>,
     pub facts: Facts,
@@ -124,6 +125,8 @@ pub enum Observed {
     Finding(Finding),
     /// About a base document.
     Screening(Screening),
+    /// About a base document.
+    Assessed(Assessment),
     /// A file was read and may be opened by reviewers, under its new key.
     Cleared { content: ContentHash, key: String, pages: Option<Pages> },
     /// What a file states.
@@ -176,8 +179,13 @@ impl Customer {
     /// Takes the facts as they now are, decides, and becomes the next revision. Every change ends here.
     pub fn settle(&mut self, program: &Program, now: DateTime<Utc>) {
         self.facts.as_of = now;
+        self.keep_closure();
         self.facts.weigh_parties();
+        self.tell_places();
         self.decision = decide(&self.facts, program);
+        if self.facts.keep_time(&self.decision) {
+            self.decision = decide(&self.facts, program);
+        }
         self.revision += 1;
         self.updated_at = now;
     }
@@ -214,6 +222,7 @@ impl Customer {
         match observation.fact {
             Observed::Finding(finding) => self.record_finding(observation.document, &finding),
             Observed::Screening(screening) => self.record_screening(observation.document, screening),
+            Observed::Assessed(assessment) => self.record_assessment(observation.document, assessment),
             Observed::Read(evidence) => self.record_evidence(observation.document, *evidence),
             Observed::Cleared { content, key, pages } => {
                 self.move_file(observation.document, content, |file| File::Clean(StoredFile { key, pages, ..file }))
@@ -358,7 +367,7 @@ impl Customer {
                     File::Awaited | File::Refused(_) => {}
                 }
             }
-            outstanding.check |= (wanted && self.facts.checks_asked) || !screened;
+            outstanding.check |= (wanted && self.facts.checks_asked) || !screened || base.wants_assessment();
         }
         outstanding
     }

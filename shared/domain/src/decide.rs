@@ -1,5 +1,7 @@
 //! The decision: facts in, statuses out. One pure, total function; nothing else sets a status.
 
+mod floor;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -101,8 +103,10 @@ pub fn decide(facts: &Facts, program: &Program) -> Decision {
     let of_holders = holders.iter().map(|holder| holder.of_party(holder.listed.shown)).max();
     let watchlists = of_holders.max(facts.parties_watchlists()).unwrap_or(Watchlists::Pending);
     let rolled_up = roll_up(facts, &own_checks(facts, &holders), program);
-    let holds = holds(facts, program, &holders);
+    let mut holds = holds(facts, program, &holders);
     let status = held_status(rolled_up.status, &holds);
+    let verification_due = floor::due(facts, program, status);
+    holds.extend(floor::overdue(facts, verification_due));
     // Money moves only for whom the integrator calls active (seed 000: both axes).
     let earned = if facts.status == PartyStatus::Active { earned(status) } else { Permission::Unverified };
     let allowed = allowed(facts, program, &holders);
@@ -115,7 +119,7 @@ pub fn decide(facts: &Facts, program: &Program) -> Decision {
         program: program.pin(),
         permission,
         verification_status: status,
-        profile_status: profile_status(facts, status, awaits_approval, watchlists),
+        profile_status: profile_status(facts, of_profile(status, &holds), awaits_approval, watchlists),
         risk: risk(facts, status, watchlists),
         watchlists,
         requirements: requirements(&holders, status, allowed),
@@ -124,7 +128,13 @@ pub fn decide(facts: &Facts, program: &Program) -> Decision {
             .flat_map(|holder| holder.statuses.iter().map(|(_, id, status)| (*id, *status)))
             .collect(),
         lapsed: holders.iter().flat_map(|holder| holder.lapsed.iter().copied()).collect(),
-        reconsider_at: holders.iter().filter_map(Holder::next_term).chain(next_expiry(facts, program)).min(),
+        reconsider_at: holders
+            .iter()
+            .filter_map(Holder::next_term)
+            .chain(next_expiry(facts, program))
+            .chain(turns_of_places(facts))
+            .chain(verification_due.filter(|due| *due > facts.as_of))
+            .min(),
         screenings: holders.iter().map(|holder| (holder.document.id, holder.listed.shown)).collect(),
         holds,
         rules: RULES,
@@ -139,7 +149,24 @@ fn holds(facts: &Facts, program: &Program, holders: &[Holder<'_>]) -> Vec<Hold> 
         .iter()
         .filter(|holder| holder.listed.asks_for_diligence && !diligence_done(facts, program, holder.document))
         .map(|holder| Hold::review(HoldCause::Diligence, Some(holder.document.id)));
-    of_lists.chain(of_diligence).chain(facts.parties_hold()).collect()
+    let of_places = holders.iter().filter_map(|holder| holder.document.held_by_place(facts.as_of));
+    let of_floor = floor::holds(facts, holders);
+    of_lists.chain(of_diligence).chain(of_places).chain(facts.parties_hold()).chain(of_floor).collect()
+}
+
+/// When a row of the table of jurisdictions begins or ends to speak of somebody.
+fn turns_of_places(facts: &Facts) -> impl Iterator<Item = DateTime<Utc>> {
+    facts.active_documents().filter_map(|base| base.next_turn_of_places(facts.as_of))
+}
+
+/// Whoever was verified and lacks something of the floor is not approved but incomplete.
+fn of_profile(status: VerificationStatus, holds: &[Hold]) -> VerificationStatus {
+    match status {
+        VerificationStatus::Accepted if holds.iter().any(|hold| hold.cause == HoldCause::Floor) => {
+            VerificationStatus::Provisional
+        }
+        status => status,
+    }
 }
 
 /// Whether a person accepted the customer knowing what the lists of the present screening say of the holder.
@@ -203,6 +230,9 @@ impl<'a> Holder<'a> {
     fn is_valid(&self, kind: Kind) -> bool {
         match kind {
             Kind::Virtual(_) | Kind::Physical(_) | Kind::Social(_) => self.best(kind) == Some(DocumentStatus::Valid),
+            Kind::Field(BaseField::IdentificationNumber) => self.document.has_identification_number(|id| {
+                !self.statuses.iter().any(|(_, own, status)| *own == id && *status == DocumentStatus::Invalid)
+            }),
             Kind::Field(field) => has_field(&self.document.details, field),
             Kind::Disclosure(kind) => {
                 let acknowledged = |own: &Disclosure| own.kind == kind && own.event == DisclosureEvent::Acknowledged;
@@ -226,7 +256,8 @@ impl<'a> Holder<'a> {
     /// The most that the program allows this holder.
     fn allowed(&self) -> Permission {
         let met = |rule: &Rule| rule.holds(&|kind| self.is_met(kind));
-        match (met(self.receive) && !self.owes_card, met(self.send_and_receive)) {
+        let may_send = met(self.send_and_receive) && self.is_verified(|kind| self.is_met(kind));
+        match (met(self.receive) && !self.owes_card, may_send) {
             (true, true) => Permission::SendAndReceive,
             (true, false) => Permission::Receive,
             (false, _) => Permission::Unverified,
@@ -262,7 +293,8 @@ impl<'a> Holder<'a> {
     }
 
     fn may_send(&self) -> bool {
-        self.may_receive() && self.send_and_receive.holds(&|kind| self.is_valid(kind))
+        let is_valid = |kind| self.is_valid(kind);
+        self.may_receive() && self.send_and_receive.holds(&is_valid) && self.is_verified(is_valid)
     }
 }
 
@@ -406,6 +438,8 @@ fn has_field(details: &BaseDetails, field: BaseField) -> bool {
         BaseField::Address => details.address.as_ref().is_some_and(Address::is_complete),
         BaseField::Email => details.email.is_some(),
         BaseField::PhoneNumber => details.phone_number.is_some(),
+        // Which number does depends on the holder's documents.
+        BaseField::IdentificationNumber => false,
     }
 }
 
@@ -421,13 +455,23 @@ fn has_owner(facts: &Facts, role: RelationshipRole) -> bool {
 }
 
 fn requirements(holders: &[Holder<'_>], status: VerificationStatus, allowed: Permission) -> Vec<Requirement> {
-    let renewals = holders.iter().flat_map(Holder::renewals);
     let next = match status {
-        VerificationStatus::Accepted if allowed == Permission::SendAndReceive => return renewals.collect(),
-        _ if holders.iter().all(|holder| holder.allowed() != Permission::Unverified) => Permission::SendAndReceive,
-        _ => Permission::Receive,
+        VerificationStatus::Accepted if allowed == Permission::SendAndReceive => None,
+        _ if holders.iter().all(|holder| holder.allowed() != Permission::Unverified) => {
+            Some(Permission::SendAndReceive)
+        }
+        _ => Some(Permission::Receive),
     };
-    holders.iter().flat_map(|holder| holder.requirements(next)).chain(renewals).collect()
+    let of_program = next.into_iter().flat_map(|next| holders.iter().flat_map(move |holder| holder.requirements(next)));
+    let mut asked: Vec<Requirement> = of_program.collect();
+    for own in holders.iter().flat_map(Holder::asked_by_floor) {
+        if !asked.iter().any(|known| known.document == own.document && known.one_of == own.one_of) {
+            asked.push(own);
+        }
+    }
+    asked.extend(holders.iter().flat_map(Holder::renewals));
+    asked.extend(holders.iter().filter_map(Holder::diligence));
+    asked
 }
 
 impl Holder<'_> {
@@ -470,6 +514,18 @@ impl Holder<'_> {
                 cause: Cause::Expiry,
             })
             .collect()
+    }
+
+    /// What a place asks for, and stops nobody for: a person acknowledges that it was done.
+    fn diligence(&self) -> Option<Requirement> {
+        let owed = self.document.owes_diligence(self.facts.as_of.date_naive());
+        owed.then(|| Requirement {
+            document: self.document.id,
+            permission: Permission::SendAndReceive,
+            one_of: Vec::new(),
+            state: RequirementState::Reviewing,
+            cause: Cause::EnhancedDiligence,
+        })
     }
 
     /// Another number does not help; its card does.

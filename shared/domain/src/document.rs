@@ -14,7 +14,9 @@ use crate::entity::{Entity, EntityType};
 use crate::evidence::{Evidence, TypedZone};
 use crate::fact::{Check, ContentHash, Findings, Reason, Screening};
 pub use crate::file::{File, Pages, StoredFile};
+use crate::floor::Floor;
 use crate::id::DocumentId;
+use crate::jurisdiction::Jurisdictions;
 use crate::ownership::{Exposure, RelatedParty};
 use crate::party::{PartyStatus, PersonalIdType, Structure};
 use crate::review::{Review, ReviewVerdict};
@@ -28,6 +30,9 @@ pub struct Facts {
     pub entity: Entity,
     pub documents: Vec<BaseDocument>,
     pub standing: Option<Standing>,
+    /// When the customer was closed, for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<DateTime<Utc>>,
     /// The integrator's own status: money moves only for an `ACTIVE` customer, whatever was verified.
     #[serde(default)]
     pub status: PartyStatus,
@@ -66,6 +71,12 @@ pub struct Facts {
     /// When an officer asked for a document to be uploaded.
     #[serde(default)]
     pub upload_asked_at: Option<DateTime<Utc>>,
+    /// The floor under the client's programs when the customer was last decided; none in a sandbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Floor>,
+    /// Since when the customer may receive without being verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receives_since: Option<DateTime<Utc>>,
 }
 
 const fn yes() -> bool {
@@ -80,6 +91,7 @@ impl Facts {
             entity,
             documents: Vec::new(),
             standing: None,
+            closed_at: None,
             status: PartyStatus::Active,
             as_of,
             checks_asked: true,
@@ -91,6 +103,8 @@ impl Facts {
             owners_unclear: false,
             exposure: Exposure::new(),
             upload_asked_at: None,
+            floor: None,
+            receives_since: None,
             duplicates: Vec::new(),
             fingerprints: BTreeSet::new(),
         }
@@ -145,6 +159,9 @@ pub struct BaseDocument {
     /// The card that is asked for since the issuer did not know the number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card_demand: Option<CardDemand>,
+    /// What ties the holder to places that ask for something, and what was found about that.
+    #[serde(default)]
+    pub jurisdictions: Jurisdictions,
     pub submitted_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub deleted_at: Option<DateTime<Utc>>,

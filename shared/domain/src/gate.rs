@@ -25,10 +25,17 @@ pub struct Hold {
 pub enum HoldCause {
     /// An entry of a list that stops whoever is on it may be the holder, and nobody has found otherwise.
     Watchlist,
+    /// A place that no dealings are allowed with, or that a person has to look at first; or nobody held the holder's places
+    /// against the table yet.
+    Jurisdiction,
     /// An entry of a list that asks for diligence may be the holder, and no person has accepted the customer since.
     Diligence,
     /// Somebody who owns or directs the business may be on a list, or is blocked, and nobody has found otherwise.
     Ownership,
+    /// A data point of the floor was not obtained (31 CFR 1020.220(a)(2)(i)(A)).
+    Floor,
+    /// The time within which the customer had to be verified is over (31 CFR 1020.220(a)(2)(ii)).
+    Overdue,
 }
 
 impl Hold {
@@ -42,6 +49,12 @@ impl Hold {
     #[must_use]
     pub const fn review(cause: HoldCause, document: Option<DocumentId>) -> Self {
         Self { cause, status: Some(VerificationStatus::Review), permission: Permission::Unverified, document }
+    }
+
+    /// The customer may do nothing before something is there; what was verified stands.
+    #[must_use]
+    pub const fn waiting(cause: HoldCause, document: Option<DocumentId>) -> Self {
+        Self { cause, status: None, permission: Permission::Unverified, document }
     }
 
     /// What the lists' hits hold, after what was disposed of (31 CFR part 501; OFAC FAQ 5).

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -278,12 +279,9 @@ impl fmt::Debug for PartyChange {
 }
 
 impl Customer {
-    pub(crate) fn change_party(&mut self, change: PartyChange) -> Result<(), Refusal> {
+    pub(crate) fn change_party(&mut self, change: PartyChange, now: DateTime<Utc>) -> Result<(), Refusal> {
         if let Some(status) = change.status {
-            if !status.fits(self.facts.entity) {
-                return Err(Refusal::WrongStatus);
-            }
-            self.facts.status = status;
+            self.set_party_status(status, change.note.as_deref(), now)?;
         }
         if let Some(ban_status) = change.ban_status
             && ban_status != self.party.ban_status

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::customer::Customer;
 use crate::document::Facts;
+use crate::history::{Done, OfficerAct};
 use crate::id::{AlertId, VerificationId};
 use crate::rollup::same_person;
 use crate::status::{PermissionCode, Standing, StandingKind, VerificationStatus, Watchlists};
@@ -121,6 +122,7 @@ pub(crate) fn risk(facts: &Facts, status: VerificationStatus, watchlists: Watchl
         (_, Watchlists::Match) | (VerificationStatus::Rejected, _) => Risk::VeryHigh,
         _ if listed => Risk::VeryHigh,
         (VerificationStatus::Review, _) | (_, Watchlists::SoftMatch | Watchlists::SoftMatchPendingUpload) => Risk::High,
+        _ if facts.has_risky_place() => Risk::High,
         _ => Risk::Normal,
     }
 }
@@ -152,21 +154,6 @@ pub struct StatusChange {
     pub code: Option<PermissionCode>,
 }
 
-/// What an officer did: kept with the customer, so that every status has its reason.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OfficerAct {
-    pub status: ProfileStatus,
-    pub reason: Option<String>,
-    pub actor: String,
-    pub at: DateTime<Utc>,
-}
-
-impl std::fmt::Debug for OfficerAct {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OfficerAct").field("status", &self.status).field("at", &self.at).finish_non_exhaustive()
-    }
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StatusRefusal {
     #[error("the customer's status does not allow this one next")]
@@ -179,6 +166,8 @@ pub enum StatusRefusal {
     OwnRequest,
     #[error("a closed customer stays closed")]
     Closed,
+    #[error("the status is none that this kind of customer may have")]
+    OtherEntity,
     #[error("the permission_code does not go with this status")]
     CodeMismatch,
     #[error("an actor is required: who does this")]
@@ -202,13 +191,13 @@ impl Customer {
     /// # Errors
     /// Why it cannot be done; nothing of it was.
     pub fn change_status(&mut self, change: StatusChange, now: DateTime<Utc>) -> Result<(), StatusRefusal> {
-        let reason = reason(change.status, change.reason)?;
-        let actor = change.actor.trim().to_owned();
-        if actor.is_empty() {
-            return Err(StatusRefusal::NoActor);
-        }
+        let lifts = change.status == ProfileStatus::PendingReview
+            && self.facts.standing.as_ref().is_some_and(Standing::is_lock_of_compliance);
+        let reason = reason(lifts || change.status.needs_reason(), change.reason)?;
+        let actor = actor(&change.actor)?;
         if change.status == ProfileStatus::Approved {
-            let open: Vec<AlertId> = self.stopping_alerts().map(|alert| alert.id).collect();
+            let of_lists = self.stopping_alerts().map(|alert| alert.id);
+            let open: Vec<AlertId> = of_lists.chain(self.stopping_places().map(|alert| alert.id)).collect();
             if !open.is_empty() {
                 return Err(StatusRefusal::OpenAlerts(open));
             }
@@ -227,13 +216,14 @@ impl Customer {
         if adds && self.facts.verifications.len() >= MAX_VERIFICATIONS {
             return Err(StatusRefusal::TooMany);
         }
+        let about = self.facts.about(VerificationType::ManualReview);
         let review = |result, actor: &str| Verification {
             id: change.id,
             kind: VerificationType::ManualReview,
             result,
             at: now,
             source: Source::Person { actor: actor.to_owned(), approved_by: None },
-            about: None,
+            about,
         };
         match change.status {
             ProfileStatus::Approved if present == ProfileStatus::PendingApproval => self.agree(&actor)?,
@@ -243,21 +233,21 @@ impl Customer {
             }
             ProfileStatus::Rejected => self.facts.verifications.push(review(VerificationResult::Rejected, &actor)),
             ProfileStatus::PendingReview => {
-                self.lift()?;
+                self.lift(now)?;
                 self.facts.upload_asked_at = None;
                 self.facts.verifications.push(review(VerificationResult::Review, &actor));
             }
             ProfileStatus::PendingUpload => self.facts.upload_asked_at = Some(now),
             ProfileStatus::Blacklisted => {
                 let code = Some(PermissionCode::KycFraudBlockedList);
-                self.facts.standing = Some(Standing { kind: StandingKind::Locked, code });
+                self.stand(Some(Standing { kind: StandingKind::Locked, code }), now);
             }
-            ProfileStatus::Inactive => self.facts.standing = Some(inactive(change.code)?),
+            ProfileStatus::Inactive => self.stand(Some(inactive(change.code)?), now),
             ProfileStatus::Created | ProfileStatus::Incomplete | ProfileStatus::PendingApproval => {
                 return Err(StatusRefusal::NotNext(present));
             }
         }
-        self.officer_acts.push(OfficerAct { status: change.status, reason, actor, at: now });
+        self.record_act(OfficerAct { done: Done::Profile { status: change.status }, reason, actor, at: now });
         Ok(())
     }
 
@@ -272,8 +262,12 @@ impl Customer {
 
     /// A second person agrees to the latest approval.
     fn agree(&mut self, second: &str) -> Result<(), StatusRefusal> {
+        // To what was said of the customer as it is now.
+        let about = self.facts.about(VerificationType::ManualReview);
         let ran = |own: &&mut Verification| {
-            own.kind == VerificationType::ManualReview && own.result != VerificationResult::VendorError
+            own.kind == VerificationType::ManualReview
+                && own.result != VerificationResult::VendorError
+                && (own.about.is_none() || own.about == about)
         };
         let manual = self.facts.verifications.iter_mut().filter(ran);
         let latest =
@@ -292,11 +286,11 @@ impl Customer {
         }
     }
 
-    fn lift(&mut self) -> Result<(), StatusRefusal> {
+    fn lift(&mut self, now: DateTime<Utc>) -> Result<(), StatusRefusal> {
         match self.facts.standing.as_ref().map(|standing| standing.kind) {
             Some(StandingKind::Closed | StandingKind::MakeItGoAway) => Err(StatusRefusal::Closed),
             Some(StandingKind::Locked) | None => {
-                self.facts.standing = None;
+                self.stand(None, now);
                 Ok(())
             }
         }
@@ -316,14 +310,20 @@ fn inactive(code: Option<PermissionCode>) -> Result<Standing, StatusRefusal> {
     Ok(Standing { kind, code })
 }
 
+/// Who acts; nobody acts without a name.
+pub(crate) fn actor(name: &str) -> Result<String, StatusRefusal> {
+    let name = name.trim();
+    if name.is_empty() { Err(StatusRefusal::NoActor) } else { Ok(name.to_owned()) }
+}
+
 /// Counted in characters, after what surrounds it is cut off.
-fn reason(status: ProfileStatus, reason: Option<String>) -> Result<Option<String>, StatusRefusal> {
+pub(crate) fn reason(is_needed: bool, reason: Option<String>) -> Result<Option<String>, StatusRefusal> {
     let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
     let length = reason.as_deref().map_or(0, |reason| reason.chars().count());
     if length > LONGEST_REASON {
         return Err(StatusRefusal::ReasonTooLong);
     }
-    if status.needs_reason() && length < SHORTEST_REASON {
+    if is_needed && length < SHORTEST_REASON {
         return Err(StatusRefusal::ReasonTooShort);
     }
     Ok(reason)

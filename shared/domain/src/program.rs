@@ -1,6 +1,7 @@
 //! A program: the client's policy (its customer identification program, CIP), as versioned data.
 
 mod diff;
+mod floor;
 mod position;
 mod problem;
 mod read;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::document_type::PhysicalDocumentType;
 use crate::entity::Entity;
 use crate::expiry::DocumentExpiry;
+use crate::floor::Floor;
 use crate::rule::Rule;
 use crate::thresholds::Thresholds;
 
@@ -23,6 +25,9 @@ const SHIPPED: &[&str] = &[
     include_str!("../programs/2.json"),
     include_str!("../programs/3.json"),
     include_str!("../programs/4.json"),
+    include_str!("../programs/5.json"),
+    include_str!("../programs/6.json"),
+    include_str!("../programs/7.json"),
 ];
 
 /// What a client's customers must have verified, and for which permission.
@@ -59,6 +64,10 @@ pub struct Review {
     pub four_eyes: bool,
     /// After how many days a verification from outside has expired; never, where nothing is said.
     pub verification_days: Option<u32>,
+    /// Within how many days whoever may receive has to be verified (31 CFR 1020.220(a)(2)(ii): "within a reasonable time
+    /// after the account is opened").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verify_within_days: Option<u32>,
 }
 
 impl Review {
@@ -77,7 +86,7 @@ pub struct Ladder {
 
 impl Ladder {
     /// All that the highest permission asks for.
-    fn everything(&self) -> Rule {
+    pub(crate) fn everything(&self) -> Rule {
         Rule::All(vec![self.receive.clone(), self.send_and_receive.clone()])
     }
 }
@@ -98,6 +107,10 @@ impl Program {
     pub fn standard() -> Self {
         Self::shipped(1).expect("a program ships for cip_tag 1")
     }
+
+    /// The programs up to this `cip_tag` shipped before any client could have its own. Of a later number a client may have
+    /// one that is older than the shipped one.
+    pub const SHIPPED_FIRST: u32 = 4;
 
     /// The program that every client has for a `cip_tag` until it brings its own.
     ///
@@ -129,7 +142,21 @@ impl Program {
     /// What is wrong with it, every problem with its line and column. Where the text cannot be read at all there is
     /// one problem: the first place at which it cannot.
     pub fn parse(json: &str) -> Result<Self, Vec<ProgramProblem>> {
-        read::read(json)
+        Self::parse_above(json, None)
+    }
+
+    /// Reads and validates a program of a client whose programs have that floor under them.
+    ///
+    /// # Errors
+    /// As [`Program::parse`]; what is below the floor is wrong too.
+    pub fn parse_above(json: &str, floor: Option<Floor>) -> Result<Self, Vec<ProgramProblem>> {
+        read::read(json, floor)
+    }
+
+    /// What of the program is below the floor, each with its place; nothing, where no part is.
+    #[must_use]
+    pub fn below_floor(&self, floor: Floor) -> Vec<String> {
+        floor::below(self, floor).into_iter().map(|own| format!("{} {}", own.path, own.fault)).collect()
     }
 
     #[must_use]

@@ -37,6 +37,10 @@ pub enum Cause {
     SecondLook,
     /// A document that is valid, and will soon be no more.
     Expiry,
+    /// A place of the table of jurisdictions asks for more than is usual. A person says that it was done.
+    EnhancedDiligence,
+    /// The floor under the program, which does not ask for it itself.
+    Floor,
 }
 
 /// How far a requirement is, by the best of what was submitted for it.

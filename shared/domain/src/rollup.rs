@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::binding::Present;
 use crate::document::Facts;
 use crate::program::Program;
 use crate::status::VerificationStatus;
@@ -82,10 +83,11 @@ struct Standing<'a> {
 impl<'a> Standing<'a> {
     fn of(facts: &'a Facts, program: &Program) -> Self {
         let mut of_type: BTreeMap<VerificationType, &Verification> = BTreeMap::new();
+        let present = Present::of(facts);
         for verification in &facts.verifications {
             let counts = verification.result != VerificationResult::VendorError
                 && verification.source != Source::Gatehouse
-                && is_about(facts, verification)
+                && is_about(facts, &present, verification)
                 && !verification.is_expired(program.review.verification_days, facts.as_of);
             let known = of_type.get(&verification.kind);
             if counts && known.is_none_or(|known| known.order() < verification.order()) {
@@ -98,12 +100,12 @@ impl<'a> Standing<'a> {
     }
 }
 
-/// Whether an answer is about the customer as it is now: a vendor's is about the holder whom it was asked about, and one on
-/// the owners about those of then.
-fn is_about(facts: &Facts, verification: &Verification) -> bool {
+/// Whether an answer is about the customer as it is now: about who it was when it was given, and one on the owners about
+/// those of then.
+fn is_about(facts: &Facts, present: &Present, verification: &Verification) -> bool {
     let same_owners = || facts.related_at.is_none_or(|changed| verification.at >= changed);
-    let same_holder = verification.about.is_none_or(|about| Some(about) == facts.holder_content());
-    same_holder && (verification.kind != VerificationType::RelatedEntities || same_owners())
+    let of_owners = verification.kind == VerificationType::RelatedEntities;
+    present.counts(facts, verification) && (!of_owners || same_owners())
 }
 
 /// What stands of the verifications of a type: of the latest that ran and has not expired.

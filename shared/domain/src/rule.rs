@@ -58,10 +58,12 @@ pub enum BaseField {
     Address,
     Email,
     PhoneNumber,
+    /// The number that a bank obtains of such a holder (31 CFR 1020.220(a)(2)(i)(A)(4)), present and not invalid.
+    IdentificationNumber,
 }
 
 impl BaseField {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Name => "NAME",
             Self::FirstName => "FIRST_NAME",
@@ -70,6 +72,7 @@ impl BaseField {
             Self::Address => "ADDRESS",
             Self::Email => "EMAIL",
             Self::PhoneNumber => "PHONE_NUMBER",
+            Self::IdentificationNumber => "IDENTIFICATION_NUMBER",
         }
     }
 
@@ -82,6 +85,7 @@ impl BaseField {
             Self::Address => "Address",
             Self::Email => "E-mail address",
             Self::PhoneNumber => "Phone number",
+            Self::IdentificationNumber => "Identification number",
         }
     }
 }

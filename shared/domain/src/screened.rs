@@ -165,7 +165,7 @@ impl BaseDocument {
     }
 }
 
-fn sound_statements(document: &PhysicalDocument) -> impl Iterator<Item = &Statement> {
+pub(crate) fn sound_statements(document: &PhysicalDocument) -> impl Iterator<Item = &Statement> {
     let evidence = document.evidence.iter().filter(|evidence| evidence.content == document.content());
     evidence.flat_map(|evidence| [&evidence.zone, &evidence.barcode]).flatten().filter_map(Reading::sound)
 }

@@ -26,6 +26,20 @@ pub struct ThresholdsProblem;
 impl Thresholds {
     /// No program may set lower ones.
     pub const LOWEST: Self = Self { soft: 500, strong: 500 };
+    /// No live client's program may set higher ones: what scores above them is the listed name but for a slip or a part
+    /// left out (docs/screening.md).
+    pub const HIGHEST: Self = Self { soft: 750, strong: 900 };
+
+    /// The lower one of each.
+    #[must_use]
+    pub fn stricter(self, other: Self) -> Self {
+        Self { soft: self.soft.min(other.soft), strong: self.strong.min(other.strong) }
+    }
+
+    /// The soft one and the strong one.
+    pub(crate) const fn thousandths(self) -> (u16, u16) {
+        (self.soft, self.strong)
+    }
 
     /// From here on an entry is a soft match.
     #[must_use]

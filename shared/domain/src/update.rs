@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::binding::Present;
 use crate::customer::{Act, Customer, Login};
 use crate::document::{
     Address, BaseDetails, BaseDocument, File, NameParts, PhysicalDocument, SocialDocument, SubDocumentMeta,
@@ -11,7 +12,8 @@ use crate::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocu
 use crate::entity::EntityType;
 use crate::fact::ContentHash;
 use crate::id::DocumentId;
-use crate::party::{Identifier, PartyChange};
+use crate::jurisdiction::Jurisdictions;
+use crate::party::{Identifier, PartyChange, PartyStatus};
 use crate::status::{Flag, FlagCode, Permission, Standing};
 
 /// How much one customer may hold: with every text at its longest, the aggregate stays well under
@@ -117,6 +119,10 @@ pub enum Refusal {
     Suspended(Permission),
     #[error("a closed user stays closed")]
     Closed,
+    #[error(
+        "compliance locked the user; an officer alone lifts that, by name and with a reason, with PENDING_REVIEW through POST /v0/customers/{{customer_id}}/status"
+    )]
+    LockOfCompliance,
     #[error("the permission_code does not go with this permission")]
     CodeMismatch,
     #[error("a user keeps at least one of its {what}")]
@@ -125,6 +131,10 @@ pub enum Refusal {
     NotThere { what: &'static str },
     #[error("the status is none that this kind of customer may have")]
     WrongStatus,
+    #[error(
+        "the status is {}; an officer alone makes this one of it, by name and with a reason, with party_status through POST /v0/customers/{{customer_id}}/status", status_name(*.0)
+    )]
+    StatusOfCompliance(PartyStatus),
     #[error("BANNED is set and lifted by the platform's rules alone")]
     BannedByRulesAlone,
     #[error("a change of ban_status needs a note that says why")]
@@ -133,6 +143,10 @@ pub enum Refusal {
     CardsSpent,
     #[error("ownership_percentage: the owners of the business would hold more than 100 per cent of it together")]
     SharesExceedWhole,
+}
+
+fn status_name(status: PartyStatus) -> String {
+    serde_json::to_value(status).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 const fn permission_name(permission: Permission) -> &'static str {
@@ -151,14 +165,16 @@ impl Customer {
     /// Why the command does not fit this customer.
     pub fn apply(&mut self, update: Update, act: &mut Act<'_>) -> Result<(), Refusal> {
         let mut changed = self.clone();
+        let before = Present::of(&self.facts);
         changed.change(update, act)?;
+        changed.facts.bind(&before);
         *self = changed;
         Ok(())
     }
 
     fn change(&mut self, update: Update, act: &mut Act<'_>) -> Result<(), Refusal> {
         if let Some(standing) = update.standing {
-            self.set_standing(standing)?;
+            self.set_standing(standing, act.now)?;
         } else if self.is_suspended() {
             return Err(Refusal::Suspended(self.permission()));
         }
@@ -171,7 +187,7 @@ impl Customer {
             return Err(Refusal::SharesExceedWhole);
         }
         self.change_profile(update.profile)?;
-        self.change_party(update.party)?;
+        self.change_party(update.party, act.now)?;
         self.tell_names();
         if let Some((flag, code)) = update.flag {
             self.flag = flag;
@@ -181,25 +197,6 @@ impl Customer {
         if let Some(ip) = update.ip {
             self.remember_ip(ip);
         }
-        Ok(())
-    }
-
-    fn set_standing(&mut self, standing: Option<Standing>) -> Result<(), Refusal> {
-        use crate::status::StandingKind::{Closed, Locked, MakeItGoAway};
-        let present = self.facts.standing.as_ref().map(|standing| standing.kind);
-        let next = standing.as_ref().map(|standing| standing.kind);
-        let allowed = match present {
-            Some(Closed) => matches!(next, Some(Closed | MakeItGoAway)),
-            Some(MakeItGoAway) => next == Some(MakeItGoAway),
-            Some(Locked) | None => true,
-        };
-        if !allowed {
-            return Err(Refusal::Closed);
-        }
-        if standing.as_ref().is_some_and(|new| new.code.is_some_and(|code| !code.fits(new.kind))) {
-            return Err(Refusal::CodeMismatch);
-        }
-        self.facts.standing = standing;
         Ok(())
     }
 
@@ -271,6 +268,7 @@ impl Customer {
             screening: None,
             dismissals: Vec::new(),
             card_demand: None,
+            jurisdictions: Jurisdictions::default(),
             submitted_at: act.now,
             updated_at: act.now,
             deleted_at: None,

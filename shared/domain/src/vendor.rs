@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::binding::About;
 use crate::customer::Customer;
 use crate::fact::ContentHash;
 use crate::id::{CustomerId, DocumentId, VerificationId};
@@ -78,6 +79,9 @@ pub struct Asked {
     pub reference: String,
     pub customer: CustomerId,
     pub document: Option<(DocumentId, ContentHash)>,
+    /// Who the customer was when the vendor was asked; nobody knows where nobody said that it would be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
     /// How often we called the vendor; it was not we who asked where there is nothing.
     #[serde(default)]
     pub calls: Option<Calls>,
@@ -112,11 +116,25 @@ impl Calls {
 }
 
 impl Asked {
-    /// Whether an answer still is about what is there: a document that was replaced since is another one.
+    /// Whether an answer still is about what is there: a document that was replaced since is another one, and so is a
+    /// customer of another name, birth, address or number.
     #[must_use]
     pub fn is_present(&self, customer: &Customer) -> bool {
-        let Some((document, content)) = self.document else { return true };
-        customer.facts.contents().any(|own| own == (document, content))
+        let same_customer = self.about.is_none_or(|about| about == About::Identity(customer.facts.identity()));
+        same_customer && self.document.is_none_or(|asked| customer.facts.contents().any(|own| own == asked))
+    }
+
+    /// What an answer is worth. The customer's browser may set the id that a vendor hands back, and a genuine document may be
+    /// somebody else's: an answer that nobody announced, or about a person whom the vendor calls otherwise than the
+    /// customer, vouches for nobody, and a person looks at it.
+    #[must_use]
+    pub const fn worth(&self, said: VerificationResult, saw_another: bool) -> VerificationResult {
+        match said {
+            VerificationResult::Accepted | VerificationResult::Provisional if self.about.is_none() || saw_another => {
+                VerificationResult::Review
+            }
+            said => said,
+        }
     }
 }
 

@@ -4,9 +4,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::binding::About;
 use crate::customer::Customer;
 use crate::disclosure::DisclosureType;
-use crate::fact::ContentHash;
 use crate::id::VerificationId;
 use crate::status::VerificationStatus;
 
@@ -125,9 +125,9 @@ pub struct Verification {
     /// When it was verified, by whoever verified it.
     pub at: DateTime<Utc>,
     pub source: Source,
-    /// Of a vendor's answer on who the customer is: which holder it is about.
+    /// Whom it is about; `None` of Gatehouse's own, of those on the owners, and of those from before answers were bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub about: Option<ContentHash>,
+    pub about: Option<About>,
 }
 
 impl Verification {
@@ -185,12 +185,7 @@ impl Customer {
         self.may_be_verified(verification.kind)?;
         // The disclosure comes first in the order of recording (seed 003, steps 4 to 7); its own date may be no later
         // than now, which is checked where it is recorded.
-        let is_about_holder = verification.source == Source::Vendor
-            && matches!(
-                verification.kind,
-                VerificationType::Identity | VerificationType::Watchlist | VerificationType::DocumentVerification
-            );
-        let about = self.facts.holder_content().filter(|_| is_about_holder);
+        let about = self.facts.about(verification.kind).filter(|_| verification.source != Source::Gatehouse);
         // A clock that is ahead of ours may not outweigh what is said in the meantime.
         let at = verification.at.min(now);
         self.facts.verifications.push(Verification { at, about, ..verification });

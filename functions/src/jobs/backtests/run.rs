@@ -6,6 +6,7 @@
 
 use std::time::{Duration, Instant};
 
+use gatehouse_domain::Floor;
 use gatehouse_domain::backtest::Backtest;
 use gatehouse_store::SaveError;
 use lambda_http::Error;
@@ -23,13 +24,15 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
         tracing::warn!(backtest = %message.backtest, "the back-test is gone");
         return Ok(());
     };
+    let client = house.table().client(message.client).await?.ok_or("the back-test names no client")?;
+    let floor = Floor::of(&client.client);
     let begun = Instant::now();
     while !test.progress.finished {
         if begun.elapsed() > RUN {
             let group = message.client.to_string();
             return Ok(house.backtests_queue().send(&body, Some(&group), Duration::ZERO).await?);
         }
-        match page(house, &mut test).await {
+        match page(house, &mut test, floor).await {
             Ok(()) => {}
             // Another run of the same message did this page; it goes on, and one of the two is enough.
             Err(SaveError::Conflict) => return Ok(()),
@@ -40,14 +43,16 @@ pub(crate) async fn handle(house: &'static House, body: String) -> Result<(), Er
     Ok(())
 }
 
-async fn page(house: &House, test: &mut Backtest) -> Result<(), SaveError> {
+async fn page(house: &House, test: &mut Backtest, floor: Option<Floor>) -> Result<(), SaveError> {
     let (client, until) = (test.client, test.started_at);
     if test.progress.total.is_none() {
         test.progress.total = Some(house.table().count_customers(client, until).await?);
     }
     let after = test.progress.cursor.clone();
     // A customer that does not open would not open next time either, and is nothing to end the others' trial.
-    let roll = house.table().roll(house.vault(), client, (after.as_deref(), until), PAGE).await?;
+    let mut roll = house.table().roll(house.vault(), client, (after.as_deref(), until), PAGE).await?;
+    // Whoever was stored before the floor was laid is tried over it.
+    roll.customers.iter_mut().for_each(|stored| stored.customer.facts.floor = floor);
     let changes =
         test.take(roll.customers.iter().map(|stored| &stored.customer), &roll.unreadable, roll.cursor, House::now());
     house.table().advance_backtest(test, &changes).await

@@ -4,10 +4,10 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use gatehouse_checks::Context;
-use gatehouse_domain::Customer;
 use gatehouse_domain::customer::Observed;
 use gatehouse_domain::event::Actor;
 use gatehouse_domain::ownership::{RelatedParty, Relationship};
+use gatehouse_domain::{Customer, Floor};
 use gatehouse_screening::Index;
 use gatehouse_store::{ClientRecord, StoredCustomer};
 use lambda_http::Error;
@@ -62,7 +62,10 @@ async fn check(
         return Ok(None);
     };
     let program = house.program(message.client, stored.customer.cip_tag).await?.ok_or("the customer has no program")?;
-    let screening = watchlists::settings(&program);
+    let floor = Floor::of(&record.client);
+    // Whoever was decided over another floor, or over none, is decided again.
+    let same_floor = stored.customer.facts.floor == floor;
+    let screening = watchlists::settings(&program, floor);
     let met = duplicates::look_up(house, &stored, &record.client).await?;
     let owners = owners(house, &stored.customer).await?;
     let mut screened = false;
@@ -79,7 +82,7 @@ async fn check(
             let listed = known.map(|own| own.above.listed(customer, &own.relationships, now));
             let reopened = known.is_some_and(|own| !customer.is_related(own.parties.as_deref()))
                 || listed.as_ref().is_some_and(|own| !customer.knows_listed(&own.parties, own.unseen));
-            let unchanged = !is_new && !reopened && !customer.must_be_reconsidered(now);
+            let unchanged = !is_new && !reopened && same_floor && !customer.must_be_reconsidered(now);
             if observations.is_empty() && unchanged {
                 // Checked already: the queue told us twice, or an earlier message was about this revision too.
                 return Ok::<_, Infallible>(Changed::No);

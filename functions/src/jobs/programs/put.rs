@@ -1,8 +1,8 @@
 //! `programs.put`: stores the next version of a client's program, invoked by an operator.
 
-use gatehouse_domain::Program;
 use gatehouse_domain::id::ClientId;
 use gatehouse_domain::program::{ProgramProblem, ProgramVersion};
+use gatehouse_domain::{Floor, Program};
 use gatehouse_store::SaveError;
 use lambda_http::Error;
 use serde::Deserialize;
@@ -18,10 +18,9 @@ pub(crate) struct PutProgram {
 }
 
 pub(crate) async fn handle(house: &'static House, put: PutProgram) -> Result<ProgramVersion, Error> {
-    let program = Program::parse(&put.program).map_err(|problems| refusal(&problems))?;
-    if house.table().client(put.client_id).await?.is_none() {
-        return Err("there is no such client".into());
-    }
+    let client = house.table().client(put.client_id).await?.ok_or("there is no such client")?;
+    let floor = Floor::of(&client.client);
+    let program = Program::parse_above(&put.program, floor).map_err(|problems| refusal(&problems))?;
     house.table().put_program(put.client_id, &program, None).await.map_err(|error| match error {
         SaveError::Conflict => "the program's version is not the one after the present".into(),
         error => Error::from(error),

@@ -6,10 +6,15 @@ pub(crate) mod refresh;
 pub(crate) mod rescreen;
 mod sources;
 
-use gatehouse_domain::Program;
+use gatehouse_domain::thresholds::Thresholds;
+use gatehouse_domain::{Floor, Program};
 use gatehouse_screening::Settings;
 
-/// How closely a program wants the lists asked.
-pub(crate) fn settings(program: &Program) -> Settings {
-    Settings { soft: program.screening.soft(), strong: program.screening.strong(), ..Settings::default() }
+/// How closely a program over that floor wants the lists asked.
+pub(crate) fn settings(program: &Program, floor: Option<Floor>) -> Settings {
+    of_thresholds(program.thresholds(floor))
+}
+
+pub(crate) fn of_thresholds(own: Thresholds) -> Settings {
+    Settings { soft: own.soft(), strong: own.strong(), ..Settings::default() }
 }

@@ -59,8 +59,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         Ok(if changed { Changed::Yes } else { Changed::No })
     };
     let answer = |customer: &Customer| {
-        let alert = customer.alerts().find(|alert| alert.id == id).ok_or_else(|| Problem::not_found("alert"))?;
-        Ok(Answer::json(&Alert::of(&alert))?.at(customer.revision))
+        let alert = Alert::find(customer, id).ok_or_else(|| Problem::not_found("alert"))?;
+        Ok(Answer::json(&alert)?.at(customer.revision))
     };
     changing.change(house, stored, settle, |_| Ok(Vec::new()), answer).await
 }

@@ -44,7 +44,7 @@ pub(crate) struct BusinessIn {
     legal_address: Option<AddressOut>,
     website: Option<String>,
     compliance_restrictions: Option<Vec<String>>,
-    /// Gatehouse's own: the number of the program that decides; 1 where nothing is said.
+    /// Gatehouse's own: the number of the program that decides; 5 where nothing is said, and 1 in a sandbox.
     cip_tag: Option<u32>,
     metadata: Option<Map<String, Value>>,
 }

@@ -3,7 +3,8 @@
 use gatehouse_domain::Customer;
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::party::{BanStatus, PartyStatus};
-use gatehouse_domain::profile::{OfficerAct, ProfileStatus, Risk};
+use gatehouse_domain::history::OfficerAct;
+use gatehouse_domain::profile::{ProfileStatus, Risk};
 use gatehouse_domain::status::{Permission, PermissionCode, VerificationStatus, Watchlists};
 use serde::Serialize;
 use serde_with::skip_serializing_none;

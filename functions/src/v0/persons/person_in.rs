@@ -47,7 +47,7 @@ pub(crate) struct PersonIn {
     ban_status: Option<String>,
     /// Why `ban_status` changes; kept among the person's notes.
     note: Option<String>,
-    /// Gatehouse's own: the number of the program that decides; 1 where nothing is said.
+    /// Gatehouse's own: the number of the program that decides; 5 where nothing is said, and 1 in a sandbox.
     cip_tag: Option<u32>,
     /// The integrator's own data. Not for personal data: it is kept and shown as it is.
     metadata: Option<Map<String, Value>>,

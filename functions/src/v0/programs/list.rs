@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gatehouse_domain::Program;
+use gatehouse_domain::{Floor, Program};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use utoipa::ToSchema;
@@ -28,6 +28,11 @@ struct ProgramLine {
     name: String,
     /// Whether it is one that ships, and not the client's own.
     shipped: bool,
+    /// Whether it asks for less than a live client's program has to. A live client names no such program for a customer.
+    below_floor: bool,
+    /// What of it is below the floor, each with its place in the program.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    below_floor_reasons: Vec<String>,
 }
 
 /// Lists the programs in force by `cip_tag`, the shipped ones included. One that was just created may take a moment
@@ -55,5 +60,13 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
 }
 
 fn line(program: Program, shipped: bool) -> ProgramLine {
-    ProgramLine { cip_tag: program.cip_tag, version: program.version, name: program.name, shipped }
+    let reasons = program.below_floor(Floor::PRESENT);
+    ProgramLine {
+        cip_tag: program.cip_tag,
+        version: program.version,
+        name: program.name,
+        shipped,
+        below_floor: !reasons.is_empty(),
+        below_floor_reasons: reasons,
+    }
 }

@@ -1,9 +1,9 @@
 //! Programs on the wire: the body of a request is a program's text as its author keeps it, so that every problem is
 //! told at its own line.
 
-use gatehouse_domain::Program;
 use gatehouse_domain::id::ClientId;
 use gatehouse_domain::program::{Fault, ProgramProblem, ProgramVersion};
+use gatehouse_domain::{Floor, Program};
 use gatehouse_store::StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -57,10 +57,11 @@ impl From<ProgramVersion> for ProgramPin {
     }
 }
 
-/// Reads the body as a program.
+/// Reads the body as a program of the caller's.
 pub(crate) fn read(call: &Call) -> Result<Program, Problem> {
     let text = std::str::from_utf8(call.body()).map_err(|_| Problem::payload("The body is not UTF-8."))?;
-    Program::parse(text).map_err(|problems| refused(&problems))
+    let floor = Floor::of(&call.caller()?.client);
+    Program::parse_above(text, floor).map_err(|problems| refused(&problems))
 }
 
 fn refused(problems: &[ProgramProblem]) -> Problem {

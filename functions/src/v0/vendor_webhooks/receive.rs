@@ -26,7 +26,8 @@ const LARGEST: usize = 200_000;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Received {
     /// `RECORDED`, `KNOWN` (it came before), `COMPARED` (the vendor is in shadow), `STALE` (the document that it is about was
-    /// replaced) or `IGNORED` (nothing follows from it).
+    /// replaced, or the customer has another name, birth, address or number by now) or `IGNORED` (nothing follows from it).
+    /// Who is not called as the vendor was told, or was not announced, is recorded as `REVIEW` at best.
     outcome: &'static str,
 }
 
@@ -65,7 +66,7 @@ pub(crate) async fn hear(
     let Said::Result(result) = heard.said else { return outcome("IGNORED") };
     let (stored, asked) = subject(house, key, client.id, vendor, &heard).await?;
     if !asked.is_present(&stored.customer) {
-        tracing::info!(vendor = vendor.name(), customer = %stored.customer.id, "a late answer about a document that was replaced");
+        tracing::info!(vendor = vendor.name(), customer = %stored.customer.id, "a late answer about what has changed since");
         return outcome("STALE");
     }
     let now = client.time(House::now());
@@ -118,6 +119,7 @@ async fn subject(
                 reference: heard.reference.clone(),
                 customer,
                 document: None,
+                about: None,
                 calls: None,
             })
         }
@@ -150,8 +152,9 @@ impl Done {
     ) -> Reply {
         let kind = self.heard.kind;
         let id = verification_id(self.vendor, &self.heard.event);
-        let verification =
-            Verification { id, kind, result: self.result, at: self.at, source: Source::Vendor, about: None };
+        let saw_another = self.heard.seen.is_another(&stored.customer.facts);
+        let result = self.asked.worth(self.result, saw_another);
+        let verification = Verification { id, kind, result, at: self.at, source: Source::Vendor, about: None };
         let json: serde_json::Value = serde_json::from_slice(body).map_err(Problem::internal)?;
         let vendor_info = serde_json::json!({
             "vendor": self.vendor.name(), "content_type": "application/json", "json": json,
@@ -181,7 +184,7 @@ impl Done {
             Ok(Beside { answer: None, records })
         };
         customers::change_beside(house, stored, by, change, beside).await?;
-        tracing::info!(vendor = self.vendor.name(), customer = %self.asked.customer, result = ?self.result, outcome_is, "heard");
+        tracing::info!(vendor = self.vendor.name(), customer = %self.asked.customer, result = ?result, outcome_is, "heard");
         outcome(outcome_is)
     }
 

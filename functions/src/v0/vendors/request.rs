@@ -1,6 +1,7 @@
 //! `POST /v0/vendors/{vendor}/requests`
 
 use gatehouse_domain::Client;
+use gatehouse_domain::binding::About;
 use gatehouse_domain::id::DocumentId;
 use gatehouse_domain::vendor::{Asked, Calls, Vendor};
 use gatehouse_domain::verification::VerificationType;
@@ -45,7 +46,9 @@ pub(crate) struct VendorRequestOut {
 
 const LONGEST_REFERENCE: usize = 200;
 
-/// Says what a vendor is asked about, so that its webhooks find the customer, and count only for what it has seen. The same
+/// Says what a vendor is asked about, so that its webhooks find the customer, and count only for what it has seen: the
+/// document, and the customer's name, birth, address and numbers, as they are now. An answer that no request announced is
+/// a person's to look at. The same
 /// reference said again is about what it then names.
 #[utoipa::path(
     post, path = "/v0/vendors/{vendor}/requests", operation_id = "vendors.request", tag = "vendors",
@@ -73,7 +76,8 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     };
     customer.may_be_verified(kind)?;
     let called = connected.url.is_some().then_some(Calls { kind, made: 0, over: false });
-    let asked = Asked { vendor, reference: reference.clone(), customer: customer.id, document, calls: called };
+    let about = Some(About::Identity(customer.facts.identity()));
+    let asked = Asked { vendor, reference: reference.clone(), customer: customer.id, document, about, calls: called };
     let record = connection::asked(caller.client.id, &asked, call.now())?;
     let answer = Answer::created(&VendorRequestOut {
         reference: reference.clone(),

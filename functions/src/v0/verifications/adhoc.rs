@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use gatehouse_checks::Context;
-use gatehouse_domain::Customer;
 use gatehouse_domain::fact::{ListVerdict, Screening};
 use gatehouse_domain::id::CustomerId;
+use gatehouse_domain::thresholds::Thresholds;
 use gatehouse_domain::verification::VerificationResult;
+use gatehouse_domain::{Client, Customer, Floor};
 use gatehouse_screening::Settings;
 use gatehouse_store::StoredCustomer;
 use serde::Serialize;
@@ -14,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::call::Call;
 use crate::house::House;
-use crate::jobs::watchlists::index;
+use crate::jobs::watchlists::{self, index};
 use crate::v0::body::Body;
 use crate::v0::{Answer, Problem, Reply};
 
@@ -47,10 +48,14 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
     let (payer, payee) = read(&call)?;
     let parties = [load(house, &call, payer).await?.customer, load(house, &call, payee).await?.customer];
     let lists = index::current(house).await.map_err(Problem::unavailable)?;
-    let screening = Settings::default();
-    let sandbox = call.caller()?.client.sandbox;
-    let context = Context { now: call.now(), sandbox, lists: &lists, screening: &screening, screen_again: true };
-    let of_each = parties.map(|party| screen(&party, &context).collect::<Vec<Screening>>());
+    let client = &call.caller()?.client;
+    let mut of_each = Vec::new();
+    for party in &parties {
+        let screening = settings(house, client, party).await?;
+        let (now, sandbox) = (call.now(), client.sandbox);
+        let context = Context { now, sandbox, lists: &lists, screening: &screening, screen_again: true };
+        of_each.push(screen(party, &context).collect::<Vec<Screening>>());
+    }
     let matching: BTreeSet<String> = of_each.iter().flatten().flat_map(matching).collect();
     Answer::json(&Adhoc {
         id: House::new_id().to_string(),
@@ -58,6 +63,13 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         matching_lists: matching,
         result: of_each.iter().map(|answers| result(answers)).max().unwrap_or(VerificationResult::VendorError),
     })
+}
+
+/// The party's own program's, and none above the usual ones: what is asked in passing is asked no less closely.
+async fn settings(house: &House, client: &Client, party: &Customer) -> Result<Settings, Problem> {
+    let program = house.program(client.id, party.cip_tag).await?;
+    let own = program.map_or_else(Thresholds::default, |program| program.thresholds(Floor::of(client)));
+    Ok(watchlists::of_thresholds(own.stricter(Thresholds::default())))
 }
 
 fn screen<'a>(customer: &'a Customer, context: &'a Context<'_>) -> impl Iterator<Item = Screening> + 'a {

@@ -131,7 +131,7 @@ impl Checks {
         if let Some(ip) = ip {
             customer.remember_ip(ip.to_owned());
         }
-        let screening = watchlists::settings(&self.program);
+        let screening = watchlists::settings(&self.program, customer.facts.floor);
         let context = Context {
             now: self.now,
             sandbox: self.sandbox,

@@ -1,6 +1,7 @@
 //! `POST /v3.1/users`
 
 use gatehouse_checks::base::{self, Terms};
+use gatehouse_domain::Floor;
 use gatehouse_domain::customer::{Act, Customer, Login, LoginScope, NewCustomer, Profile};
 use gatehouse_domain::entity::Entity;
 use gatehouse_domain::id::CustomerId;
@@ -50,6 +51,7 @@ impl std::fmt::Debug for LoginIn {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(crate) struct ExtraIn {
     supp_id: Option<String>,
+    /// The program that decides the user; 5 where nothing is said, and 1 in a sandbox.
     cip_tag: Option<u32>,
     #[serde(default)]
     is_business: bool,
@@ -73,8 +75,7 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         return earlier;
     }
     let body: CreateUser = call.json()?;
-    let cip_tag = body.extra.cip_tag.unwrap_or(1);
-    let program = house.program(caller.client.id, cip_tag).await?.ok_or_else(Problem::no_program)?;
+    let program = customers::program_of_new(house, &caller.client, body.extra.cip_tag).await?;
     let mut reader = Reader {
         client: caller.client.id,
         customer: CustomerId::new(House::new_id()),
@@ -88,10 +89,12 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         unapplied: Vec::new(),
     };
     let ip = call.header("x-sp-user-ip").map(base::ip).and_then(Result::ok);
-    let (new, update) = read(body, &mut reader, ip)?;
+    let (new, update) = read(body, &mut reader, program.cip_tag, ip)?;
     let now = call.now();
     let mut customer = Customer::new(new, &program, now);
+    customer.facts.floor = Floor::of(&caller.client);
     customer.apply(update, &mut Act { now, new_id: &mut || House::new_id() })?;
+    gatehouse_checks::jurisdictions::renew(&mut customer, now);
     customer.settle(&program, now);
 
     let answer = created(&call, caller, &key, &customer)?.at(customer.revision);
@@ -120,7 +123,12 @@ fn created(call: &Call, caller: &Caller, key: &ClientKey, customer: &Customer) -
     Answer::json(&view.show(customer))
 }
 
-fn read(body: CreateUser, reader: &mut Reader, ip: Option<String>) -> Result<(NewCustomer, Update), Problem> {
+fn read(
+    body: CreateUser,
+    reader: &mut Reader,
+    cip_tag: u32,
+    ip: Option<String>,
+) -> Result<(NewCustomer, Update), Problem> {
     listed("logins", body.logins.len(), MAX_LISTED)?;
     listed("phone_numbers", body.phone_numbers.len(), MAX_LISTED)?;
     listed("legal_names", body.legal_names.len(), MAX_LISTED)?;
@@ -142,7 +150,6 @@ fn read(body: CreateUser, reader: &mut Reader, ip: Option<String>) -> Result<(Ne
         note: note("extra.note", body.extra.note, 1000)?,
         public_note: note("extra.public_note", body.extra.public_note, 250)?,
     };
-    let cip_tag = body.extra.cip_tag.unwrap_or(1);
     let new = NewCustomer { id: reader.customer, client: reader.client, entity, cip_tag, profile };
     let update = Update { documents: reader.new_documents(body.documents)?, ip, ..Update::default() };
     Ok((new, update))
@@ -257,7 +264,7 @@ mod tests {
                 files: Vec::new(),
                 unapplied: Vec::new(),
             };
-            let (new, update) = read(serde_json::from_value(body).unwrap(), &mut reader, None).unwrap();
+            let (new, update) = read(serde_json::from_value(body).unwrap(), &mut reader, 1, None).unwrap();
             let mut customer = Customer::new(new, &Program::standard(), NOON);
             customer.apply(update, &mut Act { now: NOON, new_id: &mut || House::new_id() }).unwrap();
             customer.settle(&Program::standard(), NOON);

@@ -4,12 +4,14 @@ use chrono::Datelike;
 use gatehouse_checks::base::{self, Draft, DraftAddress, FieldProblem, Terms};
 use gatehouse_checks::deliverability::{AddressSource, Rules};
 use gatehouse_checks::file::MAX_FILE_BYTES;
+use gatehouse_checks::place;
 use gatehouse_domain::document::{Address, BaseDocument, File, Relationship, RelationshipRole, StoredFile};
 use gatehouse_domain::document_type::{PhysicalDocumentType, SocialDocumentType, VirtualDocumentType};
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::evidence::TypedZone;
 use gatehouse_domain::fact::ContentHash;
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId};
+use gatehouse_domain::party::Identifier;
 use gatehouse_domain::update::{DetailsChange, DocumentChange, SubChange, SubDocumentChanges};
 use gatehouse_evidence::data_uri;
 use serde::Deserialize;
@@ -77,6 +79,9 @@ pub(crate) struct SubDocumentIn {
 struct SubDocumentMetaIn {
     /// The lines of the document's machine-readable zone, as a reader or a person took them from it.
     mrz: Option<Vec<String>>,
+    /// ISO 3166-1 alpha-2 of the country that issued a number: asked of a passport or another government's document that
+    /// identifies who is no US person.
+    country_code: Option<String>,
 }
 
 impl std::fmt::Debug for SubDocumentIn {
@@ -235,7 +240,8 @@ impl Reader {
         Ok(SubDocumentChanges {
             virtual_documents: self.each(at, "virtual_docs", document.virtual_docs, |_, at, sub| {
                 let kind = VirtualDocumentType::find(&sub.document_type).ok_or_else(|| unknown_type(at))?;
-                Ok((kind, value(at, &sub)?.into()))
+                let country_code = sub.meta.country_code.as_deref().map(|code| issuer(at, code)).transpose()?;
+                Ok((kind, Identifier { country_code, ..value(at, &sub)?.into() }))
             })?,
             social_documents: self.each(at, "social_docs", document.social_docs, |_, at, sub| {
                 let kind = SocialDocumentType::find(&sub.document_type).ok_or_else(|| unknown_type(at))?;
@@ -309,6 +315,10 @@ pub(crate) fn zone(at: &str, lines: Option<&[String]>) -> Result<Option<TypedZon
     let Some(lines) = lines else { return Ok(None) };
     let zone = TypedZone::new(&lines.join("\n")).filter(|_| lines.len() <= 3);
     zone.map(Some).ok_or_else(|| Problem::payload(format!("{at} is the two or three lines of a machine-readable zone")))
+}
+
+fn issuer(at: &str, code: &str) -> Result<String, Problem> {
+    place::country(code).map_err(|problem| Problem::payload(format!("{at}.meta.country_code {}", problem.why)))
 }
 
 fn unknown_type(at: &str) -> Problem {

@@ -1,10 +1,10 @@
 //! Whoever else verifies, in our own words: `{"event_id", "reference", "subject", "occurred_at", "verification_type",
-//! "result"}`, with the words of `POST /v0/verifications`.
+//! "result", "verified"}`, with the words of `POST /v0/verifications`; `verified` is `{"name", "birth"}` of whom it saw.
 
 use gatehouse_domain::verification::{VerificationResult, VerificationType};
 use serde_json::Value;
 
-use super::{Read, Said, Unreadable, required, text, time};
+use super::{Read, Said, Seen, Unreadable, required, text, time};
 
 pub(super) fn read(value: &Value) -> Result<Read, Unreadable> {
     let kind = match text(value, "/verification_type") {
@@ -24,5 +24,6 @@ pub(super) fn read(value: &Value) -> Result<Read, Unreadable> {
             None => return Err(Unreadable::Missing("result")),
             Some(word) => serde_json::from_value(word.into()).unwrap_or(VerificationResult::Review),
         }),
+        seen: Seen::of(text(value, "/verified/name"), None, text(value, "/verified/birth")),
     })
 }

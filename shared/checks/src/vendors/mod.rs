@@ -12,11 +12,15 @@ mod stripe;
 mod sumsub;
 mod veriff;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use gatehouse_domain::Facts;
+use gatehouse_domain::entity::Entity;
 use gatehouse_domain::fact::ContentHash;
 use gatehouse_domain::vendor::Vendor;
 use gatehouse_domain::verification::{VerificationResult, VerificationType};
 use serde_json::Value;
+
+use crate::compare::{self, Agreement};
 
 /// What a webhook says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +35,43 @@ pub struct Heard {
     pub at: Option<DateTime<Utc>>,
     pub kind: VerificationType,
     pub said: Said,
+    /// Whom the vendor verified, as far as the webhook says.
+    pub seen: Seen,
+}
+
+/// The person whom a vendor verified.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    pub name: Option<String>,
+    pub birth: Option<NaiveDate>,
+}
+
+impl std::fmt::Debug for Seen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Seen").finish_non_exhaustive()
+    }
+}
+
+impl Seen {
+    /// Whether the vendor saw somebody else than the customer says to be, or somebody of whom that cannot be told. A vendor
+    /// that says nothing contradicts nothing; of a business it sees a person who acts for it.
+    #[must_use]
+    pub fn is_another(&self, facts: &Facts) -> bool {
+        let holder = facts.active_documents().find(|base| base.details.entity() == facts.entity);
+        let Some(holder) = holder.filter(|_| facts.entity == Entity::Personal) else { return false };
+        let names = || holder.details.name.as_deref().into_iter().chain(holder.details.alias.as_deref());
+        let other_name =
+            self.name.as_deref().is_some_and(|name| compare::name(names(), name, false) != Agreement::Agrees);
+        let other_birth = self.birth.is_some_and(|birth| holder.details.birth != Some(birth));
+        other_name || other_birth
+    }
+
+    /// Of a name in parts and a day in words, where there are any.
+    fn of(given: Option<&str>, family: Option<&str>, birth: Option<&str>) -> Self {
+        let parts: Vec<&str> = given.into_iter().chain(family).collect();
+        let birth = birth.and_then(|day| day.get(..10)).and_then(|day| day.parse().ok());
+        Self { name: (!parts.is_empty()).then(|| parts.join(" ")), birth }
+    }
 }
 
 /// What a vendor says of a run.
@@ -65,7 +106,15 @@ pub fn read(vendor: Vendor, body: &[u8]) -> Result<Heard, Unreadable> {
         Vendor::Http | Vendor::Sandbox => http::read(&value),
     }?;
     let event = said.event.unwrap_or_else(|| ContentHash::of_bytes(body).to_string());
-    Ok(Heard { event, reference: said.reference, subject: said.subject, at: said.at, kind: said.kind, said: said.said })
+    Ok(Heard {
+        event,
+        reference: said.reference,
+        subject: said.subject,
+        at: said.at,
+        kind: said.kind,
+        said: said.said,
+        seen: said.seen,
+    })
 }
 
 /// The same before the event has a name.
@@ -76,6 +125,7 @@ struct Read {
     at: Option<DateTime<Utc>>,
     kind: VerificationType,
     said: Said,
+    seen: Seen,
 }
 
 /// A text at a JSON pointer.

@@ -3,7 +3,7 @@
 use gatehouse_domain::verification::{VerificationResult as Result_, VerificationType};
 use serde_json::Value;
 
-use super::{Read, Said, Unreadable, decision, required, text, time};
+use super::{Read, Said, Seen, Unreadable, decision, required, text, time};
 
 const OF_RUN: &[(&str, Result_)] = &[
     ("abandoned", Result_::Unverified),
@@ -41,6 +41,8 @@ pub(super) fn read(value: &Value) -> Result<Read, Unreadable> {
         at: text(value, "/payload/object/completed_at_iso8601").and_then(time),
         kind: VerificationType::Identity,
         said,
+        // A run's webhook names nobody; its output is what each client's workflow makes it.
+        seen: Seen::default(),
     })
 }
 

@@ -3,7 +3,7 @@
 use gatehouse_domain::verification::{VerificationResult as Result_, VerificationType};
 use serde_json::Value;
 
-use super::{Read, Said, Unreadable, decision, required, text, time};
+use super::{Read, Said, Seen, Unreadable, decision, required, text, time};
 
 /// `completed` is not a decision: one may follow.
 const STATUSES: &[(&str, Result_)] = &[
@@ -22,6 +22,11 @@ pub(super) fn read(value: &Value) -> Result<Read, Unreadable> {
     let of = |rest: &str| format!("{about}{rest}");
     let is_inquiry = text(value, &of("/type")) == Some("inquiry");
     let status = text(value, &of("/attributes/status"));
+    // Among the inquiry's fields, or, in versions of the API before those, beside them.
+    let field = |name: &str| {
+        let [field, plain] = [format!("/attributes/fields/{name}/value"), format!("/attributes/{name}")];
+        text(value, &of(&field)).or_else(|| text(value, &of(&plain)))
+    };
     Ok(Read {
         event: text(value, "/data/id").map(str::to_owned),
         reference: required(value, &of("/id"), "data.attributes.payload.data.id")?,
@@ -32,5 +37,6 @@ pub(super) fn read(value: &Value) -> Result<Read, Unreadable> {
             Some(status) if is_inquiry => decision(STATUSES, status),
             _ => Said::Nothing,
         },
+        seen: Seen::of(field("name-first"), field("name-last"), field("birthdate")),
     })
 }

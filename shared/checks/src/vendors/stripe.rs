@@ -4,7 +4,7 @@ use chrono::DateTime;
 use gatehouse_domain::verification::{VerificationResult as Result_, VerificationType};
 use serde_json::Value;
 
-use super::{Read, Said, Unreadable, decision, required, text};
+use super::{Read, Said, Seen, Unreadable, decision, required, text};
 
 const STATUSES: &[(&str, Result_)] =
     &[("canceled", Result_::Unverified), ("processing", Result_::Pending), ("verified", Result_::Accepted)];
@@ -30,5 +30,15 @@ pub(super) fn read(value: &Value) -> Result<Read, Unreadable> {
         at: created.and_then(|seconds| DateTime::from_timestamp(seconds, 0)),
         kind: VerificationType::Identity,
         said,
+        seen: seen(value),
     })
+}
+
+/// The verified outputs, where the event carries them: Stripe leaves them out unless they are asked for.
+fn seen(value: &Value) -> Seen {
+    let output = |name: &str| text(value, &format!("/data/object/verified_outputs/{name}"));
+    let number = |name: &str| value.pointer(&format!("/data/object/verified_outputs/dob/{name}"))?.as_u64();
+    let birth = number("year").zip(number("month")).zip(number("day"));
+    let birth = birth.map(|((year, month), day)| format!("{year:04}-{month:02}-{day:02}"));
+    Seen::of(output("first_name"), output("last_name"), birth.as_deref())
 }

@@ -3,7 +3,7 @@
 use gatehouse_domain::verification::{VerificationResult as Result_, VerificationType};
 use serde_json::Value;
 
-use super::{Read, Said, Unreadable, decision, required, text, time};
+use super::{Read, Said, Seen, Unreadable, decision, required, text, time};
 
 const STATUSES: &[(&str, Result_)] = &[
     ("init", Result_::Unverified),
@@ -29,6 +29,8 @@ pub(super) fn read(value: &Value) -> Result<Read, Unreadable> {
         at: text(value, "/createdAtMs").or_else(|| text(value, "/createdAt")).and_then(time),
         kind: VerificationType::Identity,
         said,
+        // The review of an applicant names nobody.
+        seen: Seen::default(),
     })
 }
 

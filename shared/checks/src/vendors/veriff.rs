@@ -3,7 +3,7 @@
 use gatehouse_domain::verification::{VerificationResult as Result_, VerificationType};
 use serde_json::Value;
 
-use super::{Read, Said, Unreadable, decision, required, text, time};
+use super::{Read, Said, Seen, Unreadable, decision, required, text, time};
 
 /// By word: its number 9104 means two things.
 const STATUSES: &[(&str, Result_)] = &[
@@ -22,6 +22,7 @@ pub(super) fn read(value: &Value) -> Result<Read, Unreadable> {
     let decided = text(value, "/verification/status");
     // An event of a session that is still going on has its word beside its id.
     let going = || text(value, "/action").filter(|_| decided.is_none());
+    let person = |name: &str| text(value, &format!("/verification/person/{name}"));
     let reference = text(value, "/verification/id").map(str::to_owned);
     Ok(Read {
         event: None,
@@ -34,5 +35,6 @@ pub(super) fn read(value: &Value) -> Result<Read, Unreadable> {
             (None, Some("started" | "submitted")) => Said::Result(Result_::Pending),
             (None, _) => Said::Nothing,
         },
+        seen: Seen::of(person("firstName"), person("lastName"), person("dateOfBirth")),
     })
 }

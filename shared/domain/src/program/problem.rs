@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::position::Path;
+use crate::floor::Floor;
 
 /// One thing that is wrong with a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,28 @@ pub enum Fault {
     NoAlternative,
     #[error("asks for {kind}, which a {entity} can never submit")]
     WrongEntity { kind: &'static str, entity: &'static str },
+    #[error(
+        "can be met without {{\"field\": \"{point}\"}}, which is obtained before any permission (31 CFR 1020.220(a)(2)(i)(A))"
+    )]
+    WithoutDataPoint { point: &'static str },
+    #[error("asks for nothing")]
+    AsksForNothing,
+    #[error(
+        "can be met by a holder of whom nothing was verified: ask for an identity document, its number or a verification \
+         (31 CFR 1020.220(a)(2)(ii))"
+    )]
+    VerifiesNobody,
+    #[error("is at most {}, or names written a little otherwise are let through", f64::from(*thousandths) / 1000.0)]
+    ThresholdTooHigh { thousandths: u16 },
+    #[error(
+        "is missing: within 1 to {} days whoever may receive is verified (31 CFR 1020.220(a)(2)(ii))",
+        Floor::MAX_DAYS_TO_VERIFY
+    )]
+    NoTimeToVerify,
+    #[error("is at most {} days (31 CFR 1020.220(a)(2)(ii))", Floor::MAX_DAYS_TO_VERIFY)]
+    TooLongToVerify,
+    #[error("is 1 to {} days", Fault::MAX_DAYS)]
+    BadTimeToVerify,
     #[error("can never be met: it takes at least {needed} documents, and one base document holds {limit}")]
     TooMuch { needed: usize, limit: usize },
 }

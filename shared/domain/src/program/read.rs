@@ -5,14 +5,17 @@ use serde_path_to_error::Segment;
 
 use super::position::{Path, Step, locate};
 use super::problem::Misplaced;
-use super::{Fault, Program, ProgramProblem, validate};
+use super::{Fault, Program, ProgramProblem, floor, validate};
+use crate::floor::Floor;
 
-pub(super) fn read(json: &str) -> Result<Program, Vec<ProgramProblem>> {
+pub(super) fn read(json: &str, floor: Option<Floor>) -> Result<Program, Vec<ProgramProblem>> {
     if json.len() > Fault::MAX_BYTES {
         return Err(vec![ProgramProblem { line: 1, column: 1, at: String::new(), fault: Fault::TooLarge }]);
     }
     let program = deserialize(json).map_err(|problem| vec![problem])?;
-    let mut problems: Vec<_> = validate::validate(&program).into_iter().map(|own| place(json, own)).collect();
+    let below = floor.map(|own| floor::below(&program, own)).unwrap_or_default();
+    let all = validate::validate(&program).into_iter().chain(below);
+    let mut problems: Vec<_> = all.map(|own| place(json, own)).collect();
     problems.sort_by_key(|problem| (problem.line, problem.column));
     if problems.is_empty() { Ok(program) } else { Err(problems) }
 }

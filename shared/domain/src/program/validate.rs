@@ -25,6 +25,8 @@ pub(super) fn validate(program: &Program) -> Vec<Misplaced> {
     }
     let holds = program.review.verification_days.is_none_or(|days| (1..=Fault::MAX_DAYS).contains(&days));
     faults.unless(holds, || top.key("review").key("verification_days"), Fault::BadDays);
+    let has_time = program.review.verify_within_days.is_none_or(|days| (1..=Fault::MAX_DAYS).contains(&days));
+    faults.unless(has_time, || top.key("review").key("verify_within_days"), Fault::BadTimeToVerify);
     let expiry = &program.document_expiry;
     for (field, days) in [("ask_ahead_days", expiry.ask_ahead_days), ("grace_days", expiry.grace_days)] {
         faults.unless(days <= Fault::MAX_DAYS, || top.key("document_expiry").key(field), Fault::TooManyDays);

@@ -1,5 +1,6 @@
 //! Requirements explained: to the customer in words that give nothing away, to the staff with every reason.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Cause, Requirement, RequirementState, wording};
@@ -9,6 +10,7 @@ use crate::expiry::EXPIRED;
 use crate::fact::{Check, Findings, ListVerdict, Outcome, Reason};
 use crate::gate::{Hold, HoldCause};
 use crate::id::DocumentId;
+use crate::jurisdiction::{Effect, PlaceFinding};
 use crate::ownership::RelatedParty;
 use crate::profile::ProfileStatus;
 use crate::program::Program;
@@ -47,6 +49,8 @@ pub enum Why {
     TriesSpent,
     /// What was submitted is valid, and not for much longer.
     Expiring,
+    /// More is found out than is usual, and nothing waits for it.
+    Diligence,
     /// What was submitted is being checked.
     Pending,
     /// A person has to look at what was submitted.
@@ -65,6 +69,10 @@ pub enum Why {
     Owners,
     /// Nobody can say who owns the business: its ownership runs in a circle.
     OwnersUnclear,
+    /// Who the customer is has changed since somebody answered for it.
+    Changed,
+    /// The customer was not verified in time, and may receive again once it is.
+    Overdue,
     /// The client does not call the customer active.
     NotActive,
     /// The client locked, closed or removed the customer.
@@ -103,7 +111,10 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
     if decision.permission != Permission::SendAndReceive {
         explanations.extend(of_owners(facts, permission));
     }
-    explanations.extend(decision.holds.iter().filter_map(|hold| of_hold(hold, permission)));
+    explanations.extend(decision.holds.iter().filter_map(|hold| of_hold(facts, hold, permission)));
+    if decision.permission != Permission::SendAndReceive {
+        explanations.extend(of_change(facts, permission));
+    }
     let status = of_status(decision.verification_status);
     let of_whole = || {
         let internal_reasons = answers(facts, program, decision);
@@ -115,7 +126,7 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
         explanations.retain(|own| matches!(own.why, Why::NotScreened | Why::SoftMatch));
         explanations.insert(0, of_whole());
     }
-    let waits = explanations.iter().all(|own| own.why == Why::Expiring);
+    let waits = explanations.iter().all(|own| matches!(own.why, Why::Expiring | Why::Changed | Why::Diligence));
     if waits && decision.permission != Permission::SendAndReceive {
         explanations.push(of_whole());
     }
@@ -123,18 +134,41 @@ pub fn explain(facts: &Facts, decision: &Decision, program: &Program) -> Vec<Exp
 }
 
 /// What a gate waits for a person to decide. What the lists hold is told with their hits, and who is rejected is told once.
-fn of_hold(hold: &Hold, permission: Permission) -> Option<Explanation> {
-    let waits = hold.cause != HoldCause::Watchlist && hold.status == Some(VerificationStatus::Review);
-    waits.then(|| Explanation {
+fn of_hold(facts: &Facts, hold: &Hold, permission: Permission) -> Option<Explanation> {
+    let why = match (hold.cause, hold.status) {
+        (HoldCause::Watchlist, _) => return None,
+        (HoldCause::Overdue, _) => Why::Overdue,
+        (_, Some(VerificationStatus::Review)) => Why::Reviewing,
+        // What the floor lacks is asked for as a requirement.
+        _ => return None,
+    };
+    Some(Explanation {
         document: hold.document,
-        internal_reasons: vec![of_gate(hold)],
-        ..of_customer(Why::Reviewing, permission)
+        internal_reasons: std::iter::once(of_gate(hold)).chain(of_places(facts, hold)).collect(),
+        ..of_customer(why, permission)
     })
+}
+
+fn of_places(facts: &Facts, hold: &Hold) -> Vec<InternalReason> {
+    let base =
+        facts.active_documents().find(|base| hold.cause == HoldCause::Jurisdiction && Some(base.id) == hold.document);
+    base.into_iter().flat_map(|base| places(base, facts.as_of, None)).collect()
 }
 
 fn of_gate(hold: &Hold) -> InternalReason {
     let result = hold.status.map_or("held", word);
     InternalReason { document: hold.document, ..of_whole("GATE", written(&hold.cause), result, Vec::new()) }
+}
+
+/// The answers that spoke for the customer until its name, birth, address or numbers changed.
+fn of_change(facts: &Facts, permission: Permission) -> Option<Explanation> {
+    let said = facts.outlived().map(|(own, changed)| {
+        let reasons = changed.into_iter().map(|part| format!("{part}_changed")).collect();
+        of_whole(own.kind.name(), source(&own.source).to_owned(), "about_former_details", reasons)
+    });
+    let internal_reasons: Vec<InternalReason> = said.collect();
+    let is_there = !internal_reasons.is_empty();
+    is_there.then(|| Explanation { internal_reasons, ..of_customer(Why::Changed, permission) })
 }
 
 /// Whoever of those that own or direct the business keeps it waiting.
@@ -176,17 +210,22 @@ fn answers(facts: &Facts, program: &Program, decision: &Decision) -> Vec<Interna
     }
     let agreeing = rollup::counting(facts, program).filter(|own| rollup::status_of(own.result) == Some(status));
     let said = agreeing.map(|own| {
-        let by = match &own.source {
-            Source::Vendor => "vendor",
-            Source::Gatehouse => "gatehouse",
-            Source::Person { .. } => "person",
-        };
-        of_whole(own.kind.name(), by.to_owned(), word(status), vec![format!("verification {}", own.id)])
+        let by = source(&own.source).to_owned();
+        of_whole(own.kind.name(), by, word(status), vec![format!("verification {}", own.id)])
     });
     let owners = unverified_owners(facts).filter(|owner| owner.status == status).map(of_owner);
     let half = awaits_approval.then(|| of_whole("MANUAL_REVIEW", "person".to_owned(), "awaits_approval", Vec::new()));
-    let holds = decision.holds.iter().filter(|hold| hold.status == Some(status)).map(of_gate);
-    said.chain(owners).chain(half).chain(holds).collect()
+    let holds = decision.holds.iter().filter(|hold| hold.status == Some(status));
+    let of_holds = holds.flat_map(|hold| std::iter::once(of_gate(hold)).chain(of_places(facts, hold)));
+    said.chain(owners).chain(half).chain(of_holds).collect()
+}
+
+const fn source(source: &Source) -> &'static str {
+    match source {
+        Source::Vendor => "vendor",
+        Source::Gatehouse => "gatehouse",
+        Source::Person { .. } => "person",
+    }
 }
 
 fn of_whole(subject: &str, source: String, result: &'static str, reasons: Vec<String>) -> InternalReason {
@@ -243,6 +282,7 @@ fn of_requirement(facts: &Facts, decision: &Decision, requirement: &Requirement)
         (Cause::SoftMatch, _) => Why::SoftMatchUnidentified,
         (Cause::SecondLook, RequirementState::Invalid) if base.cards_are_spent() => Why::TriesSpent,
         (Cause::Expiry, RequirementState::Missing) => Why::Expiring,
+        (Cause::EnhancedDiligence, _) => Why::Diligence,
         (_, RequirementState::Missing) => Why::Missing,
         (_, RequirementState::Invalid) => Why::Invalid,
         (_, RequirementState::Pending) => Why::Pending,
@@ -265,6 +305,9 @@ fn of_requirement(facts: &Facts, decision: &Decision, requirement: &Requirement)
     }
     if why == Why::SoftMatchUnidentified {
         internal_reasons.extend(listed(base));
+    }
+    if why == Why::Diligence {
+        internal_reasons.extend(places(base, facts.as_of, Some(Effect::EnhancedDiligence)));
     }
     let satisfied_by = if waits(why) { Vec::new() } else { requirement.one_of.clone() };
     Some(Explanation {
@@ -340,6 +383,21 @@ const fn check_name(check: Check) -> &'static str {
         Check::Authenticity => "authenticity",
         Check::Unique => "unique",
     }
+}
+
+/// What ties the holder to places, of one effect or of all that stop.
+fn places(base: &BaseDocument, now: DateTime<Utc>, effect: Option<Effect>) -> impl Iterator<Item = InternalReason> {
+    let findings = base.places_on(now.date_naive()).filter(move |own| !base.is_cleared(own));
+    let wanted = move |own: &&PlaceFinding| {
+        effect.map_or(own.effect != Effect::EnhancedDiligence, |effect| own.effect == effect)
+    };
+    findings.filter(wanted).map(|own| InternalReason {
+        document: Some(base.id),
+        subject: own.tie.name().to_owned(),
+        source: own.place.clone(),
+        result: own.effect.word(),
+        reasons: vec![own.why.clone(), own.source.clone()],
+    })
 }
 
 /// The entries of the lists that may be the holder.

@@ -3,7 +3,7 @@
 
 use super::explanation::Why;
 use crate::fact::Reason;
-use crate::rule::Kind;
+use crate::rule::{BaseField, Kind};
 
 /// Why something is asked for, in a sentence or two for the customer.
 pub(super) fn of(why: Why, ways: &[Vec<Kind>], reasons: &[Reason]) -> String {
@@ -20,13 +20,19 @@ pub(super) fn of(why: Why, ways: &[Vec<Kind>], reasons: &[Reason]) -> String {
             format!("{hints} We need {}.", wanted(ways))
         }
         Why::Expiring => format!("What you sent is about to expire, or has just expired. We need {}.", wanted(ways)),
-        Why::Pending | Why::NotScreened => "We are checking your details. There is nothing for you to do.".to_owned(),
+        Why::Pending | Why::NotScreened | Why::Diligence => {
+            "We are checking your details. There is nothing for you to do.".to_owned()
+        }
         Why::Reviewing | Why::SoftMatch | Why::OwnersUnclear => {
             "Our team is looking at your application. There is nothing for you to do.".to_owned()
         }
         Why::Owners => {
             "We still have to verify somebody who owns or directs the business. We ask each of them for what we need."
                 .to_owned()
+        }
+        Why::Changed => "Your details have changed, so we have to verify them again.".to_owned(),
+        Why::Overdue => {
+            "We could not verify your details in time. The account is available again once we have.".to_owned()
         }
         Why::NotActive => "This account is not active yet. There is nothing for you to do.".to_owned(),
         Why::TriesSpent => "We could not accept what you sent. Contact support.".to_owned(),
@@ -46,6 +52,10 @@ fn wanted(ways: &[Vec<Kind>]) -> String {
 fn thing(kind: Kind) -> String {
     match kind {
         Kind::Physical(_) => format!("a picture or scan of your {}", uncapitalised(kind.common_name())),
+        Kind::Field(BaseField::IdentificationNumber) => "your taxpayer identification number, such as a Social Security \
+             number; without one, and if you are no citizen of the United States, the number of your passport or of another \
+             document of a government with your photograph, and the country that issued it"
+            .to_owned(),
         Kind::Virtual(_) | Kind::Social(_) | Kind::Field(_) => format!("your {}", uncapitalised(kind.common_name())),
         Kind::Disclosure(_) => format!("your agreement to the {}", uncapitalised(kind.common_name())),
         Kind::Owner(_) => format!("the details of each {}", uncapitalised(kind.common_name())),

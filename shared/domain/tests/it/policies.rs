@@ -118,7 +118,10 @@ fn a_vendors_word_is_about_the_holder_whom_it_was_asked_about() {
     assert_eq!(story.customer.facts.verifications[0].at, NOON, "a clock that is ahead outweighs nothing");
     story.program = Program::shipped(2).unwrap();
     story.customer.settle(&story.program, NOON);
-    let of = |story: &Story| story.customer.facts.verifications[0].about == story.customer.facts.holder_content();
+    let of = |story: &Story| {
+        let facts = &story.customer.facts;
+        facts.verifications[0].about == facts.about(VerificationType::Identity)
+    };
     assert!(of(&story));
     let status = story.customer.decision.verification_status;
     assert_eq!(status, VerificationStatus::Accepted);

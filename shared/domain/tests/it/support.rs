@@ -7,6 +7,7 @@ use gatehouse_domain::document_type::{PhysicalDocumentType, VirtualDocumentType}
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::fact::{Check, ContentHash, Finding, Hit, ListEffect, ListVerdict, Outcome, Reason, Screening};
 use gatehouse_domain::id::{ClientId, CustomerId, DocumentId, VerificationId};
+use gatehouse_domain::jurisdiction::{Assessment, PlaceFinding};
 use gatehouse_domain::program::Program;
 use gatehouse_domain::update::{DocumentChange, Refusal, SubChange, SubDocumentChanges, Update};
 use gatehouse_domain::verification::{Source, Verification, VerificationResult, VerificationType};
@@ -150,6 +151,7 @@ impl Story {
     pub(crate) fn update(&mut self, update: Update) -> Result<(), Refusal> {
         let ids = &mut self.ids;
         self.customer.apply(update, &mut Act { now: NOON, new_id: &mut || ids.next() })?;
+        assess(&mut self.customer, &[]);
         self.customer.settle(&self.program, NOON);
         Ok(())
     }
@@ -196,12 +198,34 @@ impl Story {
         let screening = screening(base.screened_content(), verdict);
         let observation = Observation { document: base.id, fact: Observed::Screening(screening) };
         self.customer.observe(observation);
+        if self.base().wants_assessment() {
+            assess(&mut self.customer, &[]);
+        }
         self.customer.settle(&self.program, NOON);
     }
 
     pub(crate) fn ssn(&self) -> (DocumentId, ContentHash) {
         let own = self.base().active_virtual().next().expect("the story has an SSN");
         (own.meta.id, own.content())
+    }
+}
+
+/// Says of every holder what the table of jurisdictions found: these, of each.
+pub(crate) fn assess(customer: &mut Customer, findings: &[PlaceFinding]) {
+    customer.tell_places();
+    let of = |base: &BaseDocument| Observation {
+        document: base.id,
+        fact: Observed::Assessed(Assessment {
+            content: base.assessed_content(),
+            placed: base.placed_content(),
+            at: NOON,
+            table: "table".to_owned(),
+            findings: findings.to_vec(),
+        }),
+    };
+    let assessed: Vec<Observation> = customer.facts.active_documents().map(of).collect();
+    for own in assessed {
+        customer.observe(own);
     }
 }
 

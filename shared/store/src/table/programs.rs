@@ -29,12 +29,14 @@ impl Table {
     /// # Errors
     /// As [`Table::program`].
     pub async fn program_version(&self, client: ClientId, pin: ProgramVersion) -> Result<Option<Program>, StoreError> {
-        if let Some(shipped) = Program::shipped(pin.cip_tag).filter(|shipped| shipped.pin() == pin) {
-            return Ok(Some(shipped));
+        let shipped = Program::shipped(pin.cip_tag).filter(|shipped| shipped.pin() == pin);
+        if shipped.is_some() && pin.cip_tag <= Program::SHIPPED_FIRST {
+            return Ok(shipped);
         }
         let key = Key::ProgramVersion { client, cip_tag: pin.cip_tag, version: pin.version };
         let item = self.get(&key, Consistency::Strong).await?;
-        item.as_ref().map(read).transpose()
+        // A client may have had a program of that number before one shipped for it: its decisions pin its own.
+        Ok(item.as_ref().map(read).transpose()?.or(shipped))
     }
 
     /// A client's own programs in force whose `cip_tag` is above one, by `cip_tag`.
@@ -70,10 +72,12 @@ impl Table {
         if version < first {
             return Err(SaveError::Conflict);
         }
+        let before = number(&(version - 1));
         let follows = if version == first {
-            Condition::absent()
+            // Or it follows the client's own first, which is older than the program that now ships for the number.
+            Condition::on("attribute_not_exists(pk) OR #name = :value", "version", before)
         } else {
-            Condition::on("#name = :value", "version", number(&(version - 1)))
+            Condition::on("#name = :value", "version", before)
         };
         let actions = vec![self.put_action(current, follows)?, self.put_action(on_record, Condition::absent())?];
         self.transact_answered(actions, answer).await
