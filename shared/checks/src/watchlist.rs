@@ -10,7 +10,7 @@ use gatehouse_domain::fact::{Hit, ListEffect, ListVerdict, Screening};
 use gatehouse_domain::screened::{NumberKind, ScreenedNumber, ScreenedParties};
 use gatehouse_domain::thresholds::Thresholds;
 use gatehouse_screening::{
-    Dismissed, EntityKind, Gender, Identifier, IdentifierKind, Index, PartialDate, Query, Settings, Verdict,
+    Dismissed, Effect, EntityKind, Gender, Identifier, IdentifierKind, Index, PartialDate, Query, Settings, Verdict,
     country_code,
 };
 
@@ -118,6 +118,10 @@ fn identifier(number: &ScreenedNumber) -> Identifier {
         NumberKind::Passport => IdentifierKind::Passport,
         NumberKind::National => IdentifierKind::National,
         NumberKind::Tax => IdentifierKind::Tax,
+        NumberKind::Registration => IdentifierKind::Registration,
+        NumberKind::Lei => IdentifierKind::Lei,
+        NumberKind::Imo => IdentifierKind::Imo,
+        NumberKind::Wallet => IdentifierKind::CryptoAddress,
     };
     Identifier::new(kind, &number.value, number.country_code.as_deref())
 }
@@ -136,11 +140,21 @@ fn hit(hit: gatehouse_screening::Hit) -> Hit {
         entity_version: hit.entry_version,
         score: hit.score,
         verdict: verdict(hit.verdict),
-        effect: ListEffect::Block,
+        effect: effect(hit.effect),
         identified: hit.identifier.is_some(),
         name: hit.name,
         programs: hit.programs,
         why: hit.why,
+    }
+}
+
+const fn effect(effect: Effect) -> ListEffect {
+    match effect {
+        Effect::Block => ListEffect::Block,
+        Effect::Reject => ListEffect::Reject,
+        Effect::Restrict => ListEffect::Restrict,
+        Effect::EnhancedDiligence => ListEffect::EnhancedDiligence,
+        Effect::Inform => ListEffect::Inform,
     }
 }
 

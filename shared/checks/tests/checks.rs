@@ -253,6 +253,37 @@ fn a_number_that_a_list_gives_decides_whatever_the_name_and_leads_a_changed_list
 }
 
 #[test]
+fn numbers_of_companies_ships_and_wallets_are_asked_about_too() {
+    let own = |kind: &str, value: &str| {
+        let line = format!(
+            r#"{{"id":"own-1","name":"Quillon Varnadore Works","kind":"organization","effect":"reject","identifiers":[{{"kind":"{kind}","value":"{value}"}}]}}"#
+        );
+        let file = SourceFile { name: "own.jsonl".to_owned(), bytes: line.into_bytes() };
+        Index::from_bytes(build_index(&[file]).unwrap().bytes).unwrap()
+    };
+    for (document, given, kind, listed) in [
+        ("LEI", "5299008ONRYZRO61SY92", "lei", "5299 008O NRYZ RO61 SY92"),
+        ("REGISTRATION_NUMBER", "5527424", "registration", "05527424"),
+        ("IMO_NUMBER", "IMO 9123456", "imo", "9123456"),
+        (
+            "WALLET_ADDRESS",
+            "0x098b716b8aaf21512996dc57eb0615e2383e2f96",
+            "crypto_address",
+            "0x098B716B8Aaf21512996dC57EB0615e2383E2f96",
+        ),
+    ] {
+        let business = Draft { entity_type: Some("LLC"), ..draft() };
+        let customer = with_number(business, document, given);
+        let (lists, settings) = (own(kind, listed), Settings::default());
+        let context = Context { now: NOON, sandbox: true, lists: &lists, screening: &settings, screen_again: false };
+        let screening = gatehouse_checks::screen(&customer.facts.documents[0], &context).unwrap();
+        assert!(screening.hits[0].identified, "{document}");
+        assert_eq!(screening.hits[0].effect, gatehouse_domain::fact::ListEffect::Reject, "{document}");
+        assert!(gatehouse_checks::may_concern(&lists, &gatehouse_checks::screened_parties(&customer.facts)));
+    }
+}
+
+#[test]
 fn a_number_that_comes_later_is_screened_too_and_another_countrys_is_another() {
     for (country_code, found) in [("IR", Watchlists::Match), ("GB", Watchlists::NoMatch)] {
         let mut customer = checked(submitted(draft(), "2222"), true);

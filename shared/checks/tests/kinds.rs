@@ -10,6 +10,7 @@ use gatehouse_domain::document::{Address, BaseDetails, BaseDocument};
 use gatehouse_domain::entity::{Entity, EntityType};
 use gatehouse_domain::fact::{Hit, ListVerdict};
 use gatehouse_domain::id::DocumentId;
+use gatehouse_domain::jurisdiction::Jurisdictions;
 use gatehouse_screening::lists::SourceFile;
 use gatehouse_screening::{Index, Settings, build_index};
 use uuid::Uuid;
@@ -64,6 +65,7 @@ fn holder(name: &str, (kind, entity): (&str, Entity), country_code: &str) -> Bas
         physical_documents: Vec::new(),
         social_documents: Vec::new(),
         screening: None,
+        jurisdictions: Jurisdictions::default(),
         dismissals: Vec::new(),
         card_demand: None,
         submitted_at: NOON,

@@ -240,6 +240,11 @@ static VIRTUAL: &[DocumentTypeRow] = &[
     row("FATHER_FULL_NAME", "Father's full name", PERSONS, false),
     row("MOTHER_FULL_NAME", "Mother's full name", PERSONS, false),
     row("DTI", "Debt-to-income ratio", PERSONS, false),
+    // Numbers that watchlists give and Synapse has no name for.
+    row("REGISTRATION_NUMBER", "Company registration number", BUSINESSES, true),
+    row("LEI", "Legal Entity Identifier", BUSINESSES, false),
+    row("IMO_NUMBER", "IMO ship identification number", BUSINESSES, true),
+    row("WALLET_ADDRESS", "Digital currency wallet address", BOTH, true),
 ];
 
 static SOCIAL: &[DocumentTypeRow] = &[

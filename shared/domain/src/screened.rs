@@ -55,6 +55,14 @@ pub enum NumberKind {
     /// Of an identity card or a licence.
     National,
     Tax,
+    /// Of a company's register, or of any other register of businesses.
+    Registration,
+    /// Legal Entity Identifier, ISO 17442.
+    Lei,
+    /// A ship's, given by the International Maritime Organization.
+    Imo,
+    /// The address of a digital currency wallet.
+    Wallet,
 }
 
 impl NumberKind {
@@ -63,6 +71,10 @@ impl NumberKind {
             Self::Passport => "passport",
             Self::National => "national",
             Self::Tax => "tax",
+            Self::Registration => "registration",
+            Self::Lei => "lei",
+            Self::Imo => "imo",
+            Self::Wallet => "wallet",
         }
     }
 }
@@ -72,8 +84,12 @@ impl ScreenedNumber {
     const LEAST: usize = 6;
 
     fn new(kind: NumberKind, value: &str, country_code: Option<&str>) -> Option<Self> {
-        // Digits of other scripts are digits too.
-        let value: String = value.chars().filter(|letter| letter.is_alphanumeric()).collect();
+        let value: String = match kind {
+            // Its case and its prefix are part of it.
+            NumberKind::Wallet => value.trim().to_owned(),
+            // Digits of other scripts are digits too.
+            _ => value.chars().filter(|letter| letter.is_alphanumeric()).collect(),
+        };
         (value.chars().count() >= Self::LEAST).then(|| Self {
             kind,
             value,
@@ -89,6 +105,10 @@ impl ScreenedNumber {
             "DRIVERS_LICENSE" | "PERSONAL_IDENTIFICATION" | "STATE_IDENTIFICATION_FOREIGN" => {
                 (NumberKind::National, None)
             }
+            "REGISTRATION_NUMBER" | "DUNS" => (NumberKind::Registration, None),
+            "LEI" => (NumberKind::Lei, None),
+            "IMO_NUMBER" => (NumberKind::Imo, None),
+            "WALLET_ADDRESS" => (NumberKind::Wallet, None),
             _ => return None,
         };
         Self::new(kind, &document.value, document.country_code.as_deref().or(country_code))

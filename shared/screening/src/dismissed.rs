@@ -59,6 +59,7 @@ mod tests {
             entity_id: "ofac-1".to_owned(),
             entry_version: "v2".to_owned(),
             list: "ofac_sdn".to_owned(),
+            effect: crate::Effect::Block,
             score: 0.9,
             verdict: Verdict::SoftMatch,
             identifier: None,

@@ -1,9 +1,10 @@
 //! What a list says about one entry.
 
-use any_ascii::any_ascii_char;
 use sha2::{Digest, Sha256};
 
 use crate::dates::BirthDate;
+use crate::effect::Effect;
+pub use crate::identifier::{Identifier, IdentifierKind};
 
 /// What an entry, or a customer, is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -18,8 +19,13 @@ pub enum EntityKind {
 
 impl EntityKind {
     /// Persons are told apart from everything else; a vessel may carry a company's name only by chance.
-    pub(crate) fn comparable(self, other: Self) -> bool {
+    fn comparable(self, other: Self) -> bool {
         self == other || self == Self::Unknown || other == Self::Unknown
+    }
+
+    /// Whether an entry of another kind may concern the one who is asked for: by its kind, or by the number that found it.
+    pub(crate) fn may_be(self, entry: Self, found_by: Option<IdentifierKind>) -> bool {
+        self.comparable(entry) || found_by.is_some_and(IdentifierKind::is_unique)
     }
 
     pub(crate) fn code(self) -> u8 {
@@ -100,110 +106,14 @@ pub struct ListedName {
     pub quality: NameQuality,
 }
 
-/// A class of identifiers that may be compared with each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum IdentifierKind {
-    Passport,
-    /// National identity numbers, and any number the source does not name more closely.
-    National,
-    Tax,
-    Registration,
-    /// Legal Entity Identifier, ISO 17442.
-    Lei,
-    /// Bank identifier code, ISO 9362.
-    Bic,
-    /// IMO ship identification number.
-    Imo,
-    /// Maritime Mobile Service Identity.
-    Mmsi,
-    AircraftTail,
-    AircraftSerial,
-    CryptoAddress,
-}
-
-impl IdentifierKind {
-    const ALL: [Self; 11] = [
-        Self::Passport,
-        Self::National,
-        Self::Tax,
-        Self::Registration,
-        Self::Lei,
-        Self::Bic,
-        Self::Imo,
-        Self::Mmsi,
-        Self::AircraftTail,
-        Self::AircraftSerial,
-        Self::CryptoAddress,
-    ];
-
-    pub(crate) fn code(self) -> u8 {
-        self as u8
-    }
-
-    pub(crate) fn from_code(code: u8) -> Option<Self> {
-        Self::ALL.get(usize::from(code)).copied()
-    }
-
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Passport => "passport",
-            Self::National => "national id",
-            Self::Tax => "tax id",
-            Self::Registration => "registration number",
-            Self::Lei => "LEI",
-            Self::Bic => "BIC",
-            Self::Imo => "IMO number",
-            Self::Mmsi => "MMSI",
-            Self::AircraftTail => "aircraft tail number",
-            Self::AircraftSerial => "aircraft serial number",
-            Self::CryptoAddress => "digital currency address",
-        }
-    }
-}
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Identifier {
-    pub kind: IdentifierKind,
-    pub value: String,
-    /// ISO 3166-1 alpha-2 of the issuer, where known.
-    pub country: Option<String>,
-}
-
-impl Identifier {
-    pub fn new(kind: IdentifierKind, value: &str, country: Option<&str>) -> Self {
-        Self { kind, value: value.to_owned(), country: country.map(str::to_owned) }
-    }
-
-    /// Letters and digits in upper case, those of other scripts in Latin ones; a BIC loses its branch (ISO 9362), an IMO number its prefix.
-    pub(crate) fn normalized(&self) -> String {
-        let mut value: String = match self.kind {
-            // Base58 addresses differ by case.
-            IdentifierKind::CryptoAddress => return self.value.trim().to_owned(),
-            _ => self.value.chars().map(any_ascii_char).collect(),
-        };
-        value.retain(|letter| letter.is_ascii_alphanumeric());
-        value.make_ascii_uppercase();
-        match self.kind {
-            IdentifierKind::Imo => value.trim_start_matches("IMO").to_owned(),
-            IdentifierKind::Bic => value.chars().take(8).collect(),
-            _ => value,
-        }
-    }
-}
-
-/// A customer's identifier must not reach a log.
-impl std::fmt::Debug for Identifier {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Identifier").field("kind", &self.kind).finish_non_exhaustive()
-    }
-}
-
 /// One entry of a list, as parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
     /// Stable over versions of the list: `ofac-36`, `un-6908048`, `uk-AFG0001`.
     pub id: String,
     pub kind: EntityKind,
+    /// What being listed means.
+    pub effect: Effect,
     pub names: Vec<ListedName>,
     pub births: Vec<BirthDate>,
     /// Alpha-2 codes of nationality, citizenship, birth, residence or registration, sorted, each once.
@@ -223,6 +133,7 @@ impl Entity {
         Self {
             id,
             kind,
+            effect: Effect::default(),
             names: Vec::new(),
             births: Vec::new(),
             countries: Vec::new(),
@@ -260,6 +171,10 @@ impl Entity {
         }
         self.programs.iter().chain(&self.places_of_birth).for_each(|text| add(text));
         add(&self.remarks);
+        // Most entries block: their versions are as they were before there were other effects.
+        if self.effect != Effect::default() {
+            add(self.effect.as_str());
+        }
         let digest = hash.finalize();
         let mut version = [0; 8];
         version.copy_from_slice(&digest[..8]);
@@ -287,7 +202,7 @@ impl Entity {
     }
 
     pub(crate) fn add_identifier(&mut self, identifier: Identifier) {
-        if !identifier.value.trim().is_empty() && !self.identifiers.contains(&identifier) {
+        if !identifier.normalized().is_empty() && !self.identifiers.contains(&identifier) {
             self.identifiers.push(identifier);
         }
     }

@@ -1,5 +1,6 @@
 //! What a screening gives.
 
+use crate::effect::Effect;
 use crate::entity::IdentifierKind;
 
 /// From best to worst for the one screened, so that the greatest is the verdict over several.
@@ -32,6 +33,8 @@ pub struct Hit {
     pub entry_version: String,
     /// The list's key.
     pub list: String,
+    /// What being listed there means.
+    pub effect: Effect,
     /// 0..=1 after everything known was weighed.
     pub score: f32,
     /// `NoMatch` where the name was close but the facts contradict it; `why` says which.

@@ -1,9 +1,10 @@
 //! From a name's score and the facts beside it to a score and a verdict.
 
 use crate::dates::{BirthAgreement, BirthDate, PartialDate};
-use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, ListedName, NameQuality};
+use crate::entity::{Entity, EntityKind, Gender, IdentifierKind, ListedName, NameQuality};
 use crate::explain;
 use crate::hit::{Hit, Verdict};
+use crate::identifier::same_identifier;
 use crate::names::{
     Alone, Given, NameScore, NameStyle, OwnedToken, Pooled, Runs, Token, analyze, family_of, pool, readings,
     score_names,
@@ -192,18 +193,6 @@ fn judge(name: &NameEvidence, facts: &FactEvidence, kind: EntityKind, settings: 
     (score, verdict)
 }
 
-/// Whether two identifiers are the same number of the same sort. Sources name sorts loosely, so general numbers meet
-/// any other when long enough to be no coincidence.
-pub(crate) fn same_identifier(given: &Identifier, kind: IdentifierKind, value: &str, country: Option<&str>) -> bool {
-    let general = |kind| matches!(kind, IdentifierKind::National | IdentifierKind::Tax | IdentifierKind::Registration);
-    let sorts_meet = given.kind == kind || ((general(given.kind) || general(kind)) && value.len() >= 6);
-    let countries_differ = match (given.country.as_deref(), country) {
-        (Some(given), Some(listed)) => !given.eq_ignore_ascii_case(listed),
-        _ => false,
-    };
-    sorts_meet && !countries_differ && value.len() >= 4 && given.normalized() == value
-}
-
 /// The best that was found of one entry's names: of those that may be a match, and of those that are a soft match at most.
 #[derive(Debug, Default)]
 pub(crate) struct BestName {
@@ -297,9 +286,6 @@ impl BestName {
 /// Compares a query with one entity outside any index: what [`crate::Index::screen`] gives for an entry, and `None` where
 /// the kinds differ or nothing agrees.
 pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Settings) -> Option<Hit> {
-    if !query.kind.comparable(entity.kind) {
-        return None;
-    }
     let style = NameStyle::of(if entity.kind == EntityKind::Unknown { query.kind } else { entity.kind });
     let read = query.names.iter().flat_map(|name| readings(name, style));
     let words: Vec<(Vec<OwnedToken>, u32)> =
@@ -313,6 +299,9 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
             .find(|listed| same_identifier(given, listed.kind, &listed.normalized(), listed.country.as_deref()))?;
         Some(listed.kind)
     });
+    if !query.kind.may_be(entity.kind, identifier) {
+        return None;
+    }
     let listed: Vec<(&ListedName, Vec<OwnedToken>)> = entity
         .names
         .iter()
@@ -355,6 +344,7 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
         entity_id: entity.id.clone(),
         entry_version: entity.version(),
         list: list.to_owned(),
+        effect: entity.effect,
         score,
         verdict,
         identifier: evidence.identifier,

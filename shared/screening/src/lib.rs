@@ -22,9 +22,11 @@
 mod country;
 mod dates;
 mod dismissed;
+mod effect;
 mod entity;
 mod explain;
 mod hit;
+mod identifier;
 mod index;
 mod judge;
 pub mod lists;
@@ -36,6 +38,7 @@ mod text;
 pub use country::country_code;
 pub use dates::{BirthDate, PartialDate};
 pub use dismissed::{Dismissed, Reviewed};
+pub use effect::Effect;
 pub use entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, ListedName, NameQuality};
 pub use hit::{Hit, ListOutcome, Screening, Verdict};
 #[doc(hidden)]

@@ -1,11 +1,11 @@
 //! What each publisher's files say arrives, and what cannot be read is reported by its line.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 
 mod common;
 
 use common::{read, real_lists};
 use gatehouse_screening::lists::{ListKey, ParsedList, SourceFile, parse_lists};
-use gatehouse_screening::{Entity, EntityKind, Gender, IdentifierKind, NameQuality};
+use gatehouse_screening::{Effect, Entity, EntityKind, Gender, IdentifierKind, NameQuality};
 
 fn file(name: &str, text: &str) -> SourceFile {
     SourceFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
@@ -219,7 +219,11 @@ not json"#;
     );
     assert_eq!(person.names[1].quality, NameQuality::Weak);
     assert_eq!(numbers(person), [(IdentifierKind::Passport, "A1234567")]);
-    assert_eq!(person.remarks, "Known to us");
+    assert_eq!((person.remarks.as_str(), person.effect), ("Known to us", Effect::EnhancedDiligence));
+    let effect =
+        |says: &str| parsed(&[file("own.jsonl", &format!(r#"{{"id":"1","name":"Example","effect":"{says}"}}"#))]);
+    assert_eq!(effect("block").entities[0].effect, Effect::Block);
+    assert_eq!(problems(&effect("boil")), ["own.jsonl:1: unknown effect"]);
     assert_eq!(
         problems(&list),
         [
@@ -242,6 +246,42 @@ fn what_cannot_be_read_of_the_real_lists_is_known() {
         .flat_map(problems)
         .filter(|problem| !problem.ends_with("lines of entities that the list does not have"))
         .filter(|problem| !problem.ends_with("neither a person nor an organisation"))
+        // The UN says of one that he is `30-35 years old`, and not when.
+        .filter(|problem| !problem.ends_with("UN_consolidated.xml:13347: no such date of birth"))
         .collect();
     assert_eq!(unexpected, [""; 0]);
+}
+
+#[test]
+fn a_list_means_what_its_publisher_says_that_it_means() {
+    let line = |program: &str| format!("1,\"EXAMPLE\",-0- ,\"{program}\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n");
+    let of = |name: &str, program: &str| parsed(&[file(name, &line(program))]).entities[0].effect;
+    assert_eq!(of("sdn.csv", "SDGT"), Effect::Block);
+    assert_eq!(of("cons_prim.csv", "NS-PLC"), Effect::Reject);
+    assert_eq!(of("cons_prim.csv", "CMIC-EO13959"), Effect::Restrict);
+    let uk = |imposed: &str| {
+        let row = [
+            ("Unique ID", "TST1"),
+            ("Name 6", "EXAMPLE"),
+            ("Designation Type", "Entity"),
+            ("Sanctions Imposed", imposed),
+        ];
+        parsed(&[uk_file(&[uk_row(&row)])]).entities[0].effect
+    };
+    assert_eq!(uk("Asset freeze|Travel Ban"), Effect::Block);
+    assert_eq!(uk("Travel Ban"), Effect::Inform);
+}
+
+/// How many entries of the real lists have which effect.
+#[test]
+fn every_entry_of_the_real_lists_has_an_effect() {
+    let Some(files) = real_lists() else { return };
+    for list in parse_lists(&files) {
+        let mut effects: Vec<&str> = list.entities.iter().map(|entity| entity.effect.as_str()).collect();
+        effects.sort_unstable();
+        let counts = effects.chunk_by(|a, b| a == b).map(|same| format!("{} {}", same.len(), same[0]));
+        println!("{}: {}", list.key, counts.collect::<Vec<_>>().join(", "));
+        let blocks = list.entities.iter().filter(|entity| entity.effect == Effect::Block).count();
+        assert_eq!(blocks == 0, list.key == ListKey::OfacConsolidated, "{}", list.key);
+    }
 }

@@ -46,6 +46,8 @@ pub(crate) struct HitOut {
     /// The sanctions programmes, in the publisher's words.
     programs: String,
     verdict: String,
+    /// What the entry asks for: `BLOCK`, `REJECT`, `RESTRICT`, `ENHANCED_DILIGENCE` or `INFORM`.
+    effect: String,
     /// 0 to 1.
     score: f32,
     /// Whether a number is the entry's too.
@@ -82,6 +84,7 @@ impl HitOut {
             name: hit.name,
             programs: hit.programs,
             verdict: hit.verdict.as_str().to_owned(),
+            effect: hit.effect.as_str().to_ascii_uppercase(),
             score: hit.score,
             identified: hit.identifier.is_some(),
             why: hit.why,

@@ -136,7 +136,6 @@ impl Screened {
 
     pub(super) fn query(&self) -> Query {
         let numbers = self.numbers.iter().flatten();
-        let countries = self.nationalities.iter().flatten().chain(&self.residence);
         Query {
             names: std::iter::once(&self.name).chain(self.other_names.iter().flatten()).cloned().collect(),
             kind: match self.kind {
@@ -147,7 +146,8 @@ impl Screened {
             },
             birth: self.birth_date.as_deref().and_then(PartialDate::parse),
             gender: self.gender.as_deref().and_then(Gender::parse),
-            countries: countries.cloned().collect(),
+            countries: self.nationalities.iter().flatten().cloned().collect(),
+            residences: self.residence.iter().cloned().collect(),
             identifiers: numbers
                 .map(|own| Identifier::new(own.kind.into(), &own.value, own.country.as_deref()))
                 .collect(),

@@ -13,6 +13,7 @@ use super::format::{
 use super::version::{IndexVersion, ListVersion};
 use super::vocabulary::{SortedVocabulary, Vocabulary};
 use crate::entity::{Entity, EntityKind, Gender, NameQuality};
+use crate::identifier::lookup_key;
 use crate::lists::{ParsedList, Problem, SourceFile, parse_lists, recognise};
 use crate::names::{NameStyle, Role, Runs, Token, analyze, readings, units};
 
@@ -215,6 +216,7 @@ impl Columns {
                 Some(Gender::Female) => 1,
                 Some(Gender::Male) => 2,
             },
+            effect: entity.effect.code(),
             version: entity.version_bytes(),
             ..self.ends()
         };
@@ -229,7 +231,7 @@ impl Columns {
             let value = identifier.normalized();
             let country = identifier.country.as_deref().and_then(|code| code.as_bytes().try_into().ok());
             self.identifiers.push(IdentifierRecord {
-                hash: U32::new(identifier_hash(&value)),
+                hash: U32::new(identifier_hash(lookup_key(&value))),
                 value: self.text.add(&value),
                 kind: identifier.kind.code(),
                 country: country.unwrap_or_default(),

@@ -88,8 +88,8 @@ impl Index {
         let asked: Vec<Given<'_>> = words.iter().map(Asked::given).collect();
         let kind_of = |entity: &u32| EntityKind::from_code(self.entities()[*entity as usize].kind).unwrap_or_default();
         self.search(query, &asked, settings, Beside::TakenToAgree)
-            .keys()
-            .any(|entity| query.kind.comparable(kind_of(entity)))
+            .iter()
+            .any(|(entity, found)| query.kind.may_be(kind_of(entity), found.identifier))
     }
 
     /// All entities but the empty end record.

@@ -118,7 +118,7 @@ pub(super) struct EntityRecord {
     pub(super) kind: u8,
     /// 0 unknown, 1 female, 2 male.
     pub(super) gender: u8,
-    pub(super) padding: u8,
+    pub(super) effect: u8,
     pub(super) version: [u8; 8],
     pub(super) names: U32,
     pub(super) births: U32,

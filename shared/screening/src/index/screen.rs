@@ -10,10 +10,12 @@ use super::format::{BirthRecord, EntityRecord, IdentifierRecord, NameRecord, Sec
 use super::load::{Index, VocabularyView};
 use super::scan::{Thresholds, candidates};
 use crate::dates::{BirthDate, PartialDate};
+use crate::effect::Effect;
 use crate::entity::{EntityKind, Gender, IdentifierKind, NameQuality};
 use crate::explain;
 use crate::hit::{Hit, ListOutcome, Screening, Verdict};
-use crate::judge::{BestName, FactEvidence, Facts, Found, WHOLE_NAME, Which, same_identifier};
+use crate::identifier::{lookup_key, same_identifier};
+use crate::judge::{BestName, FactEvidence, Facts, Found, WHOLE_NAME, Which};
 use crate::names::{
     FoundWords, Given, NameStyle, OwnedToken, Role, Runs, Token, analyze, family_of, pool, readings, score_names,
 };
@@ -127,7 +129,7 @@ impl Index {
         let order: &[U32] = self.column(Section::IdentifierOrder);
         let rows: &[IdentifierRecord] = self.column(Section::Identifiers);
         for given in &query.identifiers {
-            let hash = identifier_hash(&given.normalized());
+            let hash = identifier_hash(lookup_key(&given.normalized()));
             let begin = order.partition_point(|number| rows[number.get() as usize].hash.get() < hash);
             let same_hash = order[begin..].iter().map(|number| &rows[number.get() as usize]);
             for row in same_hash.take_while(|row| row.hash.get() == hash) {
@@ -198,7 +200,7 @@ impl Index {
         let entities: &[EntityRecord] = self.column(Section::Entities);
         let record = &entities[entity as usize];
         let facts = self.facts_of(entity);
-        if !query.kind.comparable(facts.kind) {
+        if !query.kind.may_be(facts.kind, found.identifier) {
             return None;
         }
         let evidence = FactEvidence::gather(query, &facts, found.identifier);
@@ -209,6 +211,7 @@ impl Index {
             entity_id: self.text(record.id).to_owned(),
             entry_version: hex(&record.version),
             list: self.version().lists[usize::from(record.list)].list.clone(),
+            effect: Effect::from_code(record.effect).unwrap_or_default(),
             score,
             verdict,
             identifier: evidence.identifier,
@@ -280,7 +283,7 @@ pub(super) enum Beside {
 #[derive(Debug, Default)]
 pub(super) struct Searched {
     best: BestName,
-    identifier: Option<IdentifierKind>,
+    pub(super) identifier: Option<IdentifierKind>,
 }
 
 pub(super) fn quality_of(record: &NameRecord) -> NameQuality {

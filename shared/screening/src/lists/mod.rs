@@ -3,7 +3,10 @@
 //! A line that cannot be read is reported with its number and left out; it never stops the others and is never
 //! dropped without a word. Reading is pure: files are recognised by their name and their content.
 
+mod births;
+mod effects;
 mod lines;
+mod numbers;
 mod ofac;
 mod ofac_remarks;
 mod pep;

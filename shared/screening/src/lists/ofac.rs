@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 
+use super::effects;
 use super::ofac_remarks::read_remarks;
 use super::tables::{Row, problem, rows};
 use super::{FileKind, ListKey, ParsedList, Problem, SourceFile};
 use crate::country::listed_country;
-use crate::entity::{Entity, EntityKind, NameQuality};
+use crate::entity::{Entity, EntityKind, Identifier, IdentifierKind, NameQuality};
 
 pub(super) fn parse(key: ListKey, files: &[(FileKind, &SourceFile)]) -> ParsedList {
     let mut set = Set { entities: HashMap::new(), problems: Vec::new() };
@@ -26,7 +27,10 @@ pub(super) fn parse(key: ListKey, files: &[(FileKind, &SourceFile)]) -> ParsedLi
     for file in of_kind(FileKind::OfacAddresses(key)) {
         set.read(file, 5, Set::address);
     }
-    let entities = set.entities.into_values().map(|listed| listed.entity).collect();
+    let mut entities: Vec<Entity> = set.entities.into_values().map(|listed| listed.entity).collect();
+    if key == ListKey::OfacConsolidated {
+        entities.iter_mut().for_each(|entity| entity.effect = effects::of_consolidated(entity));
+    }
     ParsedList { key, published: None, entities, problems: set.problems }
 }
 
@@ -97,7 +101,10 @@ impl<'a> Set<'a> {
         let mut entity = Entity::new(format!("ofac-{number}"), kind);
         entity.add_name(name, NameQuality::Primary);
         entity.programs.extend(value(row, 3).into_iter().flat_map(|programs| programs.split("] [")).map(program));
-        entity.remarks = value(row, 11).unwrap_or_default().to_owned();
+        entity.remarks = value(row, 11).map_or("", |_| row.untrimmed(11)).to_owned();
+        if let Some(call_sign) = value(row, 5) {
+            entity.add_identifier(Identifier::new(IdentifierKind::National, call_sign, None));
+        }
         let flag = value(row, 9).map_or(Ok(None), listed_country);
         if let Ok(Some(code)) = flag {
             entity.add_country(code);
@@ -114,14 +121,15 @@ impl<'a> Set<'a> {
 
     /// Remarks longer than the field allows go on in a file of their own, cut anywhere.
     fn comment(&mut self, _: &'a SourceFile, number: u32, row: &Row) -> Result<(), Refusal> {
-        if let Some(rest) = value(row, 1) {
-            self.entity(number)?.remarks.push_str(rest);
+        if value(row, 1).is_some() {
+            self.entity(number)?.remarks.push_str(row.untrimmed(1));
         }
         Ok(())
     }
 
     fn read_remarks(&mut self) {
         for Listed { entity, file, line } in self.entities.values_mut() {
+            entity.remarks.truncate(entity.remarks.trim_end().len());
             let unread = read_remarks(entity).into_iter().map(|what| problem(file, *line, what));
             self.problems.extend(unread);
         }

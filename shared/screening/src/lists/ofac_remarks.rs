@@ -1,7 +1,9 @@
 //! OFAC's remarks: a sentence of facts parted by semicolons.
 
+use super::births::{births_in, date_in_words};
+use super::numbers::{is_bic, kind_of_label, numbers_in};
 use crate::country::{country_code, listed_country};
-use crate::dates::{BirthDate, PartialDate};
+use crate::dates::BirthDate;
 use crate::entity::{Entity, Gender, Identifier, IdentifierKind, NameQuality};
 
 /// Reads the facts out of an entity's remarks into its fields; gives what could not be read.
@@ -27,7 +29,28 @@ fn read_fact(entity: &mut Entity, fact: &str) -> Result<(), &'static str> {
         }
     } else if let Some(gender) = fact.strip_prefix("Gender ") {
         entity.gender = Some(Gender::parse(gender).ok_or("no such gender")?);
-    } else if let Some(identifier) = identifier(fact) {
+    } else if NO_NUMBERS.iter().any(|prefix| starts_with(fact, prefix)) {
+        return Ok(());
+    } else {
+        return read_number(entity, fact);
+    }
+    Ok(())
+}
+
+fn read_number(entity: &mut Entity, fact: &str) -> Result<(), &'static str> {
+    let numbers = match labelled(fact) {
+        Some((IdentifierKind::Bic, rest)) => bics(rest),
+        Some((kind, rest)) => vec![number(kind, rest)],
+        // A kind that nobody has met yet, or a sentence with numbers in it.
+        None => {
+            births_in(fact).into_iter().for_each(|birth| entity.add_birth(birth));
+            numbers_in(fact, IdentifierKind::National)
+        }
+    };
+    for identifier in numbers {
+        if identifier.normalized().is_empty() {
+            return Err("a number that cannot be read");
+        }
         if let Some(country) = &identifier.country
             && identifier.kind != IdentifierKind::CryptoAddress
         {
@@ -38,6 +61,47 @@ fn read_fact(entity: &mut Entity, fact: &str) -> Result<(), &'static str> {
     }
     Ok(())
 }
+
+fn starts_with(fact: &str, prefix: &str) -> bool {
+    fact.get(..prefix.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(prefix))
+}
+
+/// The beginnings of facts whose numbers are nobody's: laws, dates, models, ways to reach somebody, names of others.
+pub(super) const NO_NUMBERS: [&str; 32] = [
+    "Secondary sanctions risk",
+    "Transactions Prohibited",
+    "United States financial institutions",
+    "Executive Order",
+    "CAATSA Section",
+    "Linked To",
+    "Organization Established Date",
+    "Effective Date",
+    "Listing Date",
+    "Purchase/Sales",
+    "Aircraft Model",
+    "Aircraft Manufacture Date",
+    "Aircraft Operator",
+    "Vessel Year of Build",
+    "Vessel Type",
+    "Vessel Flag",
+    "Vessel Owner",
+    "Other Vessel Flag",
+    "Phone",
+    "Telephone",
+    "Tel.",
+    "Telex",
+    "Fax",
+    "Alt. Fax",
+    "Alt. Telephone",
+    "Email",
+    "Website",
+    "Equity Ticker",
+    // The characters of a Chinese name as telegraphs send them.
+    "Chinese Commercial Code",
+    "Interpol",
+    "arrested",
+    "Individual's height",
+];
 
 /// The beginnings of facts that name a country.
 const COUNTRIES: [&str; 3] = ["nationality ", "citizen ", "Former Vessel Flag "];
@@ -56,39 +120,58 @@ fn weak_alias(fact: &str) -> Option<&str> {
     Some(rest.trim_end_matches('\'')).filter(|name| !name.is_empty())
 }
 
-/// `26 Dec 1992`, `Dec 1992`, `1992`, `circa 1958`, `1958 to 1959`, `01 Jan 1958 to 31 Dec 1959`.
+/// `26 Dec 1992`, `Dec 1992`, `1992`, `circa 1958`, `circa 1962-1963`, `1958 to 1959`, `01 Jan 1958 to 31 Dec 1959`.
 fn birth_date(text: &str) -> Option<BirthDate> {
     if let Some(about) = text.strip_prefix("circa ") {
-        let date = about.split(['-', ' ']).next_back().and_then(PartialDate::parse);
-        return date_in_words(about).or(date).map(BirthDate::about);
+        return birth_date(about).map(|birth| BirthDate { circa: true, ..birth });
     }
-    if let Some((from, to)) = text.split_once(" to ") {
+    if let Some((from, to)) = text.split_once(" to ").or_else(|| text.split_once('-')) {
         return BirthDate::between(date_in_words(from)?, date_in_words(to)?);
     }
     date_in_words(text).map(BirthDate::on)
 }
 
-fn date_in_words(text: &str) -> Option<PartialDate> {
-    let mut parts: Vec<&str> = text.split_whitespace().collect();
-    let year = parts.pop()?.parse().ok()?;
-    let month = parts.pop().map(month_number);
-    let day = parts.pop().map(str::parse);
-    match (month, day) {
-        (None, _) => PartialDate::new(year, None, None),
-        (Some(month), None) => PartialDate::new(year, Some(month?), None),
-        (Some(month), Some(day)) => PartialDate::new(year, Some(month?), Some(day.ok()?)),
-    }
-}
-
-fn month_number(name: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    MONTHS.iter().position(|month| *month == name).map(|place| place as u8 + 1)
-}
-
 /// The beginnings of facts that carry a number, longest first where one begins another.
-const IDENTIFIERS: [(&str, IdentifierKind); 50] = [
+const IDENTIFIERS: [(&str, IdentifierKind); 87] = [
     ("Vessel Registration Identification IMO ", IdentifierKind::Imo),
     ("Identification Number IMO ", IdentifierKind::Imo),
+    ("Vessel Registration Identification ", IdentifierKind::Imo),
+    ("International Maritime Organization No. ", IdentifierKind::Imo),
+    ("Company Number IMO ", IdentifierKind::Imo),
+    ("Previous Aircraft Tail Number ", IdentifierKind::AircraftTail),
+    ("Aircraft Serial Identification ", IdentifierKind::AircraftSerial),
+    ("Travel Document Number ", IdentifierKind::Passport),
+    ("R.F.C. # ", IdentifierKind::Tax),
+    ("RFC ", IdentifierKind::Tax),
+    ("US FEIN ", IdentifierKind::Tax),
+    ("C.I.F. ", IdentifierKind::Tax),
+    ("N.I.F. ", IdentifierKind::Tax),
+    ("N.I.E. ", IdentifierKind::National),
+    ("C.U.R.P. # ", IdentifierKind::National),
+    ("C.U.I. ", IdentifierKind::National),
+    ("C.U.I.P. ", IdentifierKind::National),
+    ("C.I.N. ", IdentifierKind::Registration),
+    ("I.F.E. ", IdentifierKind::National),
+    ("LE Number ", IdentifierKind::National),
+    ("Numero de Identidad ", IdentifierKind::National),
+    ("Credencial electoral ", IdentifierKind::National),
+    ("Cartilla de Servicio Militar Nacional ", IdentifierKind::National),
+    ("CNP (Personal Numerical Code) ", IdentifierKind::National),
+    ("Romanian Permanent Resident ", IdentifierKind::National),
+    ("Romanian Tax Registration ", IdentifierKind::Tax),
+    ("Romanian C.R. ", IdentifierKind::Registration),
+    ("UAE Identification ", IdentifierKind::National),
+    ("VisaNumberID ", IdentifierKind::National),
+    ("ISIN ", IdentifierKind::National),
+    ("BIK (RU) ", IdentifierKind::National),
+    ("Other Vessel Call Sign ", IdentifierKind::National),
+    ("Aircraft Mode S Transponder Code ", IdentifierKind::AircraftSerial),
+    ("Numero Unico de Identificacao Tributaria (NUIT) ", IdentifierKind::Tax),
+    ("United Social Credit Code Certificate (USCCC) ", IdentifierKind::Registration),
+    ("Russian State Individual Business Registration Number Pattern (OGRNIP) ", IdentifierKind::Registration),
+    ("Registration Certificate Number (Dubai) ", IdentifierKind::Registration),
+    ("Temporary suspension of deportation No. ", IdentifierKind::National),
+    ("Seafarer's Identification Document ", IdentifierKind::National),
     ("MMSI ", IdentifierKind::Mmsi),
     ("Aircraft Tail Number ", IdentifierKind::AircraftTail),
     ("Aircraft Manufacturer's Serial Number (MSN) ", IdentifierKind::AircraftSerial),
@@ -139,17 +222,71 @@ const IDENTIFIERS: [(&str, IdentifierKind); 50] = [
     ("National Foreign ID Number ", IdentifierKind::National),
 ];
 
-fn identifier(fact: &str) -> Option<Identifier> {
+/// The kind of a fact that begins as one with a number does, and what stands behind.
+fn labelled(fact: &str) -> Option<(IdentifierKind, &str)> {
     if let Some(rest) = fact.strip_prefix("Digital Currency Address - ") {
-        let address = rest.split_whitespace().nth(1)?;
-        return Some(Identifier::new(IdentifierKind::CryptoAddress, address, None));
+        return Some((IdentifierKind::CryptoAddress, rest.split_once(' ').map_or("", |(_, address)| address)));
     }
-    let (kind, rest) = IDENTIFIERS.iter().find_map(|(prefix, kind)| Some((*kind, fact.strip_prefix(prefix)?)))?;
-    let (number, after) = rest.split_once(" (").unwrap_or((rest, ""));
-    let number = number.split(" issued").next()?.split(" expires").next()?.trim();
+    let known = IDENTIFIERS.iter().find_map(|(prefix, kind)| Some((*kind, fact.strip_prefix(prefix)?)));
+    known.or_else(|| unknown_label(fact))
+}
+
+/// `Certificate of Incorporation Number 784702 (Hong Kong)`: a few words, of which the last says that a number follows.
+fn unknown_label(fact: &str) -> Option<(IdentifierKind, &str)> {
+    const LAST: [&str; 14] = [
+        "number",
+        "no",
+        "no.",
+        "#",
+        "id",
+        "code",
+        "card",
+        "passport",
+        "booklet",
+        "certificate",
+        "document",
+        "electoral",
+        "identidad",
+        "identification",
+    ];
+    let head = fact.split(" (").next()?;
+    let words: Vec<&str> = head.split(' ').take(8).collect();
+    let digit = words.iter().position(|word| word.bytes().any(|letter| letter.is_ascii_digit()))?;
+    let last =
+        words[..digit].iter().rposition(|word| LAST.contains(&word.trim_end_matches(':').to_lowercase().as_str()))?;
+    let label = words[..=last].join(" ");
+    Some((kind_of_label(&label).unwrap_or(IdentifierKind::National), fact[label.len()..].trim_start()))
+}
+
+/// `E1234567 (Turkey) expires 01 Jan 2030`: what stands before the country and the dates.
+fn number(kind: IdentifierKind, rest: &str) -> Identifier {
+    let (value, after) = country_in_brackets(rest);
+    let value = [" issued", " expires", ", expired", ", issued"]
+        .iter()
+        .fold(value, |value, end| value.split(end).next().unwrap_or(value));
+    // `CNIC: 35202-5400413-9`, `No.: 1372584, Kenya`, `(5777731)`.
+    let value = value.rsplit(": ").next().unwrap_or(value).trim().trim_matches(['(', ')', ':', ' ']);
+    let (value, place) =
+        value.split_once(", ").filter(|(_, place)| country_code(place).is_some()).unwrap_or((value, ""));
     let country = after.split_once(')').map_or(after, |(country, _)| country);
-    let plausible = number.len() >= 4 && number.bytes().any(|letter| letter.is_ascii_digit());
-    (plausible || kind == IdentifierKind::Bic).then(|| Identifier::new(kind, number, country_code(country)))
+    Identifier::new(kind, value, country_code(country).or_else(|| country_code(place)))
+}
+
+/// What stands before `(Turkey)`, and what behind its first bracket. Brackets with digits, or with the number going on behind
+/// them, are part of it: `13/Ta Ta Na (Naing)019077 (Burma)`.
+fn country_in_brackets(text: &str) -> (&str, &str) {
+    let place = text.match_indices(" (").map(|(at, _)| at).find(|at| {
+        let (inside, after) = text[at + 2..].split_once(')').unwrap_or((&text[at + 2..], ""));
+        !inside.bytes().any(|letter| letter.is_ascii_digit())
+            && !after.starts_with(|letter: char| letter.is_alphanumeric())
+    });
+    place.map_or((text, ""), |at| (&text[..at], &text[at + 2..]))
+}
+
+fn bics(rest: &str) -> Vec<Identifier> {
+    let whole = number(IdentifierKind::Bic, rest);
+    let kind = if is_bic(&whole.value) { IdentifierKind::Bic } else { IdentifierKind::National };
+    vec![Identifier { kind, ..whole }]
 }
 
 #[cfg(test)]

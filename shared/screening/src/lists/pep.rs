@@ -2,7 +2,7 @@
 //!
 //! Two shapes are read: Senzing's entity format, as open PEP data is published in, and a plain one for an own list:
 //! `{"id","name","aliases":[],"weak_aliases":[],"original_script":[],"kind","birth":[],"countries":[],"gender",
-//! "identifiers":[{"kind","value","country"}],"programs":[],"places_of_birth":[],"remarks"}`. Only `id` and `name` must be
+//! "identifiers":[{"kind","value","country"}],"programs":[],"places_of_birth":[],"remarks","effect"}`. Only `id` and `name` must be
 //! there. A birth date is `1970-01-31`, `1970-01` or `1970`, with a `~` behind it where it is approximate, or two years parted
 //! by `/` (Extended Date/Time Format, ISO 8601-2).
 
@@ -12,6 +12,7 @@ use super::tables::problem;
 use super::{FileKind, ListKey, ParsedList, SourceFile};
 use crate::country::country_code;
 use crate::dates::{BirthDate, PartialDate};
+use crate::effect::Effect;
 use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, NameQuality};
 
 pub(super) fn parse(files: &[(FileKind, &SourceFile)]) -> ParsedList {
@@ -111,6 +112,7 @@ impl SenzingRecord {
             Some(_) => return Err("unknown RECORD_TYPE"),
         };
         let mut entity = Entity::new(self.record_id, kind);
+        entity.effect = Effect::EnhancedDiligence;
         for name in self.names {
             let quality = if name.name_type == "PRIMARY" { NameQuality::Primary } else { NameQuality::Strong };
             if let Some(text) = name.name_full.or(name.name_org) {
@@ -163,6 +165,7 @@ struct PlainRecord {
     places_of_birth: Vec<String>,
     #[serde(default)]
     remarks: String,
+    effect: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -182,6 +185,10 @@ impl PlainRecord {
             Some(_) => return Err("unknown kind"),
         };
         let mut entity = Entity::new(self.id, kind);
+        entity.effect = match &self.effect {
+            Some(effect) => Effect::parse(effect).ok_or("unknown effect")?,
+            None => Effect::EnhancedDiligence,
+        };
         entity.add_name(&self.name, NameQuality::Primary);
         for (names, quality) in [
             (&self.aliases, NameQuality::Strong),
@@ -219,6 +226,9 @@ impl PlainIdentifier {
             "lei" => IdentifierKind::Lei,
             "bic" => IdentifierKind::Bic,
             "imo" => IdentifierKind::Imo,
+            "mmsi" => IdentifierKind::Mmsi,
+            "aircraft_tail" => IdentifierKind::AircraftTail,
+            "aircraft_serial" => IdentifierKind::AircraftSerial,
             "crypto_address" => IdentifierKind::CryptoAddress,
             _ => return Err("unknown kind of identifier"),
         };

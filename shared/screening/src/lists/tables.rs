@@ -19,6 +19,11 @@ impl Row {
         self.fields.get(at).map_or("", String::as_str).trim()
     }
 
+    /// With the spaces at its ends, which count where a text goes on elsewhere.
+    pub(super) fn untrimmed(&self, at: usize) -> &str {
+        self.fields.get(at).map_or("", String::as_str)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.fields.len()
     }

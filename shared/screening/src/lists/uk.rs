@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
+use super::numbers::{numbers_in, numbers_of_field};
 use super::tables::{Row, Table, problem};
-use super::uk_values::{day_month_year, registrations, strip_quote};
+use super::uk_values::{day_month_year, strip_quote};
 use super::{FileKind, ListKey, ParsedList, Problem, SourceFile, uk_published};
 use crate::country::{country_code, listed_country};
 use crate::dates::{BirthDate, PartialDate};
-use crate::entity::{Entity, EntityKind, Identifier, IdentifierKind, NameQuality};
+use crate::entity::{Entity, EntityKind, IdentifierKind, NameQuality};
 
 pub(super) fn parse(files: &[(FileKind, &SourceFile)]) -> ParsedList {
     let is_published = |kind: FileKind| kind == FileKind::UkPublished;
@@ -131,12 +132,16 @@ impl Tables {
             _ => return Err("unknown identifier_type"),
         };
         let value = strip_quote(table.get(row, "raw_value"));
+        let numbers = match kind {
+            IdentifierKind::Registration => numbers_in(value, kind),
+            _ => numbers_of_field(value, kind),
+        };
+        let read = value.is_empty() || !numbers.is_empty();
         let entity = self.entity(table, row)?;
-        if kind == IdentifierKind::Registration {
-            let numbers = registrations(value).into_iter();
-            numbers.for_each(|(kind, number)| entity.add_identifier(Identifier::new(kind, &number, None)));
-        } else {
-            entity.add_identifier(Identifier::new(kind, value, None));
+        entity.add_numbers(numbers, None);
+        entity.add_numbers(numbers_in(table.get(row, "additional_info"), kind), None);
+        if !read {
+            return Err("a number that cannot be told from words");
         }
         Ok(())
     }

@@ -6,12 +6,14 @@
 
 use std::collections::HashMap;
 
+use super::effects;
+use super::numbers::{numbers_in, numbers_of_field};
 use super::tables::{Row, Table, problem};
 use super::uk_values::{day_month_year, report_date, strip_quote};
-use super::{ListKey, ParsedList, Problem, SourceFile, uk_values};
+use super::{ListKey, ParsedList, Problem, SourceFile};
 use crate::country::listed_country;
 use crate::dates::BirthDate;
-use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, NameQuality};
+use crate::entity::{Entity, EntityKind, Gender, IdentifierKind, NameQuality};
 
 /// Columns by which the file is told from others.
 const COLUMNS: [&str; 3] = ["Unique ID", "Name 6", "Name type"];
@@ -68,6 +70,7 @@ impl<'a> Line<'a> {
             let mut entity = Entity::new(format!("uk-{id}"), kind);
             entity.programs.push(self.get(&["regime name"]).to_owned());
             entity.remarks = self.remarks();
+            entity.effect = effects::of_uk(self.get(&["sanctions imposed"]));
             entity
         };
         Ok(subjects.entry(id.to_owned()).or_insert_with(new))
@@ -90,10 +93,9 @@ impl<'a> Line<'a> {
 
     /// Adds what this row says; what it says wrongly is reported and the rest of it kept.
     fn add_to(&self, entity: &mut Entity, file: &SourceFile, problems: &mut Vec<Problem>) {
-        let steps = [Self::name, Self::birth, Self::countries, Self::gender];
+        let steps = [Self::name, Self::birth, Self::countries, Self::gender, Self::numbers];
         let refused = steps.iter().filter_map(|step| step(self, entity).err());
         problems.extend(refused.map(|what| problem(file, self.row.line, what)));
-        self.numbers(entity);
     }
 
     fn name(&self, entity: &mut Entity) -> Result<(), &'static str> {
@@ -158,16 +160,30 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
-    fn numbers(&self, entity: &mut Entity) {
+    fn numbers(&self, entity: &mut Entity) -> Result<(), &'static str> {
+        use IdentifierKind::{Imo, National, Passport, Registration};
+        let mut read = Ok(());
         for (kind, column) in [
-            (IdentifierKind::Passport, "passport number"),
-            (IdentifierKind::National, "national identifier number"),
-            (IdentifierKind::Imo, "imo number"),
+            (Passport, "passport number"),
+            (National, "national identifier number"),
+            (Imo, "imo number"),
+            (Registration, "business registration number (s)"),
         ] {
-            entity.add_identifier(Identifier::new(kind, strip_quote(self.get(&[column])), None));
+            let value = strip_quote(self.get(&[column]));
+            let numbers = if kind == Registration { numbers_in(value, kind) } else { numbers_of_field(value, kind) };
+            if !value.is_empty() && numbers.is_empty() {
+                read = Err("a number that cannot be told from words");
+            }
+            entity.add_numbers(numbers, None);
         }
-        for (kind, number) in uk_values::registrations(self.get(&["business registration number (s)"])) {
-            entity.add_identifier(Identifier::new(kind, &number, None));
+        // `Afghanistan diplomatic passport number D0009803, issued on 13 Dec. 2021`.
+        for (kind, column) in [
+            (Passport, "passport additional information"),
+            (National, "national identifier additional information"),
+            (National, "hull identification number (hin)"),
+        ] {
+            entity.add_numbers(numbers_in(self.get(&[column]), kind), None);
         }
+        read
     }
 }

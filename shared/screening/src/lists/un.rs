@@ -1,11 +1,13 @@
 //! The UN Security Council consolidated list, XML.
 
+use super::births::{births_in, date_in_words};
+use super::numbers::{kind_of_label, named_numbers_in, numbers_in, numbers_of_field};
 use super::tables::{problem, unread_from};
 use super::xml::{Element, read_entries};
 use super::{FileKind, ListKey, ParsedList, SourceFile};
 use crate::country::{country_code, listed_country};
 use crate::dates::{BirthDate, PartialDate};
-use crate::entity::{Entity, EntityKind, Gender, Identifier, IdentifierKind, NameQuality};
+use crate::entity::{Entity, EntityKind, Gender, IdentifierKind, NameQuality};
 
 pub(super) fn parse(files: &[(FileKind, &SourceFile)]) -> ParsedList {
     let mut list =
@@ -52,7 +54,8 @@ fn read_entry(entry: &Element, unread: &mut Vec<&'static str>) -> Result<Entity,
     read_aliases(entry, &mut entity, unread);
     read_births(entry, &mut entity, unread);
     read_countries(entry, &mut entity, unread);
-    read_documents(entry, &mut entity);
+    read_documents(entry, &mut entity, unread);
+    read_comment(entry, &mut entity);
     entity.gender = Gender::parse(entry.text_of("GENDER"));
     entity.programs.push(entry.text_of("UN_LIST_TYPE").to_owned());
     entity.remarks = remarks(entry);
@@ -72,7 +75,10 @@ fn read_aliases(entry: &Element, entity: &mut Entity, unread: &mut Vec<&'static 
     for alias in entry.children("INDIVIDUAL_ALIAS").chain(entry.children("ENTITY_ALIAS")) {
         let quality = if alias.text_of("QUALITY") == "Low" { NameQuality::Weak } else { NameQuality::Strong };
         for name in split_aliases(alias.text_of("ALIAS_NAME")) {
-            entity.add_name(name, quality);
+            // `Mohammad Ishaq Akhund born in 1963`.
+            let (name, born) = name.find(" born ").map_or((name, ""), |at| name.split_at(at));
+            entity.add_name(name.trim_end_matches(','), quality);
+            births_in(born).into_iter().for_each(|birth| entity.add_birth(birth));
         }
         match (PartialDate::parse(alias.text_of("DATE_OF_BIRTH")), alias.text_of("DATE_OF_BIRTH")) {
             (Some(date), _) => entity.add_birth(BirthDate::on(date)),
@@ -80,6 +86,12 @@ fn read_aliases(entry: &Element, entity: &mut Entity, unread: &mut Vec<&'static 
             (None, _) => unread.push("no such date of birth"),
         }
         add_country(entity, alias.text_of("COUNTRY_OF_BIRTH"), unread);
+        // `born in 1965 in Kandahar, Afghanistan passport number OR 1961825 issued on 4 Feb. 2003`.
+        let note = alias.text_of("NOTE");
+        births_in(note).into_iter().for_each(|birth| entity.add_birth(birth));
+        for words in [note, alias.text_of("ALIAS_NAME")] {
+            entity.add_numbers(numbers_in(words, IdentifierKind::National), None);
+        }
     }
 }
 
@@ -115,18 +127,23 @@ fn split_lettered(text: &str) -> Vec<&str> {
 
 fn read_births(entry: &Element, entity: &mut Entity, unread: &mut Vec<&'static str>) {
     for birth in entry.children("INDIVIDUAL_DATE_OF_BIRTH") {
-        let date = PartialDate::parse(birth.text_of("DATE")).or_else(|| PartialDate::parse(birth.text_of("YEAR")));
-        let about = birth.text_of("TYPE_OF_DATE") == "APPROXIMATELY";
-        let range = (PartialDate::parse(birth.text_of("FROM_YEAR")), PartialDate::parse(birth.text_of("TO_YEAR")));
-        let read = match (date, range) {
-            (Some(date), _) if about => Some(BirthDate::about(date)),
+        let note = birth.text_of("NOTE");
+        let date = PartialDate::parse(birth.text_of("DATE").get(..10).unwrap_or(birth.text_of("DATE")));
+        // `1958`, and `Sep.` in the note.
+        let in_month = || date_in_words(&format!("{note} {}", birth.text_of("YEAR")));
+        let date = date.or_else(in_month).or_else(|| PartialDate::parse(birth.text_of("YEAR")));
+        let about = birth.text_of("TYPE_OF_DATE") == "APPROXIMATELY" || note.to_lowercase().contains("approx");
+        let years = ["FROM_YEAR", "TO_YEAR"].map(|part| PartialDate::parse(birth.text_of(part)));
+        let read = match (date, years) {
             (Some(date), _) => Some(BirthDate::on(date)),
-            (None, (Some(from), Some(to))) => BirthDate::between(from, to),
-            _ => None,
+            (None, [Some(from), Some(to)]) => BirthDate::between(from, to),
+            // Of one end alone nobody knows how far the other is.
+            (None, [Some(_), None] | [None, Some(_)]) => None,
+            (None, [None, None]) => births_in(note).into_iter().next(),
         };
-        let says = ["DATE", "YEAR", "FROM_YEAR", "TO_YEAR"].iter().any(|part| !birth.text_of(part).is_empty());
+        let says = ["DATE", "YEAR", "FROM_YEAR", "TO_YEAR", "NOTE"].iter().any(|part| !birth.text_of(part).is_empty());
         match read {
-            Some(birth) => entity.add_birth(birth),
+            Some(birth) => entity.add_birth(BirthDate { circa: about || birth.circa, ..birth }),
             None if says => unread.push("no such date of birth"),
             None => {}
         }
@@ -161,17 +178,31 @@ fn add_country(entity: &mut Entity, name: &str, unread: &mut Vec<&'static str>) 
     }
 }
 
-fn read_documents(entry: &Element, entity: &mut Entity) {
+fn read_documents(entry: &Element, entity: &mut Entity, unread: &mut Vec<&'static str>) {
     for document in entry.children("INDIVIDUAL_DOCUMENT") {
-        let kinds = [document.text_of("TYPE_OF_DOCUMENT"), document.text_of("TYPE_OF_DOCUMENT2")];
-        let kind = if kinds.iter().any(|kind| is_passport(kind)) {
-            IdentifierKind::Passport
-        } else {
-            IdentifierKind::National
-        };
+        let kinds = ["TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2"].map(|part| document.text_of(part));
+        let kind = kinds.iter().find_map(|kind| kind_of_label(kind)).unwrap_or(IdentifierKind::National);
+        let kind = if kinds.iter().any(|kind| is_passport(kind)) { IdentifierKind::Passport } else { kind };
         let country = country_code(document.text_of("ISSUING_COUNTRY"))
             .or_else(|| country_code(document.text_of("COUNTRY_OF_ISSUE")));
-        entity.add_identifier(Identifier::new(kind, document.text_of("NUMBER"), country));
+        let number = document.text_of("NUMBER");
+        let known = entity.identifiers.len();
+        entity.add_numbers(numbers_of_field(number, kind), country);
+        if !number.is_empty() && entity.identifiers.len() == known && numbers_of_field(number, kind).is_empty() {
+            unread.push("a number that cannot be told from words");
+        }
+        // `Afghan national identification card (tazkira) number 545167`; `Italian Fiscal Code: DAOMMD74T11Z352Z`.
+        for words in [kinds[1], document.text_of("NOTE")] {
+            entity.add_numbers(numbers_in(words, kind), country);
+        }
+    }
+}
+
+/// `Business Registration Number LL06889 (Malaysia)`, `IMO number: 5571322`, `Register Number: 10423-509`: numbers with a label, among sentences.
+fn read_comment(entry: &Element, entity: &mut Entity) {
+    entity.add_numbers(named_numbers_in(entry.text_of("COMMENTS1")), None);
+    for address in entry.children("INDIVIDUAL_ADDRESS").chain(entry.children("ENTITY_ADDRESS")) {
+        entity.add_numbers(named_numbers_in(address.text_of("NOTE")), None);
     }
 }
 
