@@ -32,6 +32,7 @@ SAMPLES = {
     "webhook": "01920000-0000-7000-8000-000000000010",
     "webhook event": "01920000-0000-7000-8000-000000000011",
     "related document": "01920000-0000-7000-8000-000000000013",
+    "screening": "01920000-0000-7000-8000-000000000014",
     "yesterday": "2026-01-05T09:00:00Z",
     "client secret": "sample-client-secret",
     "wrapped key": "c2FtcGxlIHdyYXBwZWQga2V5",

@@ -151,6 +151,21 @@ def verifications_adhoc(bench: Bench) -> None:
     equal("the lists' answer", bench.call("verifications.adhoc")["result"], "ACCEPTED")
 
 
+def screenings_create(bench: Bench) -> None:
+    made = bench.call("screenings.create", 201)
+    equal("the lists' answer", (made["verdict"], made["screened"]["name"]), ("NO_MATCH", "Walter Invented"))
+    bench.values["screening"] = made["id"]
+
+
+def screenings_get(bench: Bench) -> None:
+    equal("the screening", bench.call("screenings.get")["id"], bench.values["screening"])
+
+
+def screenings_list(bench: Bench) -> None:
+    listed = bench.call("screenings.list")["screenings"]
+    equal("the screenings", [one["id"] for one in listed], [bench.values["screening"]])
+
+
 def notes_create(bench: Bench) -> None:
     made = bench.call("notes.create", 201)
     equal("the author", made["tenant"], bench.values["client"])
@@ -256,6 +271,9 @@ STEPS: dict[str, Callable[[Bench], None]] = {
     "verifications.list": verifications_list,
     "verifications.verify": verifications_verify,
     "verifications.adhoc": verifications_adhoc,
+    "screenings.create": screenings_create,
+    "screenings.get": screenings_get,
+    "screenings.list": screenings_list,
     "notes.create": notes_create,
     "notes.list": notes_list,
     "notes.update": notes_update,

@@ -38,9 +38,12 @@ fn a_dismissed_hit_stays_dismissed_until_the_entry_changes() {
     assert!(!alert["why"].as_array().unwrap().is_empty(), "{alert}");
     assert_eq!((alert["entity_version"].as_str().unwrap().len(), alert["index"].as_str().unwrap().len()), (16, 64));
 
-    let suppress = json!({"status": "SUPPRESSED", "note": NOTE});
+    let suppress = json!({"status": "SUPPRESSED", "actor": "ada", "note": NOTE, "compared": ["BIRTH_DATE"]});
     let settled = client.send("PATCH", &path(user_id, alert), &[], Some(&suppress)).ok();
     assert_eq!((&settled["status"], &settled["note"]), (&json!("SUPPRESSED"), &json!(NOTE)));
+    let disposition = &settled["disposition"];
+    assert_eq!((&disposition["state"], &disposition["actor"]), (&json!("IN_FORCE"), &json!("ada")));
+    assert_eq!(disposition["compared"], json!(["BIRTH_DATE"]));
     let cleared = client.until_permission(user_id, "SEND-AND-RECEIVE");
     assert_eq!(cleared["watchlists"], "FALSE_POSITIVE");
     assert_eq!(cleared["documents"][0]["watchlists"], "FALSE_POSITIVE");
@@ -78,14 +81,22 @@ fn an_alert_is_settled_by_its_own_client_with_a_reason_or_not_at_all() {
     let user = client.settled(id(&client.user(&named("Balthazar Fenwick Oddsworth"))));
     let user_id = id(&user);
     let alert = alerts(&client, user_id).remove(0);
+    let suppressed = |note: &str| json!({"status": "SUPPRESSED", "actor": "ada", "note": note});
     let patch = |body: Value| client.send("PATCH", &path(user_id, &alert), &[], Some(&body));
     for (body, missing, invalid) in [
         (json!({}), json!(["status"]), ""),
-        (json!({"status": "SUPPRESSED"}), json!(["note"]), ""),
-        (json!({"status": "SUPPRESSED", "note": "  "}), json!(["note"]), ""),
+        (json!({"status": "SUPPRESSED"}), json!(["actor", "note"]), ""),
+        (json!({"status": "SUPPRESSED", "note": NOTE}), json!(["actor"]), ""),
+        (suppressed("  "), Value::Null, "note"),
+        (suppressed("too short"), Value::Null, "note"),
+        (suppressed(&"x".repeat(1001)), Value::Null, "note"),
         (json!({"status": "CLOSED", "note": NOTE}), Value::Null, "status"),
-        (json!({"status": "SUPPRESSED", "note": "x".repeat(1001)}), Value::Null, "note"),
-        (json!({"status": "SUPPRESSED", "note": NOTE, "verdict": "NO_MATCH"}), Value::Null, "verdict"),
+        (json!({"status": "SUPPRESSED", "actor": "ada", "note": NOTE, "verdict": "NO_MATCH"}), Value::Null, "verdict"),
+        (
+            json!({"status": "SUPPRESSED", "actor": "ada", "note": NOTE, "compared": ["SHOE_SIZE"]}),
+            Value::Null,
+            "compared",
+        ),
     ] {
         let answer = patch(body.clone());
         assert_eq!(answer.status, 400, "{body}: {}", answer.text());
@@ -94,7 +105,7 @@ fn an_alert_is_settled_by_its_own_client_with_a_reason_or_not_at_all() {
         assert_eq!(invalid.is_empty(), problem["invalid"][invalid].is_null(), "{body}: {problem}");
     }
     let other = Client::sandbox().unwrap();
-    let suppress = json!({"status": "SUPPRESSED", "note": NOTE});
+    let suppress = suppressed(NOTE);
     assert_eq!(other.get(&format!("/v0/customers/{user_id}/alerts")).status, 404);
     assert_eq!(other.send("PATCH", &path(user_id, &alert), &[], Some(&suppress)).status, 404);
     let unknown = json!({"id": "0192f0c1-2b6c-8cc3-98c4-dc0c0c07398f"});

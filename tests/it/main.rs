@@ -12,6 +12,7 @@ mod asynchrony;
 mod bad_input;
 mod costs;
 mod expiries;
+mod gates;
 mod idempotency;
 mod list_sources;
 mod listing;

@@ -70,15 +70,11 @@ fn what_a_person_is_called_by_compliance_a_request_alone_does_not_end() {
         let act = |body: serde_json::Value| client.post(&path, &body);
         assert_eq!(act(json!({"party_status": "ACTIVE", "actor": "grace"})).status, 400, "a reason is asked for");
         assert_eq!(act(json!({"party_status": "ACTIVE", "reason": "proved to be a mistake"})).status, 400);
-        let lifted =
-            act(json!({"party_status": "ACTIVE", "actor": "grace", "reason": "proved to be a mistake"})).ok();
+        let lifted = act(json!({"party_status": "ACTIVE", "actor": "grace", "reason": "proved to be a mistake"})).ok();
         assert_eq!(lifted["status"], "ACTIVE");
         let history = lifted["status_history"].as_array().unwrap();
         assert_eq!(history.len(), earlier + 2);
-        assert_eq!(
-            (&history[earlier]["party_status"], &history[earlier]["actor"]),
-            (&json!(status), &json!("client"))
-        );
+        assert_eq!((&history[earlier]["party_status"], &history[earlier]["actor"]), (&json!(status), &json!("client")));
         assert_eq!(history[earlier + 1]["reason"], "proved to be a mistake");
     }
     let both = json!({"status": "APPROVED", "party_status": "ACTIVE", "actor": "grace"});

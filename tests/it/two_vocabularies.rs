@@ -52,9 +52,7 @@ fn a_person_of_syncteras_vocabulary_is_a_user_of_synapses_and_a_lock_holds_in_bo
     assert_eq!(user["documents"][0]["name"], "Rosalind Hartwell");
     let listed = client.get("/v3.1/users?query=hartwell").ok();
     assert_eq!(listed["users"][0]["_id"], user["_id"]);
-    client
-        .patch_user(key, &json!({"permission": "LOCKED", "permission_code": "PLATFORM_REQUEST"}))
-        .ok();
+    client.patch_user(key, &json!({"permission": "LOCKED", "permission_code": "PLATFORM_REQUEST"})).ok();
     let locked = client.get(&format!("/v0/customers/{key}")).ok();
     assert_eq!(locked["permission"], "LOCKED");
     client.patch_user(key, &json!({"permission": "UNVERIFIED"})).ok();

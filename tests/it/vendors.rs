@@ -182,8 +182,10 @@ fn an_answer_is_about_the_person_that_the_vendor_was_asked_about() {
     let at = "2026-01-06T12:00:00Z";
     announce(&client, "persona", &person, "inq_1");
     // How somebody is reached, and how an address is typed, is nothing of who it is.
-    change(&json!({"email": "other@example.com", "legal_address": {"address_line_1": "1 MARKET ST.", "city": "san francisco",
-        "state": "CA", "postal_code": "94105", "country_code": "US"}}));
+    change(
+        &json!({"email": "other@example.com", "legal_address": {"address_line_1": "1 MARKET ST.", "city": "san francisco",
+        "state": "CA", "postal_code": "94105", "country_code": "US"}}),
+    );
     assert_eq!(outcome(&persona(&client, "evt_1", "inq_1", "approved", at, &person)), "RECORDED");
     assert_eq!(identity(&client, &person).as_deref(), Some("ACCEPTED"));
     announce(&client, "persona", &person, "inq_2");
@@ -197,17 +199,16 @@ fn an_answer_that_nobody_announced_or_about_somebody_else_is_a_persons_to_look_a
     connect(&client, "veriff", &json!({}));
     let person = person(&client);
     let say = |session: &str, first_name: &str| {
-        let body = json!({"status": "success", "verification": {"id": session, "status": "approved", "vendorData": person,
+        let body =
+            json!({"status": "success", "verification": {"id": session, "status": "approved", "vendorData": person,
             "decisionTime": "2026-01-06T12:00:00.000Z",
             "person": {"firstName": first_name, "lastName": "Varnadore", "dateOfBirth": "1989-05-02"}}})
-        .to_string();
+            .to_string();
         webhook(&client, "veriff", ("x-hmac-signature", &digest(body.as_bytes())), &body)
     };
-    for (session, announced, first_name, expected) in [
-        ("v_1", false, "Quillon", "REVIEW"),
-        ("v_2", true, "Boris", "REVIEW"),
-        ("v_3", true, "QUILLON", "ACCEPTED"),
-    ] {
+    for (session, announced, first_name, expected) in
+        [("v_1", false, "Quillon", "REVIEW"), ("v_2", true, "Boris", "REVIEW"), ("v_3", true, "QUILLON", "ACCEPTED")]
+    {
         if announced {
             announce(&client, "veriff", &person, session);
         }

@@ -29,6 +29,7 @@ pub(crate) mod related_documents;
 pub(crate) mod relationships;
 #[cfg(test)]
 pub(crate) mod round_trip;
+pub(crate) mod screenings;
 mod trial;
 pub(crate) mod vendor_webhooks;
 pub(crate) mod vendors;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::decide::{Decision, decide};
+use crate::decide::{Decision, RULES, decide};
 use crate::document::{BaseDocument, Facts, File, Pages, StoredFile, SubDocumentMeta, VirtualDocument};
 use crate::entity::Entity;
 use crate::evidence::{Evidence, TypedZone};
@@ -182,10 +182,11 @@ impl Customer {
         self.updated_at = now;
     }
 
-    /// Whether the decision may be another by now although nothing was found out: something expired.
+    /// Whether the decision may be another by now although nothing was found out: something expired, or the house decides
+    /// by other rules.
     #[must_use]
     pub fn must_be_reconsidered(&self, now: DateTime<Utc>) -> bool {
-        self.decision.reconsider_at.is_some_and(|at| at <= now)
+        self.decision.rules != RULES || self.decision.reconsider_at.is_some_and(|at| at <= now)
     }
 
     /// When somebody has to look at the customer although nobody did anything.

@@ -194,18 +194,18 @@ impl Customer {
             && self.facts.standing.as_ref().is_some_and(Standing::is_lock_of_compliance);
         let reason = reason(lifts || change.status.needs_reason(), change.reason)?;
         let actor = actor(&change.actor)?;
+        if change.status == ProfileStatus::Approved {
+            let open: Vec<AlertId> = self.stopping_alerts().map(|alert| alert.id).collect();
+            if !open.is_empty() {
+                return Err(StatusRefusal::OpenAlerts(open));
+            }
+        }
         let present = self.decision.profile_status;
         if !present.next().contains(&change.status) {
             return Err(StatusRefusal::NotNext(present));
         }
         if change.code.is_some() && change.status != ProfileStatus::Inactive {
             return Err(StatusRefusal::CodeMismatch);
-        }
-        if change.status == ProfileStatus::Approved {
-            let open: Vec<AlertId> = self.stopping_alerts().map(|alert| alert.id).collect();
-            if !open.is_empty() {
-                return Err(StatusRefusal::OpenAlerts(open));
-            }
         }
         let adds = match change.status {
             ProfileStatus::Approved => present != ProfileStatus::PendingApproval,

@@ -24,6 +24,8 @@ pub enum RecordKind {
     VendorComparison,
     /// A file about a customer, in all its versions.
     Document,
+    /// What the watchlists said of somebody who is no customer.
+    Screening,
 }
 
 impl RecordKind {
@@ -37,6 +39,7 @@ impl RecordKind {
             Self::VendorRequest => "VENDOR_REQUEST",
             Self::VendorComparison => "VENDOR_COMPARISON",
             Self::Document => "DOCUMENT",
+            Self::Screening => "SCREENING",
         }
     }
 }
