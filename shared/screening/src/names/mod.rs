@@ -6,11 +6,15 @@ mod costs;
 mod found;
 mod given;
 mod lore;
+#[cfg(test)]
+mod pack;
 mod pooled;
 mod profile;
 mod readings;
 mod score;
+mod scripts;
 mod spelling;
+mod table;
 mod token;
 mod transcription;
 mod units;

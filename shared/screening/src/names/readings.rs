@@ -2,6 +2,7 @@
 
 use super::analysis::analyze;
 use super::lore::LORE;
+use super::scripts::romanisations;
 use super::token::{NameStyle, OwnedToken, Role};
 use crate::text::words;
 
@@ -27,6 +28,11 @@ pub(crate) fn readings(name: &str, style: NameStyle) -> Vec<String> {
     {
         readings.extend([first.to_owned(), second.to_owned()]);
     }
+    let romanised = romanisations(name, style);
+    if style == NameStyle::Personal && !romanised.is_empty() {
+        return romanised;
+    }
+    readings.extend(romanised);
     readings
 }
 

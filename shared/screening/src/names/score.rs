@@ -51,7 +51,7 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
         matched.quality += (left_weight + right_weight) * pairing.similarity;
         matched.anchored |= anchors(left, pairing.left) && anchors(right, pairing.right);
         if distinguishes(left, pairing.left) || distinguishes(right, pairing.right) {
-            matched.words += pairing.left.count_ones().max(pairing.right.count_ones());
+            matched.words += words_of(pairing, is_characters(left, pairing.left), is_characters(right, pairing.right));
         }
         matched.translated |= pairing.agreement == Agreement::Equivalent;
         matched.telling |= tells(left, pairing.left) || tells(right, pairing.right);
@@ -144,6 +144,20 @@ pub(crate) fn best_possible(matched: (f32, f32), words: u32, left: Side, right: 
         ..Matched::default()
     };
     combine(&matched, left, right)
+}
+
+/// How many words a pairing is worth. A given name in characters is one, in however many parts Latin letters write it.
+fn words_of(pairing: &Pairing, left_characters: bool, right_characters: bool) -> u32 {
+    let (left, right) = (pairing.left.count_ones(), pairing.right.count_ones());
+    match (left_characters, right_characters) {
+        (true, false) => left,
+        (false, true) => right,
+        _ => left.max(right),
+    }
+}
+
+fn is_characters(tokens: &[Token<'_>], covers: u32) -> bool {
+    covered(tokens, covers).any(|token| token.script.is_characters())
 }
 
 fn weight_of(tokens: &[Token<'_>], covers: u32) -> f32 {
