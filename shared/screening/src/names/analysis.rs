@@ -4,6 +4,7 @@ use zerocopy::byteorder::little_endian::U32;
 
 use super::extras::{WHOLE_NAME, bare};
 use super::lore::LORE;
+use super::table::NAMES;
 use super::token::{NameStyle, OwnedToken, Role};
 use super::transcription::transcribed;
 use crate::text::{Script, Word, words};
@@ -47,6 +48,13 @@ fn token(text: String, script: Script, role: Role, weight: u8) -> OwnedToken {
 
 fn symbols_of(text: &str) -> Vec<U32> {
     LORE.equivalents.get(text).cloned().unwrap_or_default()
+}
+
+/// The groups and classes of forms that a person's name stands in.
+fn forms_of(text: &str, script: Script) -> Vec<U32> {
+    let mut symbols = symbols_of(text);
+    symbols.extend(NAMES.classes_of(text, script));
+    symbols
 }
 
 fn personal_name(words: Vec<Word>) -> Vec<OwnedToken> {
@@ -95,7 +103,7 @@ fn personal(word: Word) -> OwnedToken {
         Role::Initial => INITIAL_WEIGHT,
         Role::Ordinary | Role::Number | Role::LegalForm | Role::Generation => personal_weight(&text),
     };
-    let symbols = if role == Role::Ordinary { symbols_of(&text) } else { Vec::new() };
+    let symbols = if role == Role::Ordinary { forms_of(&text, script) } else { Vec::new() };
     OwnedToken { symbols, ..token(text, script, role, weight) }
 }
 
@@ -117,7 +125,7 @@ fn personal_role(text: &str, script: Script) -> Role {
     if text.len() == 1 && script == Script::Alphabetic && text.as_bytes()[0].is_ascii_alphabetic() {
         return Role::Initial;
     }
-    if script == Script::Syllabic {
+    if script.is_characters() {
         return Role::Ordinary;
     }
     if LORE.particles.contains(text) || (script == Script::Consonantal && text == "bn") {
