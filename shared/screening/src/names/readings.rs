@@ -54,6 +54,7 @@ fn is_nothing(token: &OwnedToken) -> bool {
 fn each_once(readings: Vec<String>) -> Vec<String> {
     let mut once: Vec<String> = Vec::with_capacity(readings.len());
     for reading in readings {
+        let reading = reading.split_whitespace().collect::<Vec<_>>().join(" ");
         if !once.contains(&reading) {
             once.push(reading);
         }
