@@ -207,7 +207,7 @@ impl Reading {
             let comment = measure.text_of("Comment").to_owned();
             match self.value("SanctionsType", measure.attribute("SanctionsTypeID")) {
                 "Program" if !comment.is_empty() && !entity.programs.contains(&comment) => {
-                    entity.programs.push(comment)
+                    entity.programs.push(comment);
                 }
                 "Program" | "" => {}
                 kind => said.push(format!("Sanction: {kind}")),

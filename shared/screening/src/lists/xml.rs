@@ -158,7 +158,6 @@ fn append(open: &mut [Element], text: &str) {
 const DATES: [&str; 3] = ["dateGenerated", "generationDate", "date"];
 
 fn note_published(start: &BytesStart<'_>, found: &mut Read) {
-    let date =
-        |name: &&str| start.try_get_attribute(*name).ok().flatten().map(|attribute| attribute.value.into_owned());
+    let date = |name: &&str| start.try_get_attribute(name).ok().flatten().map(|attribute| attribute.value.into_owned());
     found.published = found.published.take().or_else(|| DATES.iter().find_map(date));
 }
