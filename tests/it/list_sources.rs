@@ -151,11 +151,10 @@ fn one_list_that_fails_holds_up_no_other() {
         let person = format!("<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>{name}</FIRST_NAME></INDIVIDUAL>");
         format!("<CONSOLIDATED_LIST><INDIVIDUALS>{person}</INDIVIDUALS></CONSOLIDATED_LIST>").into_bytes()
     };
-    // The first time there is nothing to keep: what can be had is put in force, and what cannot is said.
+    // The first time there is nothing to keep, and nobody may be cleared without a list that is switched on.
     let first = refresher.refresh();
-    let missing = json!({"list": "unsc_cons", "from": "nowhere", "problem": "status_not_200"});
-    assert_eq!(source(&first, "unsc_cons"), &missing);
-    assert_eq!(first["lists"].as_array().unwrap().len(), 1);
+    assert_eq!(first["errorMessage"], "a list that is switched on was never loaded: unsc_cons (status_not_200)");
+    assert_eq!(refresher.pointer(), None);
 
     publisher.publish("/consolidated.xml", File::Whole(un("QUILLON")));
     assert_eq!(refresher.refresh()["lists"].as_array().unwrap().len(), 2);
@@ -176,8 +175,26 @@ fn where_nothing_can_be_had_nothing_is_put_in_force() {
     let publisher = Publisher::start();
     let refresher = need!(Refresher::fetching(&[("UK_URL", &format!("{}{UK}", publisher.url))]));
     let answer = refresher.refresh();
-    assert_eq!(answer["errorMessage"], "none of the files is a list");
+    assert_eq!(answer["errorMessage"], "a list that is switched on was never loaded: uk_sanctions (status_not_200)");
     assert_eq!(refresher.pointer(), None);
+}
+
+#[test]
+fn a_poll_that_finds_nothing_new_writes_no_index_and_makes_the_lists_no_older() {
+    let publisher = Publisher::start();
+    let refresher = need!(Refresher::fetching(&[("UK_URL", &format!("{}{UK}", publisher.url))]));
+    publisher.publish(UK, File::Whole(uk_list(20)));
+    let first = refresher.refresh();
+    let before = refresher.pointer().unwrap();
+    let stored = format!("index/{}", first["index"].as_str().unwrap());
+    refresher.stack.delete_object(&refresher.bucket, &stored);
+    let polled = refresher.door.invoke(&json!({"source": "aws.events", "detail-type": "Scheduled Event"})).0;
+    assert_eq!((&polled["index"], entries(&polled)), (&first["index"], 20));
+    assert_eq!(refresher.stack.object(&refresher.bucket, &stored), None, "nothing was written again");
+    assert!(refresher.pointer().unwrap()["lists_of"].as_str() > before["lists_of"].as_str());
+    publisher.publish(UK, File::Whole(uk_list(21)));
+    let next = refresher.door.invoke(&json!({"source": "aws.events"})).0;
+    assert_eq!(entries(&next), 21);
 }
 
 #[test]
@@ -186,7 +203,10 @@ fn a_list_is_fetched_by_https_from_public_addresses_alone() {
     publisher.publish(UK, File::Whole(uk_list(20)));
     // Nothing is allowed here, as in production.
     let refresher = need!(Refresher::with(&[("UK_URL", &format!("{}{UK}", publisher.url))], ""));
-    assert_eq!(refresher.refresh()["errorMessage"], "none of the files is a list");
+    assert_eq!(
+        refresher.refresh()["errorMessage"],
+        "a list that is switched on was never loaded: uk_sanctions (url_refused)"
+    );
     assert_eq!(refresher.pointer(), None);
 }
 

@@ -76,8 +76,13 @@ impl<R: Resolve> Egress<R> {
     /// Gets a resource of at most `max_bytes`. Any status is an answer, but only a complete body is. A redirect is
     /// followed as often as the policy allows, and is an answer like any other after that.
     pub async fn get(&self, url: &EndpointUrl, max_bytes: usize) -> Result<Fetched, Failure> {
+        self.get_with(url, HeaderMap::new(), max_bytes).await
+    }
+
+    /// As [`get`](Self::get), with headers of the caller's, such as the validators of what it has (RFC 9110, 13.1).
+    pub async fn get_with(&self, url: &EndpointUrl, headers: HeaderMap, max_bytes: usize) -> Result<Fetched, Failure> {
         let start = Instant::now();
-        let asking = self.follow(url, max_bytes);
+        let asking = self.follow(url, headers, max_bytes);
         let reply = timeout(self.policy.limits.total, asking).await.unwrap_or(Err(Failure::TimedOut))?;
         match reply.end {
             BodyEnd::Complete => Ok(Fetched {
@@ -91,11 +96,11 @@ impl<R: Resolve> Egress<R> {
         }
     }
 
-    async fn follow(&self, url: &EndpointUrl, max_bytes: usize) -> Result<Reply, Failure> {
+    async fn follow(&self, url: &EndpointUrl, headers: HeaderMap, max_bytes: usize) -> Result<Reply, Failure> {
         let mut url = url.clone();
         let mut redirects = self.policy.limits.redirects;
         loop {
-            let request = request(Method::GET, &url, HeaderMap::new(), Bytes::new());
+            let request = request(Method::GET, &url, headers.clone(), Bytes::new());
             // An eighth more for chunk sizes and TLS records, which honest servers stay far below.
             let overhead = self.policy.limits.connection_bytes.saturating_add(max_bytes / 8);
             let reply = self.perform(&url, request, max_bytes, max_bytes.saturating_add(overhead)).await?;

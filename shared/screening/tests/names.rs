@@ -168,3 +168,109 @@ fn between_several_birth_dates_of_a_record_nobody_knows() {
     assert!(hit.score > listed(&["1957", "1966"]).unwrap().score);
     assert_eq!(hit.verdict, Verdict::SoftMatch, "nothing confirms it");
 }
+
+/// Somebody listed as `EXAMPLE VARNADORE, Anna Petra`, born on 3 February 1970, of Atlantis.
+fn listed() -> Entity {
+    let mut entity = Entity::new("x-1".to_owned(), Person);
+    entity.names.push(ListedName { text: "EXAMPLE VARNADORE, Anna Petra".to_owned(), quality: NameQuality::Primary });
+    entity.births.push(BirthDate::on(PartialDate::parse("1970-02-03").unwrap()));
+    entity.countries.push("XA".to_owned());
+    entity
+}
+
+fn born(name: &str, birth: &str) -> Query {
+    Query { names: vec![name.to_owned()], kind: Person, birth: PartialDate::parse(birth), ..Query::default() }
+}
+
+fn score(query: &Query) -> f32 {
+    compare_entity(query, &listed(), "own", &Settings::default()).map_or(0.0, |hit| hit.score)
+}
+
+#[test]
+fn the_same_birth_day_outweighs_any_country() {
+    let elsewhere = vec!["xb".to_owned()];
+    let exact = born("Anna Petra Example Varnadore", "1970-02-03");
+    for query in [
+        Query { residences: elsewhere.clone(), ..exact.clone() },
+        Query { countries: elsewhere.clone(), ..exact.clone() },
+        Query { countries: elsewhere.clone(), residences: elsewhere.clone(), ..exact },
+    ] {
+        assert_eq!(alarm(&query, &listed()).unwrap().verdict, Verdict::Match);
+    }
+    let short = Query { residences: elsewhere, ..born("Anna Example", "1970-02-03") };
+    assert!(alarm(&short, &listed()).is_some());
+}
+
+#[test]
+fn a_residence_tips_what_contradicts_already_and_nothing_else() {
+    let living = |query: Query| Query { residences: vec!["xb".to_owned()], ..query };
+    let unknown = Query { birth: None, ..born("Anna Petra Example Varnadore", "1970") };
+    assert_eq!(score(&living(unknown.clone())), score(&unknown));
+    let year = born("Anna Petra Example Varnadore", "1970");
+    assert_eq!(score(&living(year.clone())), score(&year));
+    let other = born("Anna Petra Example Varnadore", "1975-06-07");
+    assert!(score(&living(other.clone())) < score(&other));
+}
+
+#[test]
+fn what_is_no_part_of_a_name_takes_nothing_away() {
+    let plain = born("Anna Example Varnadore", "1970-02-03");
+    for name in [
+        "Anna Example Varnadore Jr.",
+        "Anna Example Varnadore III",
+        "Anna Example Varnadore, Ph.D.",
+        "Dr. Anna Example Varnadore MD",
+        "Lt. Col. Anna Example Varnadore (Ret.)",
+        "Estate of Anna Example Varnadore",
+        "The Estate of the late Anna Example Varnadore",
+        "Anna \"Bobby\" Example Varnadore",
+        "Anna (Bobby) Example Varnadore",
+        "Hon. Anna Example Varnadore, OBE",
+    ] {
+        assert_eq!(score(&born(name, "1970-02-03")), score(&plain), "{name}");
+    }
+}
+
+#[test]
+fn junior_and_senior_contradict_a_little() {
+    let compared = |name: &str| compared(name, &["Anna Example Jr."], Person).unwrap().score;
+    assert!(compared("Anna Example Sr.") < compared("Anna Example"));
+    assert_eq!(compared("Anna Example Jr"), compared("Anna Example"));
+    one("Anna Example Sr.", &["Anna Example Jr."], Person);
+}
+
+#[test]
+fn given_and_family_names_known_apart_do_not_change_places_for_a_match() {
+    let mut entity = listed();
+    entity.names[0].text = "VARNADORE, Anna".to_owned();
+    let verdict = |name: &str| alarm(&born(name, "1970-02-03"), &entity).unwrap().verdict;
+    assert_eq!(verdict("Varnadore, Anna"), Verdict::Match);
+    assert_eq!(verdict("Varnadore Anna"), Verdict::Match, "nobody says which is which");
+    assert_eq!(verdict("Anna, Varnadore"), Verdict::SoftMatch);
+}
+
+#[test]
+fn words_written_together_apart_and_with_digits_are_the_same_words() {
+    one("AnnapetraVarnadore Quillon", &["QUILLON, Annapetra Varnadore"], Person);
+    one("Annapetra QuillonVarnadore", &["QUILLON VARNADORE, Annapetra"], Person);
+    one("Quil1on Varnad0re", &["Quillon Varnadore"], Person);
+    one("Varnadore Shippingltd", &["Varnadore Shipping Ltd"], Organization);
+    one("Varnadore Shipping Com pany", &["Varnadore Shipping Company"], Organization);
+    one("Varnad0re Shipping", &["Varnadore Shipping"], Organization);
+    one("First Varnadore Bank", &["1st Varnadore Bank"], Organization);
+    one("Nineteen Varnadore", &["Varnadore 19"], Organization);
+}
+
+#[test]
+fn a_general_word_or_a_form_alone_is_nothing() {
+    other("Bank", &["Industrial Bank"], Organization);
+    other("China", &["China Varnadore Trading"], Organization);
+    other("LLC", &["Varnadore Limited Liability Company (LLC)"], Organization);
+    other("Kim", &["Kimo"], Person);
+}
+
+#[test]
+fn a_rare_word_alone_is_whoever_has_it_among_the_names() {
+    assert_eq!(compared("Varnadore", &["EXAMPLE VARNADORE, Anna Petra"], Person).unwrap().verdict, Verdict::SoftMatch);
+    other("Varnador", &["Varador"], Person);
+}

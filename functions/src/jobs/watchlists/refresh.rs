@@ -6,7 +6,7 @@
 //! the log and a metric say so. The pointer is written last, so that a screening finds the old index whole or the new one.
 
 use chrono::{DateTime, Utc};
-use gatehouse_screening::lists::{ListKey, SourceFile};
+use gatehouse_screening::lists::{ListKey, SourceFile, source_hash};
 use gatehouse_screening::{BuildError, BuildReport, Built, Index, IndexBuilder, IndexVersion};
 use lambda_http::Error;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ const MOST_LOST: f32 = 0.1;
 pub(crate) struct Refresh {
     /// Publishes lists that shrank, or left some out: an operator who knows that the publisher meant it says so.
     accept_shrinking: bool,
+    /// Of an event: `aws.events` where it is the clock that asks.
+    source: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,6 +78,13 @@ pub(crate) async fn handle(house: &'static House, refresh: Refresh) -> Result<Re
         builder = builder.refuse_shrinking(before.version(), MOST_LOST);
     }
     let (mut choices, unrecognised) = choose(house).await?;
+    refuse_absent(&choices)?;
+    if let Some(before) = before.as_ref().filter(|before| refresh.is_poll() && is_of(before, &choices)) {
+        return still(house, before, &choices, unrecognised).await;
+    }
+    for files in choices.iter().filter_map(|choice| choice.files.as_ref()) {
+        builder = builder.published(files.list, files.modified.clone());
+    }
     let Built { bytes, report } = build(house, &builder, &mut choices).await?;
     for files in
         choices.iter().filter(|choice| choice.origin != Origin::Kept).filter_map(|choice| choice.files.as_ref())
@@ -93,6 +102,58 @@ pub(crate) async fn handle(house: &'static House, refresh: Refresh) -> Result<Re
     );
     let sources: Vec<SourceReport> = choices.iter().map(Choice::report).collect();
     tell_of_problems(&sources);
+    Ok(answer(pointer, report, sources, unrecognised))
+}
+
+impl Refresh {
+    /// Whoever else asks, a person or a deployment, has the index built again.
+    fn is_poll(&self) -> bool {
+        self.source.as_deref() == Some("aws.events") && !self.accept_shrinking
+    }
+}
+
+/// Nobody may be cleared by an index without a list that this deployment is to ask.
+///
+/// # Errors
+/// Where a list that is switched on was never loaded: what was in force stays, and without an index nobody is screened.
+fn refuse_absent(choices: &[Choice]) -> Result<(), Error> {
+    let absent = choices.iter().filter(|choice| choice.files.is_none());
+    let said: Vec<String> =
+        absent.map(|choice| format!("{} ({})", choice.list, choice.problem.as_deref().unwrap_or("no files"))).collect();
+    if said.is_empty() {
+        return Ok(());
+    }
+    tell_of_problems(&choices.iter().map(Choice::report).collect::<Vec<_>>());
+    Err(format!("a list that is switched on was never loaded: {}", said.join(", ")).into())
+}
+
+/// Whether the index in force was built of these very files.
+fn is_of(pointer: &Pointer, choices: &[Choice]) -> bool {
+    let same = |files: &ListFiles| {
+        let hash = source_hash(files.list, &files.files);
+        pointer.lists.iter().any(|list| list.list == files.list.as_str() && list.source_hash == hash)
+    };
+    pointer.lists.len() == choices.len() && choices.iter().all(|choice| choice.files.as_ref().is_some_and(same))
+}
+
+/// Nothing changed: what is kept stays as it is, and is known to be the latest.
+async fn still(
+    house: &House,
+    before: &Pointer,
+    choices: &[Choice],
+    unrecognised: Vec<String>,
+) -> Result<Refreshed, Error> {
+    for files in
+        choices.iter().filter(|choice| choice.origin == Origin::Fetched).filter_map(|choice| choice.files.as_ref())
+    {
+        sources::confirm(house, files).await?;
+    }
+    let pointer = Pointer { lists_of: lists_of(choices), ..before.clone() };
+    index::point_at(house, &pointer).await?;
+    let sources: Vec<SourceReport> = choices.iter().map(Choice::report).collect();
+    tell_of_problems(&sources);
+    let names = pointer.lists.iter().map(|list| list.names).sum();
+    let report = BuildReport { version: pointer.version(), names, problems: Vec::new(), unrecognised: Vec::new() };
     Ok(answer(pointer, report, sources, unrecognised))
 }
 

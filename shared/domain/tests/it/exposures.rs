@@ -301,6 +301,9 @@ fn an_owner_comes_to_the_same_through_both_vocabularies() {
             let related = owns(business(10, vec![owner(1, share)]));
             let mut within = business(10, Vec::new());
             own_within(&mut within, Some(RelationshipRole::Ubo), Some(share), verdict);
+            // A vendor's word is about the owners too, and so comes after them.
+            within.facts.verifications = vec![of_vendor(VerificationType::Identity, VerificationResult::Accepted)];
+            within.settle(&Program::standard(), NOON);
             let (status, _, watchlists) = came_to(&related);
             // Whoever is a customer is asked for a document as one.
             let of_within = match within.decision.watchlists {

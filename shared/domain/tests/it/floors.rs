@@ -187,9 +187,8 @@ fn a_program_from_before_the_floor_earns_nothing_without_the_data_points_and_say
     assert_eq!(asked.len(), 1, "{asked:?}");
     assert_eq!(asked[0].one_of, [[Kind::Field(BaseField::IdentificationNumber)]]);
     // Nor does anybody's word.
-    let said =
-        [of_vendor(VerificationType::Identity, VerificationResult::Accepted), review(VerificationResult::Accepted)];
-    story.customer.facts.verifications = said.to_vec();
+    story.customer.facts.verifications =
+        vec![of_vendor(VerificationType::Identity, VerificationResult::Accepted), review(VerificationResult::Accepted)];
     story.customer.settle(&story.program, NOON);
     let decision = &story.customer.decision;
     assert_eq!(
@@ -202,10 +201,9 @@ fn a_program_from_before_the_floor_earns_nothing_without_the_data_points_and_say
     assert!(told[0].customer_text.contains("Social Security"), "{}", told[0].customer_text);
     let base = story.base().id;
     story.update(amend(base, numbers(&[("SSN", "219-09-9999", None, None)]))).unwrap();
-    // Both spoke of somebody without a number, and have to speak again.
-    assert_ne!(story.customer.permission(), Permission::SendAndReceive);
-    story.customer.facts.verifications = said.to_vec();
-    story.screen(ListVerdict::NoMatch);
+    assert_eq!(story.customer.permission(), Permission::Receive, "whoever answered did not know the number");
+    story.customer.facts.verifications.push(review(VerificationResult::Accepted));
+    story.customer.settle(&story.program, NOON);
     assert_eq!(story.customer.permission(), Permission::SendAndReceive);
 }
 
@@ -481,9 +479,6 @@ fn day() -> impl Strategy<Value = DateTime<Utc>> {
 }
 
 proptest! {
-    // Each case is a whole story.
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
-
     #[test]
     fn under_any_program_whoever_lacks_a_data_point_may_do_nothing(
         story in stories(), receive in rules(), above in rules(), said in verifications(),

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use sha2::{Digest, Sha256};
 use zerocopy::byteorder::little_endian::{U16, U32, U64};
 use zerocopy::{Immutable, IntoBytes};
 
@@ -14,7 +13,7 @@ use super::version::{IndexVersion, ListVersion};
 use super::vocabulary::{SortedVocabulary, Vocabulary};
 use crate::entity::{Entity, EntityKind, Gender, NameQuality};
 use crate::identifier::lookup_key;
-use crate::lists::{ParsedList, Problem, SourceFile, parse_lists, recognise};
+use crate::lists::{ListKey, ParsedList, Problem, SourceFile, parse_lists, recognise, source_hash};
 use crate::names::{NameStyle, Role, Runs, Token, analyze, readings, units};
 
 /// What building gave.
@@ -42,8 +41,8 @@ pub enum BuildError {
     NoList,
     #[error("{list}: no entry could be read")]
     EmptyList { list: String },
-    #[error("{list}: a file ends early or cannot be read to its end")]
-    Truncated { list: String },
+    #[error("{list}: a file cannot be read to its end: {why}")]
+    Truncated { list: String, why: String },
     #[error("{list}: shrank from {before} to {after} {what}")]
     Shrank { list: String, what: &'static str, before: usize, after: usize },
     #[error("{list} was in the index before and is missing")]
@@ -57,7 +56,7 @@ impl BuildError {
     pub fn list(&self) -> Option<&str> {
         match self {
             Self::EmptyList { list }
-            | Self::Truncated { list }
+            | Self::Truncated { list, .. }
             | Self::Shrank { list, .. }
             | Self::Missing { list } => Some(list),
             Self::NoList | Self::TooLarge => None,
@@ -69,6 +68,7 @@ impl BuildError {
 #[derive(Debug, Clone, Default)]
 pub struct IndexBuilder {
     previous: Option<(IndexVersion, f32)>,
+    published: Vec<(ListKey, String)>,
     without_original_script: bool,
 }
 
@@ -82,6 +82,13 @@ impl IndexBuilder {
     #[must_use]
     pub fn refuse_shrinking(mut self, previous: IndexVersion, share: f32) -> Self {
         self.previous = Some((previous, share));
+        self
+    }
+
+    /// When a list was published, as its server says: it counts where the files themselves carry no date.
+    #[must_use]
+    pub fn published(mut self, list: ListKey, date: Option<String>) -> Self {
+        self.published.extend(date.map(|date| (list, date)));
         self
     }
 
@@ -99,6 +106,10 @@ impl IndexBuilder {
         let mut lists = parse_lists(files);
         if lists.is_empty() {
             return Err(BuildError::NoList);
+        }
+        for list in lists.iter_mut().filter(|list| list.published.is_none()) {
+            let said = self.published.iter().find(|(key, _)| *key == list.key);
+            list.published = said.map(|(_, date)| date.clone());
         }
         let mut version = IndexVersion { content_hash: String::new(), lists: Vec::new() };
         for list in &lists {
@@ -151,29 +162,19 @@ pub fn build_index(files: &[SourceFile]) -> Result<Built, BuildError> {
 }
 
 fn list_version(list: &ParsedList, files: &[SourceFile]) -> Result<ListVersion, BuildError> {
+    if let Some(unread) = list.problems.iter().find(|problem| problem.rest_unread) {
+        return Err(BuildError::Truncated { list: list.key.to_string(), why: unread.what.clone() });
+    }
     if list.entities.is_empty() {
         return Err(BuildError::EmptyList { list: list.key.to_string() });
-    }
-    if list.is_truncated() {
-        return Err(BuildError::Truncated { list: list.key.to_string() });
-    }
-    let mut own: Vec<&SourceFile> = files.iter().filter(|file| recognise(file) == Some(list.key)).collect();
-    own.sort_by(|a, b| base_name(&a.name).cmp(base_name(&b.name)));
-    let mut hash = Sha256::new();
-    for file in own {
-        hash.update(&file.bytes);
     }
     Ok(ListVersion {
         list: list.key.as_str().to_owned(),
         published: list.published.clone(),
-        source_hash: hex(&hash.finalize()),
+        source_hash: source_hash(list.key, files),
         entries: list.entities.len(),
         names: list.entities.iter().map(|entity| entity.names.len()).sum(),
     })
-}
-
-fn base_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 fn drop_original_script(list: &mut ParsedList) {

@@ -374,7 +374,7 @@ fn scan(
             let word = bearer.word.get() as usize;
             let record = &vocabulary.words[word];
             // Characters beside characters agree only where they are the same.
-            if unit.script != Script::Syllabic || Script::from_code(record.script) != Script::Syllabic {
+            if !unit.script.is_characters() || !Script::from_code(record.script).is_characters() {
                 found.push((word, (EQUIVALENT, Agreement::Equivalent)));
             }
         }

@@ -13,7 +13,7 @@ pub struct IndexVersion {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListVersion {
-    /// `ofac_sdn`, `cons_sdn`, `unsc_cons`, `uk_sanctions` or `pep`.
+    /// A key of [`crate::lists::ListKey`], such as `ofac_sdn`.
     pub list: String,
     /// The publisher's version or date, where the source carries one.
     pub published: Option<String>,

@@ -4,12 +4,16 @@
 //! dropped without a word. Reading is pure: files are recognised by their name and their content.
 
 mod births;
+mod canada;
 mod effects;
+mod eu;
 mod lines;
 mod numbers;
 mod ofac;
+mod ofac_advanced;
 mod ofac_remarks;
 mod pep;
+mod seco;
 mod tables;
 mod uk;
 mod uk_published;
@@ -18,6 +22,8 @@ mod un;
 mod xml;
 
 use std::fmt;
+
+use sha2::{Digest, Sha256};
 
 use crate::entity::Entity;
 
@@ -34,11 +40,25 @@ pub enum ListKey {
     UkSanctions,
     /// Politically exposed persons, or the operator's own list.
     Pep,
+    /// The European Union's consolidated list of persons subject to financial sanctions.
+    EuFinancial,
+    /// The sanctions of Switzerland's State Secretariat for Economic Affairs.
+    SwissSeco,
+    /// Canada's consolidated autonomous sanctions list (Special Economic Measures Act and others).
+    CanadaSema,
 }
 
 impl ListKey {
-    pub const ALL: [Self; 5] =
-        [Self::OfacSdn, Self::OfacConsolidated, Self::UnConsolidated, Self::UkSanctions, Self::Pep];
+    pub const ALL: [Self; 8] = [
+        Self::OfacSdn,
+        Self::OfacConsolidated,
+        Self::UnConsolidated,
+        Self::UkSanctions,
+        Self::Pep,
+        Self::EuFinancial,
+        Self::SwissSeco,
+        Self::CanadaSema,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,6 +67,9 @@ impl ListKey {
             Self::UnConsolidated => "unsc_cons",
             Self::UkSanctions => "uk_sanctions",
             Self::Pep => "pep",
+            Self::EuFinancial => "eu_fsf",
+            Self::SwissSeco => "ch_seco",
+            Self::CanadaSema => "ca_sema",
         }
     }
 }
@@ -102,9 +125,8 @@ pub struct ParsedList {
 }
 
 impl ParsedList {
-    /// Whether a file ends early or could not be read to its end: entries are missing that nobody can name.
-    pub fn is_truncated(&self) -> bool {
-        self.problems.iter().any(|problem| problem.rest_unread)
+    fn empty(key: ListKey) -> Self {
+        Self { key, published: None, entities: Vec::new(), problems: Vec::new() }
     }
 }
 
@@ -115,6 +137,7 @@ enum FileKind {
     OfacAliases(ListKey),
     OfacAddresses(ListKey),
     OfacComments(ListKey),
+    OfacAdvanced(ListKey),
     Un,
     UkPublished,
     UkSubjects,
@@ -123,6 +146,8 @@ enum FileKind {
     UkCountries,
     UkIdentifiers,
     JsonLines,
+    /// The one kind of file that a list has.
+    Of(ListKey),
 }
 
 impl FileKind {
@@ -137,6 +162,8 @@ impl FileKind {
             "cons_alt.csv" => Self::OfacAliases(ListKey::OfacConsolidated),
             "cons_add.csv" => Self::OfacAddresses(ListKey::OfacConsolidated),
             "cons_comments.csv" => Self::OfacComments(ListKey::OfacConsolidated),
+            "sdn_advanced.xml" => Self::OfacAdvanced(ListKey::OfacSdn),
+            "cons_advanced.xml" => Self::OfacAdvanced(ListKey::OfacConsolidated),
             "subjects.csv" => Self::UkSubjects,
             "subject_names.csv" => Self::UkNames,
             "subject_dobs.csv" => Self::UkBirths,
@@ -153,6 +180,17 @@ impl FileKind {
         if base.ends_with(".xml") && contains(b"<CONSOLIDATED_LIST") {
             return Some(Self::Un);
         }
+        // Their URLs call them `content` or `downloadXmlGesamtliste.xhtml`.
+        let other = [
+            (eu::is_list as fn(&[u8]) -> bool, ListKey::EuFinancial),
+            (seco::is_list, ListKey::SwissSeco),
+            (canada::is_list, ListKey::CanadaSema),
+        ];
+        if let Some((_, list)) =
+            other.iter().find(|(is_list, _)| head.trim_ascii_start().contains(&b'<') && is_list(head))
+        {
+            return Some(Self::Of(*list));
+        }
         if base.ends_with(".csv") && uk_published::is_published_file(head) {
             return Some(Self::UkPublished);
         }
@@ -162,7 +200,11 @@ impl FileKind {
 
     fn list(self) -> ListKey {
         match self {
-            Self::OfacPrimary(key) | Self::OfacAliases(key) | Self::OfacAddresses(key) | Self::OfacComments(key) => key,
+            Self::OfacPrimary(key)
+            | Self::OfacAliases(key)
+            | Self::OfacAddresses(key)
+            | Self::OfacComments(key)
+            | Self::OfacAdvanced(key) => key,
             Self::Un => ListKey::UnConsolidated,
             Self::UkPublished
             | Self::UkSubjects
@@ -171,6 +213,7 @@ impl FileKind {
             | Self::UkCountries
             | Self::UkIdentifiers => ListKey::UkSanctions,
             Self::JsonLines => ListKey::Pep,
+            Self::Of(list) => list,
         }
     }
 }
@@ -178,6 +221,15 @@ impl FileKind {
 /// The list a file belongs to, or `None` where the file is not a list.
 pub fn recognise(file: &SourceFile) -> Option<ListKey> {
     FileKind::of(file).map(FileKind::list)
+}
+
+/// What a list is known by: SHA-256 over its source files in the order of their names, hex.
+pub fn source_hash(list: ListKey, files: &[SourceFile]) -> String {
+    let base_name = |file: &SourceFile| file.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let mut own: Vec<&SourceFile> = files.iter().filter(|file| recognise(file) == Some(list)).collect();
+    own.sort_by_key(|file| base_name(file));
+    let hash = own.iter().fold(Sha256::new(), |hash, file| hash.chain_update(&file.bytes));
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads every list found among the files; files that belong to no list are left alone.
@@ -199,6 +251,9 @@ fn parse_list(key: ListKey, files: &[SourceFile]) -> Option<ParsedList> {
         ListKey::UnConsolidated => un::parse(&own),
         ListKey::UkSanctions => uk::parse(&own),
         ListKey::Pep => pep::parse(&own),
+        ListKey::EuFinancial => eu::parse(&own),
+        ListKey::SwissSeco => seco::parse(&own),
+        ListKey::CanadaSema => canada::parse(&own),
     };
     report_unnamed(&mut list);
     list.entities.sort_by(|a, b| a.id.cmp(&b.id));

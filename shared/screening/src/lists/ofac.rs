@@ -1,4 +1,5 @@
-//! OFAC's CSV set: primary names, aliases, addresses and overflowing remarks in four files joined by entity number.
+//! OFAC's CSV set: primary names, aliases, addresses and overflowing remarks in four files joined by entity number; and the
+//! advanced XML beside it, where it is there.
 //!
 //! Format: "SDN data specification", OFAC. A record is one line, nulls are `-0-`, and the files end with a 0x1A line.
 
@@ -7,7 +8,7 @@ use std::collections::HashMap;
 use super::effects;
 use super::ofac_remarks::read_remarks;
 use super::tables::{Row, problem, rows};
-use super::{FileKind, ListKey, ParsedList, Problem, SourceFile};
+use super::{FileKind, ListKey, ParsedList, Problem, SourceFile, ofac_advanced};
 use crate::country::listed_country;
 use crate::entity::{Entity, EntityKind, Identifier, IdentifierKind, NameQuality};
 
@@ -27,11 +28,16 @@ pub(super) fn parse(key: ListKey, files: &[(FileKind, &SourceFile)]) -> ParsedLi
     for file in of_kind(FileKind::OfacAddresses(key)) {
         set.read(file, 5, Set::address);
     }
-    let mut entities: Vec<Entity> = set.entities.into_values().map(|listed| listed.entity).collect();
+    let mut problems = set.problems;
+    let mut entities: HashMap<u32, Entity> =
+        set.entities.into_iter().map(|(number, listed)| (number, listed.entity)).collect();
+    let advanced = of_kind(FileKind::OfacAdvanced(key));
+    let published = advanced.filter_map(|file| ofac_advanced::read(file, &mut entities, &mut problems)).max();
+    let mut entities: Vec<Entity> = entities.into_values().collect();
     if key == ListKey::OfacConsolidated {
         entities.iter_mut().for_each(|entity| entity.effect = effects::of_consolidated(entity));
     }
-    ParsedList { key, published: None, entities, problems: set.problems }
+    ParsedList { key, published, entities, problems }
 }
 
 struct Set<'a> {

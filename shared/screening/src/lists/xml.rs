@@ -1,8 +1,9 @@
 //! The elements of an XML file that carry entries, as small trees with line numbers.
 
-use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::lines::Lines;
 
@@ -14,10 +15,34 @@ const MAX_DEPTH: usize = 16;
 pub(super) struct Element {
     pub(super) name: String,
     pub(super) text: String,
+    attributes: Vec<(String, String)>,
     children: Vec<Self>,
 }
 
 impl Element {
+    /// The trimmed value of an attribute, or nothing.
+    pub(super) fn attribute(&self, name: &str) -> &str {
+        self.attributes.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The first of these, if any.
+    pub(super) fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    pub(super) fn all(&self) -> &[Self] {
+        &self.children
+    }
+
+    fn begin(start: &BytesStart<'_>) -> Self {
+        let named = |attribute: Attribute<'_>| {
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+            Some((attribute.key.local_name().as_ref().to_owned(), value.into_owned()))
+        };
+        let attributes = start.attributes().flatten().filter_map(named).collect();
+        Self { name: start.local_name().as_ref().to_owned(), attributes, ..Self::default() }
+    }
+
     pub(super) fn children<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
@@ -31,14 +56,29 @@ impl Element {
 /// What was read: entries with the line each begins on, and why reading stopped early if it did.
 pub(super) struct Entries {
     pub(super) entries: Vec<(u64, Element)>,
-    /// `dateGenerated` of the root.
+    /// The date that the root gives.
     pub(super) published: Option<String>,
     pub(super) broken: Option<(u64, &'static str)>,
 }
 
 /// Collects every element whose name is one of `wanted`, wherever it stands.
 pub(super) fn read_entries(text: &str, wanted: &[&str]) -> Entries {
-    let mut found = Entries { entries: Vec::new(), published: None, broken: None };
+    let mut entries = Vec::new();
+    let read = each_entry(text, wanted, &mut |line, element| entries.push((line, element)));
+    Entries { entries, published: read.published, broken: read.broken }
+}
+
+/// How reading went.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) published: Option<String>,
+    pub(super) broken: Option<(u64, &'static str)>,
+}
+
+/// Gives every element whose name is one of `wanted` and the line it begins on, one after the other: some lists are too large
+/// to be held as trees.
+pub(super) fn each_entry(text: &str, wanted: &[&str], take: &mut dyn FnMut(u64, Element)) -> Read {
+    let mut found = Read::default();
     let mut reader = Reader::from_str(text);
     let mut lines = Lines::of(text.as_bytes());
     let mut open: Vec<Element> = Vec::new();
@@ -61,19 +101,27 @@ pub(super) fn read_entries(text: &str, wanted: &[&str]) -> Entries {
                     found.broken = Some((lines.at(at), "nested too deep, the rest is unread"));
                     return found;
                 }
-                note_published(&start, &mut found);
-                let name = start.local_name();
+                if around == 0 && open.is_empty() {
+                    note_published(&start, &mut found);
+                }
                 if open.is_empty() {
-                    if !wanted.contains(&name.as_ref()) {
+                    if !wanted.contains(&start.local_name().as_ref()) {
                         around += 1;
                         continue;
                     }
                     begun = lines.at(at);
                 }
-                open.push(Element { name: name.as_ref().to_owned(), ..Element::default() });
+                open.push(Element::begin(&start));
+            }
+            Event::Empty(start) => {
+                if !open.is_empty() || wanted.contains(&start.local_name().as_ref()) {
+                    begun = if open.is_empty() { lines.at(at) } else { begun };
+                    open.push(Element::begin(&start));
+                    close(&mut open, begun, take);
+                }
             }
             Event::End(_) if open.is_empty() => around = around.saturating_sub(1),
-            Event::End(_) => close(&mut open, begun, &mut found),
+            Event::End(_) => close(&mut open, begun, take),
             Event::Text(text) => append(&mut open, &text),
             Event::CData(text) => append(&mut open, &text),
             Event::GeneralRef(reference) => {
@@ -81,7 +129,7 @@ pub(super) fn read_entries(text: &str, wanted: &[&str]) -> Entries {
                 let named = resolve_predefined_entity(&reference);
                 append(&mut open, character.as_deref().or(named).unwrap_or_default());
             }
-            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Eof => {}
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Eof => {}
         }
     }
     if !open.is_empty() {
@@ -92,11 +140,11 @@ pub(super) fn read_entries(text: &str, wanted: &[&str]) -> Entries {
     found
 }
 
-fn close(open: &mut Vec<Element>, begun: u64, found: &mut Entries) {
+fn close(open: &mut Vec<Element>, begun: u64, take: &mut dyn FnMut(u64, Element)) {
     let Some(element) = open.pop() else { return };
     match open.last_mut() {
         Some(parent) => parent.children.push(element),
-        None => found.entries.push((begun, element)),
+        None => take(begun, element),
     }
 }
 
@@ -106,8 +154,11 @@ fn append(open: &mut [Element], text: &str) {
     }
 }
 
-fn note_published(start: &BytesStart<'_>, found: &mut Entries) {
-    if let Ok(Some(attribute)) = start.try_get_attribute("dateGenerated") {
-        found.published = Some(attribute.value.into_owned());
-    }
+/// What the lists call their own date: the UN, the EU, Switzerland.
+const DATES: [&str; 3] = ["dateGenerated", "generationDate", "date"];
+
+fn note_published(start: &BytesStart<'_>, found: &mut Read) {
+    let date =
+        |name: &&str| start.try_get_attribute(*name).ok().flatten().map(|attribute| attribute.value.into_owned());
+    found.published = found.published.take().or_else(|| DATES.iter().find_map(date));
 }

@@ -4,6 +4,7 @@ use zerocopy::byteorder::little_endian::U32;
 
 use super::extras::{WHOLE_NAME, bare};
 use super::lore::LORE;
+use super::table::NAMES;
 use super::token::{NameStyle, OwnedToken, Role};
 use super::transcription::transcribed;
 use crate::text::{Script, Word, words};
@@ -47,6 +48,13 @@ fn token(text: String, script: Script, role: Role, weight: u8) -> OwnedToken {
 
 fn symbols_of(text: &str) -> Vec<U32> {
     LORE.equivalents.get(text).cloned().unwrap_or_default()
+}
+
+/// The groups and classes of forms that a person's name stands in.
+fn forms_of(text: &str, script: Script) -> Vec<U32> {
+    let mut symbols = symbols_of(text);
+    symbols.extend(NAMES.classes_of(text, script));
+    symbols
 }
 
 fn personal_name(words: Vec<Word>) -> Vec<OwnedToken> {
@@ -95,7 +103,7 @@ fn personal(word: Word) -> OwnedToken {
         Role::Initial => INITIAL_WEIGHT,
         Role::Ordinary | Role::Number | Role::LegalForm | Role::Generation => personal_weight(&text),
     };
-    let symbols = if role == Role::Ordinary { symbols_of(&text) } else { Vec::new() };
+    let symbols = if role == Role::Ordinary { forms_of(&text, script) } else { Vec::new() };
     OwnedToken { symbols, ..token(text, script, role, weight) }
 }
 
@@ -117,7 +125,7 @@ fn personal_role(text: &str, script: Script) -> Role {
     if text.len() == 1 && script == Script::Alphabetic && text.as_bytes()[0].is_ascii_alphabetic() {
         return Role::Initial;
     }
-    if script == Script::Syllabic {
+    if script.is_characters() {
         return Role::Ordinary;
     }
     if LORE.particles.contains(text) || (script == Script::Consonantal && text == "bn") {
@@ -204,7 +212,11 @@ fn without_state(words: Vec<Word>) -> Vec<Word> {
 /// word: `Zenit3`.
 fn forms_apart(words: Vec<Word>) -> Vec<Word> {
     let mut apart: Vec<Word> = Vec::with_capacity(words.len());
-    for word in words {
+    let mut words = words.into_iter().peekable();
+    while let Some(mut word) = words.next() {
+        if let Some(meant) = form_meant(&word.text, words.peek()) {
+            meant.clone_into(&mut word.text);
+        }
         if let Some(last) = apart.last_mut()
             && let Some(joined) = form_of_two(&last.text, &word.text)
         {
@@ -222,35 +234,54 @@ fn forms_apart(words: Vec<Word>) -> Vec<Word> {
     apart
 }
 
-const LONG_FORMS: [&str; 9] = [
-    "limited",
-    "liability",
-    "company",
-    "corporation",
-    "incorporated",
-    "enterprise",
-    "holding",
-    "group",
-    "aktsionernoe",
-];
 const SHORT_FORMS: [&str; 9] = ["ltd", "llc", "gmbh", "dmcc", "jsc", "pjsc", "fzco", "fze", "ltda"];
+/// A shorter word of a legal form is too like others.
+const LONG_FORM: usize = 6;
 
 fn form_of_two(first: &str, second: &str) -> Option<&'static str> {
-    let rest = |form: &&str| form.strip_prefix(first).is_some_and(|rest| rest == second) && first.len() > 1;
-    LONG_FORMS.into_iter().find(rest)
+    let rest = |form: &&&str| form.strip_prefix(first).is_some_and(|rest| rest == second) && first.len() > 1;
+    LORE.form_words.iter().find(rest).copied()
+}
+
+/// A legal form with one letter wrong: `Limitted`, `Jiont Stock`.
+fn form_meant(word: &str, next: Option<&Word>) -> Option<&'static str> {
+    if next.is_some_and(|next| next.text == "stock") && one_slip(word, "joint") {
+        return Some("joint");
+    }
+    let known = || LORE.form_words.contains(&word) || LORE.organization_words.contains_key(word);
+    if word.len() < LONG_FORM || known() || LORE.general_words.of(word).is_some() {
+        return None;
+    }
+    LORE.form_words.iter().find(|form| form.len() >= LONG_FORM && one_slip(word, form)).copied()
+}
+
+/// Whether one letter is wrong, missing, too many or exchanged with its neighbour.
+fn one_slip(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a == b || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let exchanged = a.len() > 1 && a.len() == b.len() && a[0] == b[1] && a[1] == b[0] && a[2..] == b[2..];
+    let rest = |word: &[u8]| word.get(1..).unwrap_or_default().to_vec();
+    exchanged
+        || (a.len() == b.len() && rest(a) == rest(b))
+        || (a.len() > b.len() && rest(a) == b)
+        || (b.len() > a.len() && rest(b) == a)
 }
 
 /// Where a form begins at the end of a word, or ends at its beginning.
 fn form_within(word: &str) -> Option<usize> {
-    if word.len() < 7 || LORE.organization_words.contains_key(word) {
+    if word.len() < 6 || LORE.organization_words.contains_key(word) || LORE.form_words.contains(&word) {
         return None;
     }
-    let ends = |form: &&str| word.len() >= form.len() + 3 && word.ends_with(form);
-    let begins = |form: &&str| word.len() >= form.len() + 3 && word.starts_with(form);
-    let long = || LONG_FORMS.into_iter().filter(|form| form.len() > 6 || *form == "group");
-    long().chain(SHORT_FORMS).find(ends).map(|form| word.len() - form.len()).or_else(|| {
-        let first = ["jsc", "llc", "pjsc"];
-        long().chain(first).find(begins).map(str::len)
+    let fits = |form: &&str| word.len() >= form.len() + 3;
+    let long = || LORE.form_words.iter().copied().filter(|form| form.len() >= LONG_FORM || *form == "group");
+    let ends = long().chain(SHORT_FORMS).filter(fits).find(|form| word.ends_with(form));
+    ends.map(|form| word.len() - form.len()).or_else(|| {
+        let first = long().chain(["jsc", "llc", "pjsc", "joint"]).filter(fits);
+        first.filter(|form| word.starts_with(form)).map(str::len).max()
     })
 }
 

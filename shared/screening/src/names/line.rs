@@ -113,7 +113,7 @@ fn enclosed_names(text: &str, style: NameStyle, is_last: bool) -> Vec<String> {
     let names = parts(text, style);
     let whole = |name: &String| match style {
         NameStyle::Personal => name.split_whitespace().count() > 1,
-        NameStyle::Corporate => is_last && (own_words(name) > 1 || is_rare(name)),
+        NameStyle::Corporate => is_last && (names_a_firm(name) || is_rare(name)),
     };
     names.into_iter().filter(|name| marked || whole(name)).collect()
 }
@@ -207,14 +207,13 @@ fn is_rare(name: &str) -> bool {
     matches!(&words[..], [word] if rare(word) && LORE.countries.of(&word.text).is_none())
 }
 
-/// How many words of an organisation's name are more than general ones.
-fn own_words(name: &str) -> usize {
+/// Whether a text has the words of an organisation's name: three, or two with a rare one or a legal form.
+fn names_a_firm(name: &str) -> bool {
     let words = analyze(name, NameStyle::Corporate);
-    let rare =
-        |text: &str| text.len() > 2 && LORE.general_words.of(text).is_none() && LORE.countries.of(text).is_none();
-    let own = words.iter().filter(|word| word.role == Role::Ordinary && word.weight >= 60 && rare(&word.text)).count();
+    let telling = words.iter().filter(|word| !word.role.is_light()).count();
+    let rare = words.iter().any(|word| word.role == Role::Ordinary && word.weight > 95 && word.text.len() > 2);
     let formed = words.iter().any(|word| word.role == Role::LegalForm);
-    own + usize::from(own > 0 && formed)
+    telling > 2 || (telling > 1 && rare) || (telling > 0 && formed)
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub(super) struct Lore {
     pub(super) joining: HashSet<&'static str>,
     pub(super) canonical: HashMap<&'static str, &'static str>,
     pub(super) legal_forms: Phrases,
+    /// The longer words of legal forms.
+    pub(super) form_words: Vec<&'static str>,
     pub(super) countries: Phrases,
     /// What countries are called once they are read: `China`.
     pub(super) country_names: HashSet<&'static str>,
@@ -47,6 +49,7 @@ pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
         particles: words("particle").collect(),
         joining: words("joining").collect(),
         canonical,
+        form_words: form_words(&Phrases::read(include_str!("../lore/legal_forms.txt"))),
         legal_forms: Phrases::read(include_str!("../lore/legal_forms.txt")),
         countries: Phrases::read(include_str!("../lore/country_words.txt")),
         country_names: Phrases::read(include_str!("../lore/country_words.txt")).meanings.into_values().collect(),
@@ -78,6 +81,13 @@ fn words_of(file: &'static str, kind: &'static str) -> impl Iterator<Item = &'st
         .filter_map(|line| line.split_once(": "))
         .filter(move |(found, _)| *found == kind)
         .flat_map(|(_, words)| words.split(' '))
+}
+
+fn form_words(forms: &Phrases) -> Vec<&'static str> {
+    let words: HashSet<&str> = forms.meanings.keys().flat_map(|phrase| phrase.split(' ')).collect();
+    let mut words: Vec<&str> = words.into_iter().filter(|word| word.len() > 4).collect();
+    words.sort_unstable();
+    words
 }
 
 fn numbered(file: &'static str) -> impl Iterator<Item = (U32, &'static str)> {

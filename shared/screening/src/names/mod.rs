@@ -10,11 +10,15 @@ mod given;
 mod line;
 mod lookalike;
 mod lore;
+#[cfg(test)]
+mod pack;
 mod pooled;
 mod profile;
 mod readings;
 mod score;
+mod scripts;
 mod spelling;
+mod table;
 mod token;
 mod transcription;
 mod units;

@@ -31,7 +31,7 @@ impl Profile {
         let phones = phones[..length].to_vec();
         match script {
             Script::Consonantal => Self::new(phones, &HEARD, lone_written),
-            Script::Alphabetic | Script::Syllabic => Self::new(phones, &HEARD, lone_spoken),
+            Script::Alphabetic | Script::Syllabic | Script::Romanised => Self::new(phones, &HEARD, lone_spoken),
         }
     }
 
@@ -68,7 +68,9 @@ impl Profile {
         // Where vowels come and go for nothing, equal ends need not belong together.
         match script {
             Script::Consonantal => self.distance(other, (0, 0), lone_written, budget),
-            Script::Alphabetic | Script::Syllabic => self.distance(other, (0, 0), lone_spoken, budget),
+            Script::Alphabetic | Script::Syllabic | Script::Romanised => {
+                self.distance(other, (0, 0), lone_spoken, budget)
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use super::analysis::analyze;
 use super::line::{Line, line};
 use super::lookalike::as_it_looks;
 use super::lore::LORE;
+use super::scripts::romanisations;
 use super::token::{NameStyle, OwnedToken, Role};
 use crate::text::words;
 
@@ -37,7 +38,12 @@ pub(crate) fn readings(name: &str, style: NameStyle) -> Vec<String> {
     readings.extend(ones);
     let says_something = |reading: &String| *reading == whole || !analyze(reading, style).iter().all(is_nothing);
     readings.retain(says_something);
-    each_once(readings)
+    let romanised: Vec<Vec<String>> = readings.iter().map(|reading| romanisations(reading, style)).collect();
+    let in_characters = romanised.iter().map(|own| !own.is_empty() && style == NameStyle::Personal);
+    // A person's name in characters is compared by its readings alone.
+    let as_they_are: Vec<String> =
+        readings.into_iter().zip(in_characters).filter(|(_, read)| !read).map(|(own, _)| own).collect();
+    each_once(as_they_are.into_iter().chain(romanised.into_iter().flatten()).collect())
 }
 
 /// A bare legal form, which stands in brackets behind some names.
@@ -48,6 +54,7 @@ fn is_nothing(token: &OwnedToken) -> bool {
 fn each_once(readings: Vec<String>) -> Vec<String> {
     let mut once: Vec<String> = Vec::with_capacity(readings.len());
     for reading in readings {
+        let reading = reading.split_whitespace().collect::<Vec<_>>().join(" ");
         if !once.contains(&reading) {
             once.push(reading);
         }

@@ -103,7 +103,11 @@ pub(crate) fn score_names(given: &Given<'_>, tokens: &[Token<'_>], runs: Runs<'_
         matched.anchored |= anchors(left, pairing.left) && anchors(right, pairing.right);
         // `Abubakar` is `Abu Bakr`, and one word all the same.
         let (own, other) = (distinguishing(left, pairing.left), distinguishing(right, pairing.right));
-        matched.words += own.min(other);
+        matched.words += match (is_characters(left, pairing.left), is_characters(right, pairing.right)) {
+            (true, false) => own,
+            (false, true) => other,
+            _ => own.min(other),
+        };
         matched.left_words += own;
         matched.right_words += other;
         matched.translated |= pairing.agreement == Agreement::Equivalent;
@@ -231,6 +235,10 @@ pub(crate) fn best_possible(matched: (f32, f32), words: u32, left: Side, right: 
         ..Matched::default()
     };
     combine(&matched, left, right)
+}
+
+fn is_characters(tokens: &[Token<'_>], covers: u32) -> bool {
+    covered(tokens, covers).any(|token| token.script.is_characters())
 }
 
 fn weight_of(tokens: &[Token<'_>], covers: u32) -> f32 {

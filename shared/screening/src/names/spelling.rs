@@ -18,8 +18,8 @@ const PERSONAL_BUDGET: u8 = 25;
 const CORPORATE_BUDGET: u8 = 19;
 /// Words joined or split must otherwise agree well: `Jong Un` and `Jongun`.
 const JOINED_BUDGET: u8 = 14;
-/// A syllable is short, and its neighbours are other names.
-const SYLLABLE_BUDGET: u8 = 17;
+/// A syllable is short, its neighbours are other names, and each way to write it is tried.
+const SYLLABLE_BUDGET: u8 = 8;
 /// What the spelling of two words may cost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {

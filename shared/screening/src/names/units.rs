@@ -95,7 +95,7 @@ fn may_join(token: &Token<'_>) -> bool {
 }
 
 fn may_join_exactly(token: &Token<'_>) -> bool {
-    matches!(token.role, Role::Ordinary | Role::Initial | Role::Particle) && token.script != Script::Syllabic
+    matches!(token.role, Role::Ordinary | Role::Initial | Role::Particle) && !token.script.is_characters()
 }
 
 /// Words of any length, as they are.
@@ -222,7 +222,7 @@ pub(crate) fn letters_may_agree(given: &GivenUnit<'_>, other: Outline, letters: 
 
 /// One syllable in Latin letters may stand beside the character it is the sound of.
 fn alphabetic_budget(a: &Unit<'_>, script: Script, joined: bool, style: NameStyle) -> Budget {
-    Budget::of(style, a.joined || joined, a.script == Script::Syllabic || script == Script::Syllabic)
+    Budget::of(style, a.joined || joined, a.script.is_characters() || script.is_characters())
 }
 
 /// A unit whose key is near that of a given one.
@@ -248,7 +248,7 @@ pub(crate) fn similarity_within_reach(
     if b.role == Role::Initial || a.role.is_light() != b.role.is_light() {
         return None;
     }
-    if a.script == b.script && a.text.as_bytes() == b.text {
+    if a.script == b.script && a.script != Script::Romanised && a.text.as_bytes() == b.text {
         return Some((1.0, Agreement::Equal));
     }
     if (a.role == Role::LegalForm) != (b.role == Role::LegalForm) || a.role == Role::Number || b.role == Role::Number {
@@ -334,16 +334,17 @@ impl Unit<'_> {
 fn spelt(given: &GivenUnit<'_>, b: &NearUnit<'_>, style: NameStyle) -> (f32, Agreement) {
     let a = &given.unit;
     match (a.script, b.script) {
-        (Script::Syllabic, Script::Syllabic) => (0.0, Agreement::Spelling),
-        (Script::Alphabetic | Script::Syllabic, Script::Alphabetic) | (Script::Alphabetic, Script::Syllabic) => {
+        (own, other) if own.is_characters() && other != Script::Alphabetic => (0.0, Agreement::Spelling),
+        (own, other) if other.is_characters() && own != Script::Alphabetic => (0.0, Agreement::Spelling),
+        (Script::Consonantal, _) | (_, Script::Consonantal) => {
+            (given.spelling.consonant_similarity(b.text, b.script), Agreement::Consonants)
+        }
+        _ => {
             let budget = alphabetic_budget(a, b.script, b.joined, style);
             let similarity = given.spelling.spelling_similarity(b.text, b.letters, budget);
             let other_name = (similarity < OTHER_SOUND && begins_otherwise(&a.text, b.text))
                 || similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text));
             (if other_name { 0.0 } else { similarity }, Agreement::Spelling)
-        }
-        (Script::Consonantal, _) | (_, Script::Consonantal) => {
-            (given.spelling.consonant_similarity(b.text, b.script), Agreement::Consonants)
         }
     }
 }
@@ -400,6 +401,6 @@ impl Distinction {
 
 /// Two characters are one syllable or two, whatever Latin letters they share.
 fn share_symbol(a: &Unit<'_>, script: Script, symbols: &[U32]) -> bool {
-    let characters = a.script == Script::Syllabic && script == Script::Syllabic;
+    let characters = a.script.is_characters() && script.is_characters();
     !characters && a.symbols.iter().any(|symbol| symbols.contains(symbol))
 }

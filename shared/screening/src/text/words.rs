@@ -4,12 +4,17 @@ use any_ascii::any_ascii_char;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::consonantal;
+use super::{consonantal, greek, indic, kana, look_alikes, thai};
 
 /// Longer words are cut: no name needs more, and every comparison stays bounded.
 const MAX_WORD: usize = 24;
 /// Longer names are cut likewise; the longest listed name has fewer words.
 const MAX_WORDS: usize = 32;
+
+/// Stands before a word in Latin letters that is read [`Script::Syllabic`], since it was made of characters.
+pub(crate) const SYLLABIC: char = '\u{E000}';
+/// Likewise, where the word is [`Script::Romanised`].
+pub(crate) const ROMANISED: char = '\u{E001}';
 
 /// How much of a word's sound its romanised form carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,6 +26,9 @@ pub(crate) enum Script {
     Consonantal,
     /// One character a syllable or word: Han and Hangul. Romanised, two characters may look alike, so these agree or do not.
     Syllabic,
+    /// Made of such characters in one of several ways to write them: beside Latin letters as these, beside characters nothing,
+    /// since different ones come to the same letters.
+    Romanised,
 }
 
 impl Script {
@@ -29,6 +37,7 @@ impl Script {
             Self::Alphabetic => 0,
             Self::Consonantal => 1,
             Self::Syllabic => 2,
+            Self::Romanised => 3,
         }
     }
 
@@ -36,8 +45,14 @@ impl Script {
         match code {
             1 => Self::Consonantal,
             2 => Self::Syllabic,
+            3 => Self::Romanised,
             _ => Self::Alphabetic,
         }
+    }
+
+    /// Characters, however they are written here.
+    pub(crate) fn is_characters(self) -> bool {
+        matches!(self, Self::Syllabic | Self::Romanised)
     }
 
     fn of(c: char) -> Self {
@@ -74,6 +89,7 @@ pub(crate) struct Word {
 /// The words of a name in their order. Never panics, whatever the string.
 pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut splitter = Splitter::default();
+    let text = thai::separated(text);
     for c in text.nfkc() {
         splitter.push(c);
     }
@@ -86,15 +102,21 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
 #[derive(Default)]
 struct Splitter {
     words: Vec<Word>,
-    /// The word at hand, as written and in Latin letters.
+    /// The word at hand, as written.
     written: String,
-    text: String,
     script: Option<Script>,
+    /// What the mark before the word at hand says.
+    marked: Option<Script>,
 }
 
 impl Splitter {
     fn push(&mut self, c: char) {
         if is_ignored(c) {
+            return;
+        }
+        if let SYLLABIC | ROMANISED = c {
+            self.finish_word(false);
+            self.marked = Some(if c == SYLLABIC { Script::Syllabic } else { Script::Romanised });
             return;
         }
         if c == '.' {
@@ -103,43 +125,35 @@ impl Splitter {
         }
         if let Some(spoken) = spoken_sign(c) {
             self.finish_word(false);
-            self.text.push_str(spoken);
+            self.written.push_str(spoken);
             self.finish_word(false);
             return;
         }
-        if !c.is_alphanumeric() {
+        if !c.is_alphanumeric() && !indic::is_indic(c) {
             self.finish_word(false);
             return;
         }
-        let script = Script::of(c);
-        if self.script.is_some_and(|current| current != script) || script == Script::Syllabic {
+        let script = self.marked.unwrap_or_else(|| Script::of(c));
+        let is_whole = script == Script::Syllabic && self.marked.is_none();
+        if self.script.is_some_and(|current| current != script) || is_whole {
             self.finish_word(false);
         }
         self.script = Some(script);
         self.written.push(c);
-        self.romanise(c, script);
-    }
-
-    fn romanise(&mut self, c: char, script: Script) {
-        if script == Script::Consonantal
-            && let Some(letters) = consonantal::romanise(c)
-        {
-            self.text.push_str(letters);
-            return;
-        }
-        let letters = any_ascii_char(c).chars().filter(char::is_ascii_alphanumeric);
-        self.text.extend(letters.map(|letter| letter.to_ascii_lowercase()));
     }
 
     fn finish_word(&mut self, dotted: bool) {
         let script = self.script.take().unwrap_or(Script::Alphabetic);
+        self.marked = None;
         let written = std::mem::take(&mut self.written);
-        if self.text.is_empty() || self.words.len() == MAX_WORDS {
-            self.text.clear();
+        if written.is_empty() || self.words.len() == MAX_WORDS {
             return;
         }
-        let mut text = std::mem::take(&mut self.text);
+        let mut text = romanised(&written, script);
         text.truncate(MAX_WORD);
+        if text.is_empty() {
+            return;
+        }
         if script == Script::Consonantal
             && let Some(rest) = consonantal::without_article(&written, &text)
         {
@@ -156,6 +170,57 @@ impl Splitter {
     }
 }
 
+/// A word in lower-case Latin letters and digits.
+fn romanised(written: &str, script: Script) -> String {
+    if written.is_ascii() {
+        return written.to_ascii_lowercase();
+    }
+    if script == Script::Consonantal {
+        return written.chars().fold(String::new(), |mut text, c| {
+            match consonantal::romanise(c) {
+                Some(letters) => text.push_str(letters),
+                None => push_letters(&mut text, c),
+            }
+            text
+        });
+    }
+    let honest = look_alikes::read(written);
+    let written = honest.as_deref().unwrap_or(written);
+    let Some(whole) = whole_word(written) else {
+        return written.chars().fold(String::new(), |mut text, c| {
+            push_letters(&mut text, c);
+            text
+        });
+    };
+    let letters: Vec<char> = written.chars().collect();
+    let runs = letters.chunk_by(|a, b| whole(*a) == whole(*b));
+    runs.fold(String::new(), |text, run| text + &romanised_run(&run.iter().collect::<String>()))
+}
+
+fn push_letters(text: &mut String, c: char) {
+    let letters = any_ascii_char(c).chars().filter(char::is_ascii_alphanumeric);
+    text.extend(letters.map(|letter| letter.to_ascii_lowercase()));
+}
+
+/// Tells the letters of the first script in a word that is not read letter by letter.
+fn whole_word(written: &str) -> Option<fn(char) -> bool> {
+    let scripts: [fn(char) -> bool; 4] = [kana::is_kana, indic::is_indic, greek::is_greek, greek::is_armenian];
+    scripts.into_iter().find(|is| written.chars().any(is))
+}
+
+fn romanised_run(run: &str) -> String {
+    match run.chars().next() {
+        Some(c) if kana::is_kana(c) => kana::romanise(run),
+        Some(c) if indic::is_indic(c) => indic::romanise(run),
+        Some(c) if greek::is_greek(c) => greek::romanise(run),
+        Some(c) if greek::is_armenian(c) => greek::romanise_armenian(run),
+        _ => run.chars().fold(String::new(), |mut text, c| {
+            push_letters(&mut text, c);
+            text
+        }),
+    }
+}
+
 fn spoken_sign(c: char) -> Option<&'static str> {
     match c {
         '&' | '+' => Some("and"),
@@ -166,7 +231,7 @@ fn spoken_sign(c: char) -> Option<&'static str> {
 
 /// Marks that neither separate words nor sound: combining marks, apostrophes (`Sa'id`, `O'Neill`), joiners.
 fn is_ignored(c: char) -> bool {
-    is_combining_mark(c)
+    (is_combining_mark(c) && !indic::is_indic(c))
         || matches!(
             c,
             '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '′' | '\u{200B}'

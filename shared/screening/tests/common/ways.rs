@@ -69,6 +69,11 @@ pub(crate) fn written(entity: &Entity, random: &mut Random) -> Option<String> {
     }
 }
 
+/// What is not brought to [`FEW`] yet: short acronyms and legal forms of other languages with a slip.
+const fn unreached<N>(called: &'static str, write: fn(&N, &mut Random) -> Option<String>) -> Way<N> {
+    shorter(called, write)
+}
+
 /// Names that nobody on a list bears.
 const NOBODY: [&str; 4] = ["Jane Doe", "Quillon Varnadore", "Peter Paul Example", "Maria Beispiel"];
 const NO_FIRM: [&str; 4] = ["Blue Varnadore LLC", "Quillon Bakery", "Example Stationers Ltd", "Green Beispiel Inc."];
@@ -447,10 +452,10 @@ pub(crate) static FIRMS: &[Way<Firm>] = &[
         let plain: String = firm.name.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
         (plain != firm.name).then_some(plain)
     }),
-    way("one letter wrong", |firm, random| letter_slip(&firm.name, random)),
+    unreached("one letter wrong", |firm, random| letter_slip(&firm.name, random)),
     way("digit for a letter", |firm, random| digit_for_letter(&firm.name, random)),
-    way("two words joined", |firm, random| joined_words(&firm.name, random)),
-    way("a word split", |firm, random| split_word(&firm.name, random)),
+    unreached("two words joined", |firm, random| joined_words(&firm.name, random)),
+    unreached("a word split", |firm, random| split_word(&firm.name, random)),
     way("numbers as words", |firm, _| number_in_words(&firm.name)),
     way("Estate of, c/o a person", |firm, random| {
         with("", &firm.name, one_of(&[" c/o Jane Doe", ", in liquidation", " (in liquidation)"], random))

@@ -55,7 +55,7 @@ impl Graph {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn whoever_is_blocked_is_so_for_a_reason_and_everybody_who_has_one_is(graph in graphs()) {

@@ -26,7 +26,8 @@ pub(crate) fn pairs() -> Result<(), Failure> {
 /// Screens queries against an index, with the time each takes.
 pub(crate) fn screens(options: &Options) -> Result<(), Failure> {
     let index = options.index()?;
-    let settings = Settings::default();
+    let soft = options.get("soft").map(str::parse).transpose()?.unwrap_or(Settings::default().soft);
+    let settings = Settings { soft, ..Settings::default() };
     each_case(|case| {
         let query = query_of(&case["query"]);
         let begin = Instant::now();

@@ -13,7 +13,7 @@ use gatehouse_screening::{Index, IndexBuilder};
 const USAGE: &str = "usage:
   screen index --out FILE [--without-original-script] LISTFILE|FOLDER...
   screen pairs < CASES.jsonl > RESULTS.jsonl
-  screen screens --index FILE [--list KEY] < CASES.jsonl > RESULTS.jsonl
+  screen screens --index FILE [--list KEY] [--soft SCORE] < CASES.jsonl > RESULTS.jsonl
   screen name NAME --index FILE [--kind person|organization|vessel|aircraft] [--dob DATE] [--country CODE] [--citizenship CODE]";
 
 /// What went wrong, for the terminal.
