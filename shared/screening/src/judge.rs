@@ -140,8 +140,7 @@ impl FactEvidence {
                 settings.birth_doubtful
             }
             Some(BirthAgreement::Differs) if !self.several_births => settings.birth_differs,
-            Some(BirthAgreement::Contradicts) => settings.birth_close,
-            Some(BirthAgreement::Differs | BirthAgreement::Close) => settings.birth_close,
+            Some(BirthAgreement::Contradicts | BirthAgreement::Differs | BirthAgreement::Close) => settings.birth_close,
             Some(BirthAgreement::Near) => settings.birth_near,
             Some(BirthAgreement::SameDay | BirthAgreement::Compatible | BirthAgreement::Between) | None => 0.0,
         };

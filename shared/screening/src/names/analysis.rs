@@ -300,10 +300,9 @@ fn number_within(word: &str) -> Option<usize> {
 
 /// A digit within a word of letters stands for one: `Gazpr0m`, but not `B44` nor `Sector7`.
 fn with_letters(mut word: Word) -> Word {
-    let is_digit = |letter: &u8| letter.is_ascii_digit();
-    let digits = word.text.bytes().filter(|letter| is_digit(letter)).count();
-    let within = !word.text.as_bytes().first().is_none_or(|letter| is_digit(letter))
-        && !word.text.as_bytes().last().is_none_or(|letter| is_digit(letter));
+    let digits = word.text.bytes().filter(u8::is_ascii_digit).count();
+    let within = !word.text.as_bytes().first().is_none_or(u8::is_ascii_digit)
+        && !word.text.as_bytes().last().is_none_or(u8::is_ascii_digit);
     if digits > 0 && within && word.text.len() >= 4 * digits {
         word.text = without_digits(&word.text);
     }

@@ -167,10 +167,10 @@ pub(super) fn similarity(given: &GivenUnit<'_>, b: &Unit<'_>, style: NameStyle) 
     }
     if given.key.distance_within(b.key, a.outline().reach(b.outline())).is_some() {
         let letters = Letters::of(b.text.as_bytes());
-        if letters_may_agree(given, b.outline(), letters, style) {
-            if let Some(alike) = similarity_within_reach(given, &b.near(letters), style) {
-                return Some(alike);
-            }
+        if letters_may_agree(given, b.outline(), letters, style)
+            && let Some(alike) = similarity_within_reach(given, &b.near(letters), style)
+        {
+            return Some(alike);
         }
     }
     if is_scrambled(given, &b.near(Letters::of(b.text.as_bytes())), b.key, style) {
