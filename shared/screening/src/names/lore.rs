@@ -1,11 +1,12 @@
 //! What is known of words: titles, particles, legal forms, countries, how many bear a name, which names are one.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use zerocopy::byteorder::little_endian::U32;
 
-use crate::text::Word;
+use crate::text::{Word, fold};
 
 pub(super) struct Lore {
     pub(super) titles: HashSet<&'static str>,
@@ -13,6 +14,8 @@ pub(super) struct Lore {
     pub(super) joining: HashSet<&'static str>,
     pub(super) canonical: HashMap<&'static str, &'static str>,
     pub(super) legal_forms: Phrases,
+    /// Those of other scripts than Latin, folded.
+    pub(super) script_forms: Phrases,
     pub(super) countries: Phrases,
     pub(super) general_words: Phrases,
     /// Numbers of the groups of general words, by the first of each.
@@ -38,6 +41,7 @@ pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
         joining: words("joining").collect(),
         canonical,
         legal_forms: Phrases::read(include_str!("../lore/legal_forms.txt")),
+        script_forms: Phrases::folded(include_str!("../lore/script_forms.txt")),
         countries: Phrases::read(include_str!("../lore/country_words.txt")),
         general_words: Phrases::read(include_str!("../lore/general_words.txt")),
         general_groups: numbered(include_str!("../lore/general_words.txt"))
@@ -90,18 +94,28 @@ fn counts(file: &'static str) -> HashMap<&'static str, f32> {
 
 /// Phrases of one or more words, each with what it stands for.
 pub(super) struct Phrases {
-    meanings: HashMap<&'static str, &'static str>,
+    meanings: HashMap<Cow<'static, str>, &'static str>,
     longest: usize,
 }
 
 impl Phrases {
     /// One meaning a line: `meaning: phrase; phrase`.
     fn read(file: &'static str) -> Self {
-        let meanings: HashMap<&str, &str> = file
+        Self::read_as(file, Cow::Borrowed)
+    }
+
+    /// As [`Self::read`], where the phrases are in their own script.
+    fn folded(file: &'static str) -> Self {
+        Self::read_as(file, |phrase| Cow::Owned(fold(phrase)))
+    }
+
+    fn read_as(file: &'static str, key: impl Fn(&'static str) -> Cow<'static, str>) -> Self {
+        let meanings: HashMap<Cow<'static, str>, &str> = file
             .lines()
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split_once(": "))
             .flat_map(|(meaning, phrases)| phrases.split("; ").map(move |phrase| (phrase, meaning)))
+            .map(|(phrase, meaning)| (key(phrase), meaning))
             .collect();
         let longest = meanings.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
         Self { meanings, longest }
