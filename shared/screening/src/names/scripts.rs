@@ -291,7 +291,9 @@ fn known(runs: &[(Kind, Vec<char>)]) -> Vec<String> {
         is_known = true;
         readings = forms
             .iter()
-            .flat_map(|form| readings.iter().map(move |before| [before.as_slice(), &[form.clone()]].concat()))
+            .flat_map(|form| {
+                readings.iter().map(move |before| [before.as_slice(), std::slice::from_ref(form)].concat())
+            })
             .take(MOST_JAPANESE)
             .collect();
     }
