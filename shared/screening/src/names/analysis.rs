@@ -369,7 +369,7 @@ fn merge_letters(words: Vec<Word>) -> Vec<Word> {
 }
 
 fn legal_form_at(words: &[Word]) -> Option<(&'static str, usize)> {
-    LORE.legal_forms.at(words)
+    LORE.legal_forms.at(words).or_else(|| LORE.script_forms.at(words))
 }
 
 /// A country is one word, whatever it is called: `United States of America`, `U.S.`, `Korean`.

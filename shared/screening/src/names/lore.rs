@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use zerocopy::byteorder::little_endian::U32;
 
-use crate::text::Word;
+use crate::text::{Word, fold};
 
 pub(super) struct Lore {
     pub(super) titles: HashSet<&'static str>,
@@ -15,6 +15,8 @@ pub(super) struct Lore {
     pub(super) legal_forms: Phrases,
     /// The longer words of legal forms.
     pub(super) form_words: Vec<&'static str>,
+    /// Those of other scripts than Latin, folded.
+    pub(super) script_forms: Phrases,
     pub(super) countries: Phrases,
     /// What countries are called once they are read: `China`.
     pub(super) country_names: HashSet<&'static str>,
@@ -51,6 +53,7 @@ pub(super) static LORE: LazyLock<Lore> = LazyLock::new(|| {
         canonical,
         form_words: form_words(&Phrases::read(include_str!("../lore/legal_forms.txt"))),
         legal_forms: Phrases::read(include_str!("../lore/legal_forms.txt")),
+        script_forms: Phrases::folded(include_str!("../lore/script_forms.txt")),
         countries: Phrases::read(include_str!("../lore/country_words.txt")),
         country_names: Phrases::read(include_str!("../lore/country_words.txt")).meanings.into_values().collect(),
         general_words: Phrases::read(include_str!("../lore/general_words.txt")),
@@ -131,19 +134,27 @@ pub(super) struct Phrases {
 impl Phrases {
     /// One meaning a line: `meaning: phrase; phrase`.
     fn read(file: &'static str) -> Self {
-        Self::of_lines(file.lines())
+        Self::of_lines(file.lines(), |phrase| phrase)
     }
 
     /// Those of the words between and around names whose kind begins so.
     fn of_kind(kind: &'static str) -> Self {
-        Self::of_lines(include_str!("../lore/line_words.txt").lines().filter(|line| line.starts_with(kind)))
+        let lines = include_str!("../lore/line_words.txt").lines();
+        Self::of_lines(lines.filter(|line| line.starts_with(kind)), |phrase| phrase)
     }
 
-    fn of_lines(lines: impl Iterator<Item = &'static str>) -> Self {
+    /// As [`Self::read`], where the phrases are in their own script.
+    fn folded(file: &'static str) -> Self {
+        // The table is read once and stays for as long as the program does.
+        Self::of_lines(file.lines(), |phrase| Box::leak(fold(phrase).into_boxed_str()))
+    }
+
+    fn of_lines(lines: impl Iterator<Item = &'static str>, key: impl Fn(&'static str) -> &'static str) -> Self {
         let meanings: HashMap<&str, &str> = lines
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split_once(": "))
             .flat_map(|(meaning, phrases)| phrases.split("; ").map(move |phrase| (phrase, meaning)))
+            .map(|(phrase, meaning)| (key(phrase), meaning))
             .collect();
         let longest = meanings.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
         let beginnings = meanings.keys().filter_map(|phrase| phrase.split(' ').next()).collect();

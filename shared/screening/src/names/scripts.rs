@@ -55,6 +55,42 @@ const FAMILY_NAMES: [(&str, &str); 37] = [
 const DOUBLE_FAMILY_NAMES: &str = "歐陽 欧阳 司馬 司马 諸葛 诸葛 上官 東方 东方 皇甫 尉遲 尉迟 公孫 公孙 慕容 司徒 夏侯 令狐 \
                                    長孫 长孙 宇文 남궁 황보 제갈 선우 서문 독고";
 
+/// The longest company name of its own that is one word in Latin letters.
+const LONGEST_COMPANY: usize = 4;
+/// Longer ones first.
+const GENERAL_WORDS: [(&str, &str); 30] = [
+    ("股份有限公司 股份公司 株式会社 株式會社 주식회사", "JSC"),
+    ("有限责任公司 有限責任公司 有限公司 有限会社 合同会社 유한회사", "LLC"),
+    ("公司 회사", "company"),
+    ("进出口 進出口", "import export"),
+    ("集团 集團 그룹", "group"),
+    ("控股", "holding"),
+    ("国际 國際 국제", "international"),
+    ("科技 技术 技術 기술", "technology"),
+    ("贸易 貿易 商贸 무역", "trading"),
+    ("银行 銀行 은행", "bank"),
+    ("航运 航運 海运 海運 해운", "shipping"),
+    ("石油", "petroleum"),
+    ("能源 에너지", "energy"),
+    ("电子 電子 전자", "electronics"),
+    ("工业 工業 공업", "industry"),
+    ("实业 實業", "industries"),
+    ("投资 投資 투자", "investment"),
+    ("物流 물류", "logistics"),
+    ("建设 建設 건설", "construction"),
+    ("化工 화학", "chemical"),
+    ("航空 항공", "aviation"),
+    ("研究所 研究院 연구소", "institute"),
+    ("大学 大學 대학교", "university"),
+    ("中国 中國", "china"),
+    ("香港", "hong kong"),
+    ("北京", "beijing"),
+    ("上海", "shanghai"),
+    ("深圳", "shenzhen"),
+    ("조선", "korea"),
+    ("工程", "engineering"),
+];
+
 /// One writing system for a whole name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scheme {
@@ -78,14 +114,35 @@ pub(super) fn romanisations(name: &str, style: NameStyle) -> Vec<String> {
     if name.is_ascii() || !name.chars().any(|c| is_han(c) || is_syllable(c)) {
         return Vec::new();
     }
+    if style == NameStyle::Corporate {
+        return company(name).into_iter().collect();
+    }
     let runs = runs(name);
     let mut readings: Vec<String> = SCHEMES.iter().filter_map(|scheme| read(&runs, *scheme)).collect();
-    if style == NameStyle::Personal {
-        readings.extend(known(&runs));
-    }
+    readings.extend(known(&runs));
     let mut seen = BTreeSet::new();
     readings.retain(|reading| seen.insert(reading.clone()));
     readings
+}
+
+/// What a company's characters say in general is translated, and its own name spelt: `Huawei Technology`.
+fn company(name: &str) -> Option<String> {
+    let parts = GENERAL_WORDS.iter().fold(name.to_owned(), |name, (characters, word)| {
+        characters.split(' ').fold(name, |name, characters| name.replace(characters, &format!(" {word} ")))
+    });
+    let runs = runs(&parts);
+    let scheme = if runs.iter().any(|(kind, _)| *kind == Kind::Hangul) {
+        Scheme::Korean(Spelling::Revised)
+    } else {
+        Scheme::Pinyin
+    };
+    let words = runs.iter().map(|(kind, run)| match kind {
+        Kind::Kana | Kind::Other => Some(run.iter().collect()),
+        // Longer ones hold words that are not known here.
+        Kind::Han | Kind::Hangul if run.len() > LONGEST_COMPANY => None,
+        Kind::Han | Kind::Hangul => Some(format!("{SYLLABIC}{} ", sounds(*kind, run, scheme, false)?.concat())),
+    });
+    words.collect::<Option<Vec<String>>>().map(|words| words.concat())
 }
 
 fn is_han(c: char) -> bool {
@@ -158,7 +215,9 @@ fn sounds(kind: Kind, run: &[char], scheme: Scheme, has_family: bool) -> Option<
             is_korean.then(|| in_korean(&syllables, spelling, has_family))
         }
         (Kind::Hangul, Scheme::Korean(spelling)) => Some(in_korean(run, spelling, has_family)),
-        (Kind::Han, Scheme::HongKong) => run.iter().map(|c| cantonese(*c)).collect(),
+        (Kind::Han, Scheme::HongKong) => {
+            run.iter().enumerate().map(|(at, c)| in_hong_kong(*c, at == 0 && has_family)).collect()
+        }
         (Kind::Han, Scheme::Pinyin | Scheme::WadeGiles) => run
             .iter()
             .enumerate()
@@ -167,6 +226,24 @@ fn sounds(kind: Kind, run: &[char], scheme: Scheme, has_family: bool) -> Option<
             .collect(),
         (Kind::Hangul | Kind::Kana | Kind::Other, _) => None,
     }
+}
+
+/// Family names of Hong Kong are older than any rule.
+fn in_hong_kong(c: char, is_family: bool) -> Option<String> {
+    const FAMILY_NAMES: [(&str, &str); 10] = [
+        ("李", "lee"),
+        ("周鄒邹", "chow"),
+        ("蔡", "choi"),
+        ("蘇苏", "so"),
+        ("曹", "tso"),
+        ("曾", "tsang"),
+        ("施史司", "sze"),
+        ("岑沈", "shum"),
+        ("潘", "poon"),
+        ("歐欧區区", "au"),
+    ];
+    let known = FAMILY_NAMES.iter().find(|(characters, _)| is_family && characters.contains(c));
+    known.map(|(_, written)| (*written).to_owned()).or_else(|| cantonese(c))
 }
 
 fn in_korean(syllables: &[char], spelling: Spelling, has_family: bool) -> Vec<String> {
@@ -214,7 +291,9 @@ fn known(runs: &[(Kind, Vec<char>)]) -> Vec<String> {
         is_known = true;
         readings = forms
             .iter()
-            .flat_map(|form| readings.iter().map(move |before| [before.as_slice(), &[form.clone()]].concat()))
+            .flat_map(|form| {
+                readings.iter().map(move |before| [before.as_slice(), std::slice::from_ref(form)].concat())
+            })
             .take(MOST_JAPANESE)
             .collect();
     }
@@ -313,6 +392,17 @@ mod tests {
         reads("田中花子", "tanaka hanako");
         reads("田中 花子", "tanaka   hanako");
         reads("高橋 メアリー", "takahashi   メアリー");
+    }
+
+    #[test]
+    fn a_companys_general_words_are_translated_and_its_own_name_is_spelt() {
+        let read = |name: &str| {
+            let readings = romanisations(name, NameStyle::Corporate);
+            readings[0].replace(SYLLABIC, "").split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(read("华为技术有限公司"), "huawei technology LLC");
+        assert_eq!(read("中国石油集团"), "china petroleum group");
+        assert!(romanisations("华为技术某某某某某某有限公司", NameStyle::Corporate).is_empty());
     }
 
     #[test]

@@ -64,9 +64,8 @@ fn chosen(syllable: String) -> String {
     let usual = match syllable.as_str() {
         "hui" => "hee",
         "gi" => "ki",
-        "gyou" => "kyu",
+        "gyou" | "gyu" => "kyu",
         "gyoung" => "kyung",
-        "gyu" => "kyu",
         "gwan" => "kwan",
         "gwang" => "kwang",
         "geun" => "keun",
@@ -81,10 +80,8 @@ fn chosen(syllable: String) -> String {
         "joon" => "jun",
         "hoon" => "hun",
         "oon" => "woon",
-        "eun" => "eun",
         "moon" => "mun",
         "doo" => "du",
-        "wol" => "weol",
         _ => return syllable,
     };
     usual.to_owned()

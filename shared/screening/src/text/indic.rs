@@ -18,7 +18,7 @@ enum Sign {
     /// A vowel that stands for itself.
     Vowel(&'static str),
     /// A vowel in place of the one a consonant carries.
-    VowelSign(&'static str),
+    Dependent(&'static str),
     /// A nasal or a breath behind a syllable.
     Ending(&'static str),
     Stroke,
@@ -27,7 +27,7 @@ enum Sign {
 }
 
 fn sign(c: char) -> Sign {
-    use Sign::{Consonant, Dot, Ending, Silent, Stroke, Vowel, VowelSign};
+    use Sign::{Consonant, Dependent, Dot, Ending, Silent, Stroke, Vowel};
     let consonant = |place: u32| -> &'static str {
         const CONSONANTS: [&str; 37] = [
             "k", "kh", "g", "gh", "n", "ch", "ch", "j", "jh", "n", "t", "th", "d", "dh", "n", "t", "th", "d", "dh",
@@ -48,14 +48,14 @@ fn sign(c: char) -> Sign {
         0x14 => Vowel("au"),
         place @ 0x15..=0x39 => Consonant(consonant(place)),
         DOT => Dot,
-        0x3E => VowelSign("a"),
-        0x3F | 0x40 => VowelSign("i"),
-        0x41 | 0x42 => VowelSign("u"),
-        0x43 | 0x44 => VowelSign("ri"),
-        0x45..=0x47 => VowelSign("e"),
-        0x48 => VowelSign("ai"),
-        0x49..=0x4B => VowelSign("o"),
-        0x4C => VowelSign("au"),
+        0x3E => Dependent("a"),
+        0x3F | 0x40 => Dependent("i"),
+        0x41 | 0x42 => Dependent("u"),
+        0x43 | 0x44 => Dependent("ri"),
+        0x45..=0x47 => Dependent("e"),
+        0x48 => Dependent("ai"),
+        0x49..=0x4B => Dependent("o"),
+        0x4C => Dependent("au"),
         STROKE => Stroke,
         0x4E => Ending("t"),
         0x5F => Consonant("y"),
@@ -105,8 +105,8 @@ pub(super) fn romanise(word: &str) -> String {
                 cluster += 1;
                 continue;
             }
-            Sign::VowelSign(vowel) if open.is_some() => close(&mut text, &mut open, vowel),
-            Sign::Vowel(vowel) | Sign::VowelSign(vowel) => {
+            Sign::Dependent(vowel) if open.is_some() => close(&mut text, &mut open, vowel),
+            Sign::Vowel(vowel) | Sign::Dependent(vowel) => {
                 close(&mut text, &mut open, "a");
                 text.push_str(vowel);
             }

@@ -63,7 +63,7 @@ fn push_small(text: &mut String, small: &str) -> bool {
             text.push_str(small);
         }
         (before, 'i' | 'u' | 'e' | 'o', None) if before.ends_with(|c: char| !"aeiou".contains(c)) => {
-            text.push_str(small)
+            text.push_str(small);
         }
         _ => {
             text.push(vowel);
