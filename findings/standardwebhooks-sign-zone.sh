@@ -8,7 +8,7 @@
 # Expected otherwise: an aware datetime is an instant, and Python compares, subtracts and converts it as one
 # (datetime documentation, "Aware and Naive Objects": timestamp() of an aware object counts from the epoch with its
 # zone). The Standard Webhooks specification signs the header's own integer of Unix seconds, which knows no zone. The
-# npm package takes a Date, the crate an i64: in neither can this happen.
+# npm package of the same project takes a Date, which is an instant whatever the zone.
 # For whoever builds on it: a sender in Python whose times are aware but local produces messages that no receiver
 # accepts, and tests on a machine in UTC pass. Convert with astimezone(timezone.utc) before sign().
 set -euo pipefail

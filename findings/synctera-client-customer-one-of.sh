@@ -6,8 +6,8 @@
 # whatever one accepts the other accepts too.
 # Output seen: for each of the nine statuses Customer.from_dict and Prospect.from_dict accept the body, and get_customer
 # ends a 200 with that body with ValueError ("Multiple matches found ...").
-# Expected otherwise: the client is generated from the service's own description, and its README presents get_customer as
-# a call that returns a CustomerInBody. OpenAPI 3.0 takes oneOf from JSON Schema: exactly one of the schemas fits, so that
+# Expected otherwise: the client is generated from an OpenAPI description of the service, and get_customer is annotated to
+# return a CustomerInBody. OpenAPI 3.0 takes oneOf from JSON Schema: exactly one of the schemas fits, so that
 # whoever reads the description expects the two to differ, for example in the status PROSPECT.
 # For whoever builds on it: no body that a server could send pleases the client. Ask for the raw answer
 # (_preload_content=False) and read it with the model that is meant; do not look for the fault in the server.

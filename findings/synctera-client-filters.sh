@@ -5,9 +5,8 @@
 # compared with the text, is STATEMENT.
 # Output seen: the query's type is "DocumentType.STATEMENT"; DocumentType.STATEMENT == "STATEMENT" is True.
 # Expected otherwise: the method's signature asks for this enumeration, whose members are strings (str, Enum) equal to the
-# values that the API defines, and json.dumps writes them so. Two sibling parameters of the same client, sort_by and
-# status of list_customers, are written by their value. OpenAPI 3.0 ("style: form") puts the parameter's value, as its
-# schema's enum lists it, into the query; a name of a class of one language is no value of the schema.
+# values that the API defines, and json.dumps writes them so. OpenAPI 3.0 ("style: form") puts the parameter's value, as
+# its schema's enum lists it, into the query; the name of a class of one language is no value of the schema.
 # For whoever builds on it: a server that checks the filter answers 400 to a correct caller; one that does not check it
 # returns an empty page, which looks as if there were no such documents. A caller passes no such filter and selects in
 # what came; a server's tests of its filters cannot use this client.
