@@ -201,6 +201,9 @@ fn a_program_from_before_the_floor_earns_nothing_without_the_data_points_and_say
     assert!(told[0].customer_text.contains("Social Security"), "{}", told[0].customer_text);
     let base = story.base().id;
     story.update(amend(base, numbers(&[("SSN", "219-09-9999", None, None)]))).unwrap();
+    assert_ne!(story.customer.permission(), Permission::SendAndReceive);
+    // The lists are asked about the number too.
+    story.screen(ListVerdict::NoMatch);
     assert_eq!(story.customer.permission(), Permission::Receive, "whoever answered did not know the number");
     story.customer.facts.verifications.push(review(VerificationResult::Accepted));
     story.customer.settle(&story.program, NOON);
