@@ -1,5 +1,4 @@
 //! When the table of jurisdictions is asked, of customers as they are stored and changed.
-#![expect(clippy::unwrap_used, reason = "a customer that is not as told is a failed test")]
 
 mod support;
 
