@@ -322,6 +322,8 @@ fn scan(
         return words.map(|word| (word, (1.0, Agreement::Equal))).collect();
     }
     let (outline, own_mask) = (unit.outline(), unit.key.mask());
+    let (own_letters, may_be_scrambled) =
+        (Letters::of(unit.text.as_bytes()), !unit.joined && style == NameStyle::Personal);
     let mut check = |word: usize, key: Key, distance: Option<u32>| {
         let record = &vocabulary.words[word];
         let role = Role::from_code(record.role);
@@ -337,7 +339,8 @@ fn scan(
         let letters = Letters::from_bits(record.letters.get());
         let is_near = distance.is_some_and(|distance| distance <= outline.reach(other));
         let is_near = is_near && letters_may_agree(given, other, letters, style);
-        let may_be_scrambled = key.mask() == own_mask && other.letters == outline.letters;
+        let may_be_scrambled =
+            may_be_scrambled && other.letters == outline.letters && letters.are_those_of(own_letters);
         if !is_near && !may_be_scrambled {
             return;
         }
@@ -363,7 +366,9 @@ fn scan(
                 let key = Key::from_bits(vocabulary.keys[place].key.get());
                 let distance = pattern.distance_within(key, reach);
                 // The same letters have the same sounds.
-                if distance.is_some() || (!consonantal && length == outline.consonants && key.mask() == own_mask) {
+                if distance.is_some()
+                    || (may_be_scrambled && !consonantal && length == outline.consonants && key.mask() == own_mask)
+                {
                     vocabulary.words_of_key(place).for_each(|word| check(word, key, distance));
                 }
             }

@@ -91,6 +91,12 @@ impl Letters {
         self.0
     }
 
+    /// Whether both have the same letters, as often: once, and again.
+    #[inline]
+    pub(crate) fn are_those_of(self, other: Self) -> bool {
+        (self.0 ^ other.0) & (Self::ONCE | Self::TWICE) == 0
+    }
+
     fn has_digit(self) -> bool {
         self.0 & Self::DIGIT != 0
     }

@@ -342,8 +342,9 @@ fn spelt(given: &GivenUnit<'_>, b: &NearUnit<'_>, style: NameStyle) -> (f32, Agr
         _ => {
             let budget = alphabetic_budget(a, b.script, b.joined, style);
             let similarity = given.spelling.spelling_similarity(b.text, b.letters, budget);
-            let other_name = (similarity < OTHER_SOUND && begins_otherwise(&a.text, b.text))
-                || similarity > 0.0 && str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text));
+            let other_name = similarity > 0.0
+                && ((similarity < OTHER_SOUND && begins_otherwise(&a.text, b.text))
+                    || str::from_utf8(b.text).is_ok_and(|text| given.distinct.tells_from(text)));
             (if other_name { 0.0 } else { similarity }, Agreement::Spelling)
         }
     }
