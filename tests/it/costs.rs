@@ -179,16 +179,18 @@ fn what_the_operations_of_v0_cost() {
     let note = json!({"content": "x", "related_resource_id": person["id"], "related_resource_type": "CUSTOMER"});
     let (_, line) = run("notes.create", ("POST", "/v0/notes"), Value::Null, Some(note));
     lines.push(("notes.create", line));
-    for ((handler, (asked, read, written)), (known, requests, read_units, most)) in lines.iter().zip(V0_COSTS) {
+    for ((handler, (asked, read, _)), (known, requests, read_units, _)) in lines.iter().zip(V0_COSTS) {
         assert_eq!((*handler, asked.as_str(), *read), (known, requests, read_units));
-        assert!((most - 3.0..=most).contains(written), "{handler}: {written} units written");
     }
+    let written = lines.iter().zip(V0_COSTS).map(|((handler, (.., written)), (.., most))| (handler, written, most));
+    let other: Vec<_> = written.filter(|(_, written, most)| !(most - 3.0..=*most).contains(written)).collect();
+    assert!(other.is_empty(), "units written, and the most: {other:?}");
     assert_eq!(lines.len(), V0_COSTS.len());
 }
 
 const ONE_READ_ONE_TRANSACTION: &str = "1 DynamoDB.GetItem, 1 DynamoDB.TransactWriteItems";
 const V0_COSTS: [(&str, &str, f64, f64); 9] = [
-    ("persons.create", "1 DynamoDB.TransactWriteItems", 0.0, 16.0),
+    ("persons.create", "1 DynamoDB.TransactWriteItems", 0.0, 19.0),
     ("persons.get", "1 DynamoDB.GetItem", 1.0, 0.0),
     ("persons.update", ONE_READ_ONE_TRANSACTION, 1.0, 18.0),
     ("disclosures.create", ONE_READ_ONE_TRANSACTION, 1.0, 23.0),

@@ -32,6 +32,11 @@ fn nothing_but_two_peoples_disposition_lifts_a_match() {
     assert_eq!((&user["watchlists"], &user["permission"]), (&json!("MATCH"), &json!("UNVERIFIED")));
     let path = format!("/v0/customers/{user_id}");
 
+    let disclosure = json!({
+        "person_id": user_id, "type": "KYC_DATA_COLLECTION", "event_type": "ACKNOWLEDGED", "version": "1.0",
+        "disclosure_date": "2026-01-05T09:30:00Z",
+    });
+    client.send("POST", "/v0/disclosures", &[], Some(&disclosure)).made();
     let review = json!({
         "person_id": user_id, "verification_type": "MANUAL_REVIEW", "result": "ACCEPTED",
         "verification_time": "2026-01-05T10:00:00Z",

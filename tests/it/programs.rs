@@ -155,7 +155,7 @@ fn another_clients_programs_back_tests_and_customers_do_not_exist() {
     let tried = other.post(&format!("/v0/programs/dry-run?customer_id={user}"), &program(60, 1, &[]));
     problem(&tried, 400, "CUSTOMER_NOT_FOUND");
     assert_eq!(other.backtest("?customers=ALL", &program(60, 1, &[]))["total"], 0);
-    assert_eq!(other.get("/v0/programs").ok()["programs"].as_array().unwrap().len(), 4);
+    assert_eq!(other.get("/v0/programs").ok()["programs"].as_array().unwrap().len(), 7);
 }
 
 #[test]

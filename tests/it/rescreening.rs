@@ -99,6 +99,7 @@ fn an_entry_that_gives_a_customers_passport_finds_the_customer_whatever_the_name
     client.until_permission(id(&user), "SEND-AND-RECEIVE");
     let mut listed = entry(2, "Balthazar Crumplehorn");
     listed["identifiers"] = json!([{"kind": "passport", "value": "X7654321"}]);
+    listed["effect"] = "block".into();
     lists.publish(&[entry(1, "Zebulon Quartermaine Oxlade"), listed]);
     let hit = until("the holder of the passport is found", || {
         Some(client.get_user(id(&user))).filter(|user| user["watchlists"] != "NO_MATCH")

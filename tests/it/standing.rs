@@ -58,7 +58,7 @@ fn a_lock_of_compliances_is_lifted_by_an_officer_with_a_reason() {
 #[test]
 fn what_a_person_is_called_by_compliance_a_request_alone_does_not_end() {
     let client = need!(Client::sandbox());
-    let user = client.user(&people::minimal());
+    let user = client.user(&people::with_document(&people::base_document()));
     let person = format!("/v0/persons/{}", id(&user));
     let set = |status: &str| client.send("PATCH", &person, &[], Some(&json!({"status": status})));
     set("FROZEN").ok();

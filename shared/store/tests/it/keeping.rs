@@ -78,12 +78,12 @@ async fn programs_are_listed_by_tag_each_once_and_in_force() {
     let Some(stack) = Stack::start().await else { return };
     let client = stack.tenant().await.id;
     let own = |cip_tag, version| Program { cip_tag, version, ..Program::standard() };
-    for program in [own(900, 1), own(7, 1), own(u32::MAX, 1), own(80, 1), own(80, 2)] {
+    for program in [own(900, 1), own(17, 1), own(u32::MAX, 1), own(80, 1), own(80, 2)] {
         stack.table.put_program(client, &program, None).await.unwrap();
     }
     let listed = async |above, limit| stack.table.programs(client, above, limit).await.unwrap();
-    assert_eq!(listed(0, 100).await, [own(7, 1), own(80, 2), own(900, 1), own(u32::MAX, 1)]);
-    assert_eq!(listed(7, 2).await, [own(80, 2), own(900, 1)]);
+    assert_eq!(listed(0, 100).await, [own(17, 1), own(80, 2), own(900, 1), own(u32::MAX, 1)]);
+    assert_eq!(listed(17, 2).await, [own(80, 2), own(900, 1)]);
     assert!(listed(u32::MAX, 2).await.is_empty());
 }
 
