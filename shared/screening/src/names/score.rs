@@ -3,7 +3,7 @@
 use super::align::align;
 use super::given::Given;
 use super::token::{Agreement, NameStyle, Pairing, Role, Token};
-use super::units::{Runs, units};
+use super::units::{EQUIVALENT, Runs, units};
 
 /// A word on each side with no counterpart is a disagreement; a word on one side alone is only something left out.
 const CONFLICT: f32 = 1.0;
@@ -54,12 +54,15 @@ pub(crate) fn score_names(given: &Given<'_>, right: &[Token<'_>], runs: Runs<'_>
             matched.words += words_of(pairing, is_characters(left, pairing.left), is_characters(right, pairing.right));
         }
         matched.translated |= pairing.agreement == Agreement::Equivalent;
+        matched.faint |= pairing.agreement == Agreement::Consonants && pairing.similarity < EQUIVALENT;
         matched.telling |= tells(left, pairing.left) || tells(right, pairing.right);
     }
     let right = Side::of(right);
     let score = combine(&matched, given.side, right);
     let only_translated = style == NameStyle::Corporate && matched.translated && !matched.telling;
-    let score = if only_translated { score.min(TRANSLATED_CAP) } else { score };
+    // `المراعي` is not `Meri`: a single word without its vowels has to be as good as a known form to be a company's name.
+    let only_consonants = style == NameStyle::Corporate && matched.words < 2 && matched.faint;
+    let score = if only_translated || only_consonants { score.min(TRANSLATED_CAP) } else { score };
     let [cap, cap_without_facts] =
         [true, false].map(|facts_agree| lone_word_cap(matched.words, given.side, right, style, facts_agree));
     NameScore {
@@ -82,6 +85,8 @@ struct Matched {
     anchored: bool,
     /// Some words agreed that are forms of one.
     translated: bool,
+    /// Some word agreed by its consonants, and not well.
+    faint: bool,
     /// Some word agreed that has no other forms.
     telling: bool,
 }
