@@ -192,6 +192,27 @@ fn whoever_is_of_one_kind_alone_is_judged_as_before() {
 
 /// Persons and organisations of the lists at hand, each under the other kind.
 #[test]
+fn what_friends_call_somebody_is_no_firms_name() {
+    let lists = sample();
+    let named = |name: &str, known_as: &[&str]| {
+        let mut base = holder(name, MAN, "US");
+        base.details.known_as = known_as.iter().map(|name| (*name).to_owned()).collect();
+        verdict(&lists, &base)
+    };
+    let firm = one_word_firm();
+    assert_eq!(named(&firm, &[]), ListVerdict::SoftMatch, "{firm}");
+    assert_eq!(named("Quillon Example", &[&firm]), ListVerdict::NoMatch, "{firm}");
+}
+
+/// An organisation of the shipped sample that is listed by one word.
+fn one_word_firm() -> String {
+    let rows = include_str!("../../screening/sample/sdn.csv").lines();
+    let firms = rows.filter(|line| line.contains(",-0- ,") && !line.contains("vessel") && !line.contains("aircraft"));
+    let names = firms.filter_map(|line| line.split('"').nth(1));
+    names.filter(|name| !name.contains([' ', ',', '.', '-']) && name.len() > 4).map(str::to_owned).next().unwrap()
+}
+
+#[test]
 fn nobody_of_the_lists_passes_under_the_other_kind() {
     let folder = std::env::var("WATCHLISTS")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/watchlists").to_owned());

@@ -103,6 +103,8 @@ fn endings_that_change_with_sex_and_language_are_of_one_family() {
 #[test]
 fn a_legal_form_of_any_script_says_nothing() {
     other("شركة المراعي", "شركة النفط", Organization);
+    other("شركة المراعي", "MERI", Organization);
+    one("حماس", "Hamas", Organization);
     other("株式会社東芝", "株式会社日立", Organization);
     other("주식회사 가나", "주식회사 다라", Organization);
     other("บริษัท กขค จำกัด", "บริษัท ปตท จำกัด", Organization);

@@ -32,7 +32,7 @@ pub(crate) struct Screenings {
     get, path = "/v0/screenings", operation_id = "screenings.list", tag = "screenings",
     params(
         ("id" = Option<String>, Query, description = "Ids, joined by commas."),
-        ("verdict" = Option<String>, Query, description = "`NO_MATCH`, `SOFT_MATCH`, `MATCH`, or several joined by commas."),
+        ("verdict" = Option<String>, Query, pattern = "^((NO_MATCH|SOFT_MATCH|MATCH)(,(NO_MATCH|SOFT_MATCH|MATCH))*)?$", description = "`NO_MATCH`, `SOFT_MATCH`, `MATCH`, or several joined by commas."),
         ("sort_by" = Option<String>, Query, pattern = "^(creation_time(:(asc|desc))?)?$"),
         ("limit" = Option<u32>, Query, minimum = 1), ("page_token" = Option<String>, Query, pattern = "^[0-9A-Za-z:._-]{0,100}$"),
     ),

@@ -73,7 +73,12 @@ pub(super) fn others(base: &BaseDocument, own: &Query) -> Vec<Other> {
         (EntityKind::Person, true) => {
             vec![with_facts(by_name(EntityKind::Organization, own.names.clone(), Why::OfType))]
         }
-        (EntityKind::Person, false) => vec![by_name(EntityKind::Organization, own.names.clone(), Why::NameAlone)],
+        (EntityKind::Person, false) => {
+            // `Sam` is what friends call somebody, and a firm's byname by chance: beside the legal name, one word is nobody's.
+            let whole = own.names.iter().enumerate().filter(|(at, name)| *at == 0 || name.trim().contains(' '));
+            let names = whole.map(|(_, name)| name.clone()).collect();
+            vec![by_name(EntityKind::Organization, names, Why::NameAlone)]
+        }
         _ => {
             let is_persons = |name: &&String| is_both || borne_name(name).reads_as_person;
             let (persons, others): (Vec<&String>, Vec<&String>) = own.names.iter().partition(is_persons);

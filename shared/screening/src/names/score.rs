@@ -4,7 +4,7 @@ use super::align::align;
 use super::given::Given;
 use super::lore::is_general;
 use super::token::{Agreement, NameStyle, Pairing, Role, Token};
-use super::units::{Runs, units};
+use super::units::{EQUIVALENT, Runs, units};
 
 /// A word on each side with no counterpart is a disagreement; a word on one side alone is only something left out.
 const CONFLICT: f32 = 1.0;
@@ -111,13 +111,16 @@ pub(crate) fn score_names(given: &Given<'_>, tokens: &[Token<'_>], runs: Runs<'_
         matched.left_words += own;
         matched.right_words += other;
         matched.translated |= pairing.agreement == Agreement::Equivalent;
+        matched.faint |= pairing.agreement == Agreement::Consonants && pairing.similarity < EQUIVALENT;
         matched.telling |= tells(left, pairing.left) || tells(right, pairing.right);
     }
     let same_generation = !generations_differ(left, right);
     let right = Side::of(right);
     let score = combine(&matched, given.side, right) * if same_generation { 1.0 } else { OTHER_GENERATION };
     let only_translated = style == NameStyle::Corporate && matched.translated && !matched.telling;
-    let score = if only_translated { score.min(TRANSLATED_CAP) } else { score };
+    // `المراعي` is not `Meri`: a single word without its vowels has to be as good as a known form to be a company's name.
+    let only_consonants = style == NameStyle::Corporate && matched.words < 2 && matched.faint;
+    let score = if only_translated || only_consonants { score.min(TRANSLATED_CAP) } else { score };
     let is_general = style == NameStyle::Corporate && is_general_beside(left, tokens);
     let score = if is_general { score.min(SINGLE_WORD_CAP) } else { score };
     // A name of one word must be that word.
@@ -173,6 +176,8 @@ struct Matched {
     anchored: bool,
     /// Some words agreed that are forms of one.
     translated: bool,
+    /// Some word agreed by its consonants, and not well.
+    faint: bool,
     /// Some word agreed that has no other forms.
     telling: bool,
 }
