@@ -79,9 +79,10 @@ pub fn screen(base: &BaseDocument, context: &Context<'_>) -> Option<Screening> {
         answer.lists.iter().map(|list| (list.list.clone(), verdict(list.verdict))).collect();
     // Those dismissed stay on record. An entry dismissed as it was before says so where it is raised again.
     let reviewed = answer.review(&dismissed(base));
-    let hits = reviewed.screening.hits.into_iter().chain(reviewed.suppressed).map(hit).collect();
+    let hits = reviewed.screening.hits.iter().cloned().chain(reviewed.suppressed).map(hit).collect();
     let content = base.screened_content();
-    Some(Screening { content, at: context.now, index: reviewed.screening.index, lists, hits, since: None })
+    let gatehouse_screening::Screening { index, remarks, .. } = reviewed.screening;
+    Some(Screening { content, at: context.now, index, lists, hits, remarks, since: None })
 }
 
 /// Whoever has no name yet cannot be looked up.

@@ -219,6 +219,9 @@ pub struct Screening {
     /// Every list that was asked, by Synapse's key (`ofac_sdn`), with what it said.
     pub lists: std::collections::BTreeMap<String, ListVerdict>,
     pub hits: Vec<Hit>,
+    /// What an officer should know of the names themselves, hit or not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// Since when these same entries were found, where that was before: lists that are asked again say nothing new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<DateTime<Utc>>,

@@ -4,7 +4,6 @@ use crate::dates::BirthAgreement;
 use crate::judge::{FactEvidence, Facts, NameEvidence};
 use crate::names::{Agreement, NameScore, Pairing, Pooled, Token};
 use crate::query::Query;
-use crate::text::mixes_alphabets;
 
 /// Which words of the given name (left) stood for which of the listed one, and which stood alone.
 pub(crate) fn names(left: &[Token<'_>], right: &[Token<'_>], score: &NameScore, name: &NameEvidence) -> Vec<String> {
@@ -93,9 +92,6 @@ pub(crate) fn facts(evidence: &FactEvidence, facts: &Facts<'_>, query: &Query) -
         && let Some(gender) = facts.gender
     {
         why.push(format!("gender differs: listed {}", gender.label()));
-    }
-    if query.names.iter().any(|name| mixes_alphabets(name)) {
-        why.push("the given name mixes look-alike letters of two alphabets".to_owned());
     }
     why
 }

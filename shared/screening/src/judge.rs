@@ -10,6 +10,7 @@ use crate::names::{
     score_names,
 };
 use crate::query::{Query, Settings};
+use crate::remarks::remarks;
 
 /// Who has a single name and the very birth day of somebody listed, whose names it is one of.
 pub(crate) const WHOLE_NAME: f32 = 0.3;
@@ -339,6 +340,7 @@ pub fn compare_entity(query: &Query, entity: &Entity, list: &str, settings: &Set
         return None;
     }
     why.extend(explain::facts(&evidence, &facts, query));
+    why.extend(remarks(query));
     Some(Hit {
         entity_id: entity.id.clone(),
         entry_version: entity.version(),

@@ -1,8 +1,9 @@
 //! What a name says of itself, whoever is listed.
 
 use crate::entity::EntityKind;
-use crate::names::{MOST_NAMES, NameStyle, Role, analyze, is_mixed, line};
+use crate::names::{MOST_NAMES, NameStyle, Role, analyze, line};
 use crate::query::Query;
+use crate::text::mixes_alphabets;
 
 /// What an officer should know of the names asked for.
 pub(crate) fn remarks(query: &Query) -> Vec<String> {
@@ -14,8 +15,8 @@ fn remarks_on(name: &str, kind: EntityKind) -> Vec<String> {
     let words = name.split(|letter: char| !letter.is_alphanumeric());
     remarks.extend(
         words
-            .filter(|word| is_mixed(word))
-            .map(|word| format!("{word}: letters of two scripts that look alike, read as they look")),
+            .filter(|word| mixes_alphabets(word))
+            .map(|word| format!("{word}: letters of two scripts that look alike, read as what it pretends to be")),
     );
     let style = NameStyle::of(kind);
     let beyond = line(name, style).map_or(0, |line| line.beyond);

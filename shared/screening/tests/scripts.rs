@@ -117,7 +117,7 @@ fn look_alike_letters_are_read_as_what_they_pretend_to_be_and_told() {
     let (name, entity) = ("Quillоn Vаrnadore", listed(&["Quillon Varnadore"], Person));
     let query = Query { names: vec![name.to_owned()], kind: Person, ..Query::default() };
     let hit = compare_entity(&query, &entity, "own", &Settings::default()).unwrap();
-    assert!(hit.score > 0.99 && hit.why.iter().any(|reason| reason.contains("look-alike")), "{:?}", hit.why);
+    assert!(hit.score > 0.99 && hit.why.iter().any(|reason| reason.contains("look alike")), "{:?}", hit.why);
 }
 
 /// Two or three Hangul syllables that sound.

@@ -21,6 +21,10 @@ pub(crate) struct ScreeningOut {
     lists: Vec<ListOut>,
     /// The entries that came close, the nearest first; what facts spoke against is a `NO_MATCH` with its reason.
     hits: Vec<HitOut>,
+    /// What an officer should know of the names themselves: letters of two alphabets in one word, nothing but titles, more names
+    /// than are compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<String>,
     /// The hash of the index of the lists that was asked.
     index: String,
     creation_time: String,
@@ -69,6 +73,7 @@ impl ScreeningOut {
             verdict: said.verdict.as_str().to_owned(),
             lists: lists.collect(),
             hits: said.hits.into_iter().map(HitOut::of).collect(),
+            remarks: said.remarks,
             index: said.index,
             creation_time: time(now),
         }

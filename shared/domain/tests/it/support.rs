@@ -248,6 +248,7 @@ pub(crate) fn screening(content: ContentHash, verdict: ListVerdict) -> Screening
         index: "index".to_owned(),
         lists: [("ofac_sdn".to_owned(), verdict)].into(),
         since: None,
+        remarks: Vec::new(),
         hits: if verdict == ListVerdict::NoMatch { Vec::new() } else { vec![hit] },
     }
 }

@@ -8,7 +8,6 @@ mod extras;
 mod found;
 mod given;
 mod line;
-mod lookalike;
 mod lore;
 #[cfg(test)]
 mod pack;
@@ -28,7 +27,6 @@ pub use borne::{BorneName, borne_name};
 pub(crate) use found::{Alike, Found, FoundWords};
 pub(crate) use given::{Given, GivenUnit};
 pub(crate) use line::{MOST_NAMES, line};
-pub(crate) use lookalike::is_mixed;
 pub(crate) use pooled::{POOLED_FLOOR, Pooled, pool, required};
 pub(crate) use readings::readings;
 pub(crate) use score::{Alone, NameScore, Side, best_possible, lone_word_cap, score_names};

@@ -2,7 +2,6 @@
 
 use super::analysis::analyze;
 use super::line::{Line, line};
-use super::lookalike::as_it_looks;
 use super::lore::LORE;
 use super::scripts::romanisations;
 use super::token::{NameStyle, OwnedToken, Role};
@@ -17,18 +16,17 @@ const RARE: u8 = 60;
 /// The name as it stands and each name the line holds beside: of `X aka Y` both, of `Defence Industries Organisation (DIO)` and of
 /// `Makhtab al-Khidamat/Al Kifah` either part alone.
 pub(crate) fn readings(name: &str, style: NameStyle) -> Vec<String> {
-    let mut readings = vec![as_it_looks(name).unwrap_or_else(|| name.to_owned())];
-    let whole = readings[0].clone();
-    if let Some(Line { names, .. }) = line(&whole, style) {
+    let mut readings = vec![name.to_owned()];
+    if let Some(Line { names, .. }) = line(name, style) {
         readings.extend(names);
     }
     if style == NameStyle::Corporate {
-        if let Some((outside, inside)) = split_brackets(&whole)
+        if let Some((outside, inside)) = split_brackets(name)
             && (abbreviates(&outside, &inside) || abbreviates(&inside, &outside))
         {
             readings.extend([outside, inside]);
         }
-        if let Some((first, second)) = whole.split_once(['/', '／'])
+        if let Some((first, second)) = name.split_once(['/', '／'])
             && are_two_names(first, second)
         {
             readings.extend([first.to_owned(), second.to_owned()]);
@@ -36,7 +34,7 @@ pub(crate) fn readings(name: &str, style: NameStyle) -> Vec<String> {
     }
     let ones: Vec<String> = readings.iter().filter_map(|name| with_l_for_1(name)).collect();
     readings.extend(ones);
-    let says_something = |reading: &String| *reading == whole || !analyze(reading, style).iter().all(is_nothing);
+    let says_something = |reading: &String| reading == name || !analyze(reading, style).iter().all(is_nothing);
     readings.retain(says_something);
     let romanised: Vec<Vec<String>> = readings.iter().map(|reading| romanisations(reading, style)).collect();
     let in_characters = romanised.iter().map(|own| !own.is_empty() && style == NameStyle::Personal);
