@@ -82,7 +82,7 @@ impl Default for Settings {
             birth_near: 0.04,
             country_differs: 0.15,
             residence_differs: 0.15,
-            seat_differs: 0.04,
+            seat_differs: 0.06,
             same_day: 0.15,
             gender_differs: 0.15,
             weak_alias: 0.95,
