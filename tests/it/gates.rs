@@ -101,6 +101,7 @@ fn a_name_that_is_no_customers_is_screened_and_kept() {
         (json!({"type": "PERSON", "name": "X", "nationalities": ["Freedonia"]}), "nationalities"),
         (json!({"type": "PERSON", "name": "X", "other_names": vec!["Y"; 21]}), "other_names"),
         (json!({"type": "PERSON", "name": "X".repeat(201)}), "name"),
+        (json!({"type": "PERSON", "name": "Dr. Prof. Jr"}), "name"),
     ] {
         let answer = client.send("POST", "/v0/screenings", &[], Some(&wrong));
         assert_eq!(answer.status, 400, "{wrong}: {}", answer.text());

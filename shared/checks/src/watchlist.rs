@@ -81,8 +81,8 @@ pub fn screen(base: &BaseDocument, context: &Context<'_>) -> Option<Screening> {
     let reviewed = answer.review(&dismissed(base));
     let hits = reviewed.screening.hits.iter().cloned().chain(reviewed.suppressed).map(hit).collect();
     let content = base.screened_content();
-    let gatehouse_screening::Screening { index, remarks, .. } = reviewed.screening;
-    Some(Screening { content, at: context.now, index, lists, hits, remarks, since: None })
+    let gatehouse_screening::Screening { index, remarks, comparable, .. } = reviewed.screening;
+    Some(Screening { content, at: context.now, index, lists, hits, remarks, incomparable: !comparable, since: None })
 }
 
 /// Whoever has no name yet cannot be looked up.

@@ -222,6 +222,9 @@ pub struct Screening {
     /// What an officer should know of the names themselves, hit or not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,
+    /// No name has a word that the lists could be asked about, such as one of titles alone: a person has to look.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub incomparable: bool,
     /// Since when these same entries were found, where that was before: lists that are asked again say nothing new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<DateTime<Utc>>,

@@ -30,7 +30,8 @@ pub enum HoldCause {
     Jurisdiction,
     /// Another customer shows the same number or picture, and nobody has decided whose it is.
     Duplicate,
-    /// An entry of a list that asks for diligence may be the holder, and no person has accepted the customer since.
+    /// An entry of a list that asks for diligence may be the holder, or no name can be compared with any entry, and no person has
+    /// accepted the customer since.
     Diligence,
     /// Somebody who owns or directs the business may be on a list, or is blocked, and nobody has found otherwise.
     Ownership,

@@ -12,7 +12,7 @@ pub(crate) struct Listed {
     pub(crate) shown: Watchlists,
     /// The same of what stops the customer.
     pub(crate) stops: Watchlists,
-    /// Whether somebody on a list that asks for diligence may be the holder.
+    /// Whether somebody on a list that asks for diligence may be the holder, or the lists could not be asked about any name.
     pub(crate) asks_for_diligence: bool,
 }
 
@@ -34,7 +34,7 @@ impl Listed {
             shown.add(document.said(list, *said, showing));
             stops.add(document.said(list, *said, stopping));
         }
-        let open = document.open_hits().any(|hit| hit.effect.asks_for_diligence());
+        let open = screening.incomparable || document.open_hits().any(|hit| hit.effect.asks_for_diligence());
         Self { shown: shown.word(identified), stops: stops.word(identified), asks_for_diligence: open }
     }
 }

@@ -78,6 +78,7 @@ mod tests {
             verdict: Verdict::SoftMatch,
             hits: vec![hit],
             remarks: Vec::new(),
+            comparable: true,
             lists: vec![list],
             index: String::new(),
         }

@@ -72,6 +72,8 @@ pub struct Screening {
     /// What the names asked for say of themselves: letters of two scripts that look alike, nothing but titles, more names than are
     /// read. They are among the reasons of each hit too.
     pub remarks: Vec<String>,
+    /// Whether any of the names asked for has a word that can be compared. Where none has, no hit is no answer.
+    pub comparable: bool,
     /// Every list that was screened, hit or not.
     pub lists: Vec<ListOutcome>,
     /// Content hash of the index, hex SHA-256.

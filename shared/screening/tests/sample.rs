@@ -150,3 +150,17 @@ fn what_a_name_says_of_itself_is_among_the_remarks() {
     let fifty = index().screen(&person(&names[..50].join(" aka "), None), &Settings::default());
     assert_eq!(fifty.remarks, Vec::<String>::new());
 }
+
+#[test]
+fn a_name_without_a_word_to_compare_was_looked_up_in_vain_and_says_so() {
+    let index = index();
+    let asked = |name: &str| {
+        let query = Query { names: vec![name.to_owned()], kind: EntityKind::Person, ..Query::default() };
+        let answer = index.screen(&query, &Settings::default());
+        (answer.comparable, !answer.remarks.is_empty())
+    };
+    assert_eq!(asked("Dr. Prof. Jr"), (false, true));
+    assert_eq!(asked("…"), (false, true));
+    assert_eq!(asked("Dr. Quillon Varnadore Jr"), (true, false));
+    assert_eq!(asked("Li"), (true, false));
+}

@@ -32,6 +32,9 @@ pub(crate) async fn handle(house: &'static House, call: Call) -> Reply {
         // An answer from no list at all is no answer.
         return Err(Problem::unavailable("the index holds no list"));
     }
+    if !said.comparable {
+        return Err(Problem::invalid("name", "holds no word that can be compared, such as nothing but titles"));
+    }
     let (client, id, now) = (call.caller()?.client.id, House::new_id(), call.now());
     let out = ScreeningOut::of(id, screened, said, now);
     let record = Record {

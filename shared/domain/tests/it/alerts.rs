@@ -317,3 +317,25 @@ proptest! {
         prop_assert_eq!(story.customer.change_status(change, NOON), Err(StatusRefusal::OpenAlerts(open)));
     }
 }
+
+#[test]
+fn a_name_that_cannot_be_compared_waits_for_a_person() {
+    let mut story = Story::clean();
+    let base = story.base();
+    let mut answer = screening(base.screened_content(), ListVerdict::NoMatch);
+    answer.incomparable = true;
+    story.customer.observe(Observation { document: base.id, fact: Observed::Screening(answer) });
+    story.customer.settle(&story.program, NOON);
+    assert_eq!(story.customer.permission(), Permission::Unverified);
+    assert_eq!(story.customer.decision.verification_status, VerificationStatus::Review);
+    story.customer.facts.verifications.push(Verification {
+        id: VerificationId::new(Uuid::from_u128(78)),
+        kind: VerificationType::ManualReview,
+        result: VerificationResult::Accepted,
+        at: NOON,
+        source: Source::Person { actor: "ada".to_owned(), approved_by: None },
+        about: None,
+    });
+    story.customer.settle(&story.program, NOON);
+    assert_eq!(story.customer.permission(), Permission::SendAndReceive);
+}

@@ -249,6 +249,7 @@ pub(crate) fn screening(content: ContentHash, verdict: ListVerdict) -> Screening
         lists: [("ofac_sdn".to_owned(), verdict)].into(),
         since: None,
         remarks: Vec::new(),
+        incomparable: false,
         hits: if verdict == ListVerdict::NoMatch { Vec::new() } else { vec![hit] },
     }
 }

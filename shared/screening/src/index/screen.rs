@@ -20,7 +20,7 @@ use crate::names::{
     FoundWords, Given, NameStyle, OwnedToken, Role, Runs, Token, analyze, family_of, pool, readings, score_names,
 };
 use crate::query::{Query, Settings};
-use crate::remarks::remarks;
+use crate::remarks::{are_comparable, remarks};
 use crate::text::{Key, Script};
 
 impl Index {
@@ -63,6 +63,7 @@ impl Index {
             hits,
             lists,
             remarks,
+            comparable: are_comparable(query),
             index: self.version().content_hash.clone(),
         }
     }

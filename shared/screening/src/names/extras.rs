@@ -43,6 +43,11 @@ pub(super) fn bare(words: Vec<Word>) -> Bare {
     }
 }
 
+/// Whether a word by itself is an honorific, a degree or a generation.
+pub(crate) fn is_no_name(word: &str) -> bool {
+    [&LORE.degrees, &LORE.honorifics, &LORE.generations].into_iter().any(|phrases| phrases.of(word).is_some())
+}
+
 /// Degrees stand behind a whole name: `Md` in front of one is Mohammed.
 fn degree(rest: &[Word], before: usize) -> Option<usize> {
     let ends = |width: usize| rest[width..].iter().all(|word| is_behind(&rest[width..], word));

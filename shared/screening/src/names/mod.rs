@@ -24,6 +24,7 @@ mod units;
 
 pub(crate) use analysis::{analyze, family_of};
 pub use borne::{BorneName, borne_name};
+pub(crate) use extras::is_no_name;
 pub(crate) use found::{Alike, Found, FoundWords};
 pub(crate) use given::{Given, GivenUnit};
 pub(crate) use line::{MOST_NAMES, line};
